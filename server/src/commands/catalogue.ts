@@ -1,0 +1,26 @@
+/** Every utility that is described, by the name it is called by. */
+import { cp, install, ln, mv } from './cp.js'
+import { mysql, postgres } from './database.js'
+import { cat, du, find, ls, stat, tree } from './list.js'
+import { chmod, chown, mkdir, mount, mountpoint, rm, touch } from './modes.js'
+import { container, objectStore, rsync, scp } from './rsync.js'
+import { tar, zip } from './tar.js'
+import type { Utility } from './utility.js'
+
+const UTILITIES: readonly Utility[] = [
+  cp, mv, ln, install, rsync, scp, container, objectStore, tar, zip, ls, du, tree, stat, cat, find, chmod, chown, mkdir, rm, touch, mount, mountpoint, postgres, mysql,
+]
+
+const byName = new Map(UTILITIES.flatMap((each) => each.names.map((name) => [name, each] as const)))
+
+/** The utility behind a command's name; a path such as `/usr/bin/cp` counts by its last part. */
+export function utilityNamed(name: string): Utility | null {
+  return byName.get(baseName(name)) ?? null
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** Commands that print nothing on standard output, so that a captured function's output stays known. */
+export const SILENT = new Set(['cd', 'mkdir', 'rm', 'rmdir', 'cp', 'mv', 'ln', 'chmod', 'chown', 'touch', 'test', 'true', 'false', ':', 'export', 'local', 'set', 'shift', 'return', 'exit', 'trap', 'wait', 'sleep', 'unset', 'shopt', 'umask'])

@@ -1,0 +1,102 @@
+/**
+ * What commands do, in terms of paths, owners, modes and archives. Rules look at these and never at command names:
+ * a new utility that yields the same effect teaches every rule at once.
+ */
+import type { Value } from '../text/value.js'
+import type { Field, WordChange } from './field.js'
+
+/** A tree or files are written again, one by one, at another place. */
+export interface CopyTree {
+  readonly kind: 'copyTree'
+  readonly from: readonly Field[]
+  readonly to: Field
+  readonly recursive: boolean
+  /** What becomes of symbolic links in the tree. */
+  readonly symlinks: 'keep' | 'follow' | 'skip'
+  /** `lose`: not kept by default; `drop`: thrown away on purpose. */
+  readonly ownership: 'keep' | 'lose' | 'drop'
+  readonly mode: 'keep' | 'lose' | 'drop'
+  readonly times: boolean
+  readonly hardLinks: boolean
+  /** Through a stream of tar, or an object store; the files are made one by one all the same. */
+  readonly via: 'files' | 'stream' | 'objects'
+  /** The source is a directory's content, not the directory itself: `SRC/.`, `SRC/`, a stream. */
+  readonly contents: boolean
+  /** True where source and destination are one by one the same path (`-T`, contents into a directory). */
+  readonly excludes: readonly Value[] | 'inexpressible'
+  /** How the user says it: `cp -r`. For messages only. */
+  readonly said: string
+  /** Word changes that make this very command keep what it loses; null where there is no such form. */
+  readonly faithful: readonly WordChange[] | null
+  /** True where one plain command does it, so that it may be replaced as a whole. */
+  readonly replaceable: boolean
+}
+
+/** A tree is moved: renamed on one device, copied and removed across devices. */
+export interface MoveTree {
+  readonly kind: 'moveTree'
+  readonly from: readonly Field[]
+  readonly to: Field
+  readonly said: string
+}
+
+/** A tree becomes one file or stream. `to` is null for standard output. */
+export interface Archive {
+  readonly kind: 'archive'
+  readonly from: readonly Field[]
+  readonly base: Value | null
+  readonly to: Field | null
+  readonly symlinks: 'keep' | 'follow'
+  readonly ownership: 'keep' | 'lose'
+  readonly said: string
+  readonly faithful: readonly WordChange[] | null
+}
+
+/** One file or stream becomes a tree. `from` is null for standard input; `to` is null for the working directory. */
+export interface Extract {
+  readonly kind: 'extract'
+  readonly from: Field | null
+  readonly to: Value | null
+  readonly at: Field
+  /** Named members only: a few files. */
+  readonly members: boolean
+  readonly said: string
+}
+
+export interface ListDirectory {
+  readonly kind: 'listDirectory'
+  readonly path: Field
+  /** What is looked up lies below this path by a pattern or a name (`cat dir/*`, `stat dir/file`). */
+  readonly lookup: 'entries' | 'member'
+  readonly said: string
+  /** The command that lists the directory itself instead, as replacement of the words before the path. */
+  readonly itself: { readonly replace: readonly Field[]; readonly by: string } | null
+}
+
+export type FileEffect =
+  | CopyTree
+  | MoveTree
+  | Archive
+  | Extract
+  | ListDirectory
+  | { readonly kind: 'changeMode'; readonly path: Field; readonly mode: Value; readonly recursive: boolean }
+  | { readonly kind: 'changeOwner'; readonly path: Field; readonly owner: Value; readonly recursive: boolean }
+  | { readonly kind: 'makeDirectory'; readonly path: Field; readonly mode: Value | null; readonly owner: Value | null }
+  | { readonly kind: 'remove'; readonly path: Field; readonly recursive: boolean }
+  | { readonly kind: 'link'; readonly from: Field; readonly to: Field; readonly symbolic: boolean }
+  | { readonly kind: 'mount'; readonly type: string | null; readonly target: Field; readonly said: string }
+  | { readonly kind: 'mountTest'; readonly path: Field }
+  /** A server's data directory is made, used or looked at. */
+  | { readonly kind: 'dataDirectory'; readonly path: Field; readonly use: 'initialise' | 'serve' | 'stop' | 'inspect'; readonly said: string }
+  | { readonly kind: 'readFile'; readonly path: Field }
+  | { readonly kind: 'writeFile'; readonly path: Field; readonly content: Value | null }
+  | { readonly kind: 'pathTest'; readonly path: Field; readonly predicate: string }
+
+/** A command's words, split by its utility's table. */
+export interface Call {
+  readonly name: string
+  readonly nameField: Field
+  readonly fields: readonly Field[]
+  /** What comes on standard input, where that is known. */
+  readonly input: Value | null
+}

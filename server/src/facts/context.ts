@@ -1,0 +1,126 @@
+/**
+ * What one job or caller gives a script: values for the unknowns that the script's walk left. A script is walked once;
+ * looking at it in a context is a substitution.
+ */
+import { utilityNamed } from '../commands/catalogue.js'
+import type { Call, FileEffect } from '../commands/effect.js'
+import type { Field } from '../commands/field.js'
+import { truth, type Condition } from '../run/condition.js'
+import type { Moment, Walk } from '../run/event.js'
+import { resolvePath } from '../run/paths.js'
+import type { Guard } from '../run/state.js'
+import { literal, type Choice, type Definition, type Hole, type Outcome, type Segment, type Value } from '../text/value.js'
+
+/** What a hole is bound to, and who says so. */
+export interface Binding {
+  readonly value: Value
+  readonly definition: Definition | null
+}
+
+export interface Context {
+  readonly walk: Walk
+  readonly bind: (hole: Hole) => Binding | null
+  /** Answers to conditions of this walk, kept. */
+  readonly answers: Map<string, boolean | null>
+}
+
+export function makeContext(walk: Walk, bind: (hole: Hole) => Binding | null): Context {
+  return { walk, bind, answers: new Map() }
+}
+
+/** The value with every bound unknown replaced, and every choice that is decided here taken. */
+export function substitute(value: Value, context: Context, guards: readonly Outcome[] = [], depth = 0): Value {
+  if (value.every(({ kind }) => kind === 'text') || depth > 12) return value
+  const result: Segment[] = []
+  for (const segment of value) {
+    if (segment.kind === 'text') result.push(segment)
+    else if (segment.kind === 'hole') {
+      const bound = context.bind(segment.hole)
+      if (bound === null) result.push(segment)
+      else {
+        for (const each of bound.value) {
+          const inner = { name: segment.hole.name, origin: segment.origin, definition: bound.definition, inner: each.through }
+          // What the segment came through in this script now lies around what it is bound to.
+          result.push({ ...each, through: segment.through === null ? inner : chain(segment.through, inner) })
+        }
+      }
+    } else {
+      const choice = decide(segment.choice, context, guards, depth)
+      const [only] = choice.alternatives
+      if (choice.alternatives.length === 1 && only !== undefined) {
+        for (const each of only.value) result.push(segment.through === null ? each : { ...each, through: chain(segment.through, each.through) })
+      } else result.push({ ...segment, choice })
+    }
+  }
+  return result
+}
+
+function chain(outer: NonNullable<Segment['through']>, innermost: Segment['through']): NonNullable<Segment['through']> {
+  return { ...outer, inner: outer.inner === null ? innermost : chain(outer.inner, innermost) }
+}
+
+function decide(choice: Choice, context: Context, guards: readonly Outcome[], depth: number): Choice {
+  const possible = choice.alternatives.filter(({ when }) => when.every((outcome) => isPossible(outcome, context, guards)))
+  const remaining = (possible.length === 0 ? choice.alternatives : possible).map((each) => ({ ...each, value: substitute(each.value, context, guards, depth + 1) }))
+  const [first, second] = remaining
+  // `${X:-default}`: the first alternative is X itself; once X is known it decides.
+  if (choice.id.startsWith('default:') && remaining.length === 2 && first !== undefined && second !== undefined) {
+    const known = literal(first.value)
+    if (known !== null) return { ...choice, alternatives: [known === '' ? second : first] }
+    if (first.value.some((segment) => segment.kind === 'text' && segment.text !== '')) return { ...choice, alternatives: [first] }
+  }
+  return { ...choice, alternatives: remaining }
+}
+
+function isPossible(outcome: Outcome, context: Context, guards: readonly Outcome[]): boolean {
+  const guard = guards.find(({ key }) => key === outcome.key)
+  if (guard !== undefined) return guard.holds === outcome.holds
+  const answer = answerTo(outcome.key, context)
+  return answer === null || answer === outcome.holds
+}
+
+function answerTo(key: string, context: Context): boolean | null {
+  const known = context.answers.get(key)
+  if (known !== undefined) return known
+  context.answers.set(key, null)
+  const condition = context.walk.conditions.get(key)
+  const answer = condition === undefined ? null : evaluate(condition, context)
+  context.answers.set(key, answer)
+  return answer
+}
+
+function evaluate(condition: Condition, context: Context): boolean | null {
+  return truth(condition, (value) => substitute(value, context, [], 1))
+}
+
+/** False where a guard on the way to this moment cannot hold in the context. */
+export function isReached(guards: readonly Guard[], context: Context): boolean {
+  return guards.every((guard) => {
+    const answer = answerTo(guard.key, context)
+    return answer === null || answer === guard.holds
+  })
+}
+
+/** The absolute path that a field names in a context. */
+export function pathOf(value: Value, moment: Moment, context: Context): Value {
+  const directory = substitute(moment.directory, context, moment.guards)
+  return resolvePath(substitute(value, context, moment.guards), directory)
+}
+
+/** The effects of a command in a context; options that arrive by a variable are split and count. */
+export function effectsOf(call: Call, moment: Moment, context: Context): readonly FileEffect[] {
+  const utility = utilityNamed(call.name)
+  if (utility === null) return []
+  const fields = call.fields.flatMap((field) => substituteField(field, moment, context))
+  return utility.effects({ ...call, fields })
+}
+
+function substituteField(field: Field, moment: Moment, context: Context): readonly Field[] {
+  const value = substitute(field.value, context, moment.guards)
+  if (!field.many || value === field.value) return value === field.value ? [field] : [{ ...field, value }]
+  const known = literal(value)
+  if (known === null || !field.value.some((segment) => segment.kind !== 'text' && segment.splits)) return [{ ...field, value }]
+  const words = known.split(/\s+/).filter((word) => word !== '')
+  const [first] = value
+  return words.map((word) => ({ ...field, value: first === undefined ? [] : [{ kind: 'text' as const, text: word, origin: null, through: first.through }], many: false, written: words.length === 1 ? field.written : null }))
+}

@@ -1,0 +1,90 @@
+/** Database data directories: which paths are one, or contain one, and how we know. */
+import { flatten, keyOf, literal, literalPrefix, slice, type Value } from '../text/value.js'
+import { alternativesOf, factOfAll, namesOf, trailOf, type Confidence, type Evidence, type Fact } from './evidence.js'
+import { originOfCommand } from './origin.js'
+import { pathOf } from './context.js'
+import { isEffect, type Situated, type Situation } from './situated.js'
+
+/** A directory that a command shows to be a data directory. */
+export interface Mark {
+  readonly key: string
+  readonly confidence: Confidence
+  readonly evidence: Evidence
+}
+
+/** A file or directory inside, by which a data directory is recognised. */
+const INSIDE = /\/(PG_VERSION|pg_tblspc|pg_wal|pg_xlog|postmaster\.pid|global\/pg_control|ibdata1)(\/.*)?$/
+
+/** What the items of an execution show. */
+export function marksOf(items: readonly Situated[]): readonly Mark[] {
+  const marks: Mark[] = []
+  const add = (path: Value, item: Situation, confidence: Confidence, message: string): void => {
+    for (const alternative of alternativesOf(path) ?? []) marks.push({ key: keyOf(alternative), confidence, evidence: { message, origin: originOfCommand(item) } })
+  }
+  for (const item of items) {
+    if (isEffect(item, 'dataDirectory')) add(pathOf(item.effect.path.value, item.moment, item.context), item, 'certain', `${item.effect.said} uses it as a data directory`)
+    else if (item.kind === 'effect') {
+      for (const path of pathsIn(item)) {
+        const match = INSIDE.exec(flatten(path))
+        if (match !== null) add(slice(path, 0, match.index), item, 'likely', `${match[1] ?? ''} is looked for inside it`)
+      }
+    }
+  }
+  return marks
+}
+
+function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly Value[] {
+  const { effect, moment, context } = item
+  const fields = 'path' in effect ? [effect.path] : effect.kind === 'copyTree' || effect.kind === 'moveTree' ? [...effect.from, effect.to] : effect.kind === 'archive' ? effect.from : []
+  return fields.map(({ value }) => pathOf(value, moment, context))
+}
+
+/** Whether a path is a data directory, or has one inside. */
+export function dataDirectory(path: Value, marks: readonly Mark[]): Fact | null {
+  return factOfAll(wholeContent(path), (alternative) => ofOne(alternative, marks))
+}
+
+/** `dir/*` is all of the directory. */
+function wholeContent(path: Value): Value {
+  const last = path.at(-1)
+  const flat = flatten(path)
+  return last?.kind === 'hole' && last.hole.kind === 'pattern' && last.hole.name === '*' && flat.at(-2) === '/' ? slice(path, 0, flat.length - 2) : path
+}
+
+function ofOne(path: Value, marks: readonly Mark[]): Fact | null {
+  const key = keyOf(path)
+  const mark = marks.find((each) => each.key === key) ?? marks.find((each) => each.key.startsWith(`${key}/`) && isDeepEnough(key))
+  if (mark !== undefined) {
+    const message = mark.key === key ? mark.evidence.message : `it contains a data directory: ${mark.evidence.message}`
+    return { confidence: mark.confidence, evidence: [{ ...mark.evidence, message }, ...trailOf(path)] }
+  }
+  return byPath(path) ?? byName(path)
+}
+
+/** `/` and `/var` contain everything; that says nothing. */
+function isDeepEnough(key: string): boolean {
+  return key.split('/').length > 2 || !key.startsWith('/')
+}
+
+const SYSTEM = /^\/var\/lib\/(postgresql(\/\d+(\.\d+)?(\/\w+)?|\/data|\/data\/pgdata)?|pgsql(\/data|\/\d+(\/data)?)?|mysql)$/
+
+function byPath(path: Value): Fact | null {
+  const whole = literal(path)
+  const origin = path[0]?.origin ?? path[0]?.through?.origin ?? null
+  if (whole !== null && SYSTEM.test(whole)) return { confidence: 'likely', evidence: [{ message: `${whole} is where packages keep the data directory`, origin }, ...trailOf(path)] }
+  const flat = flatten(path)
+  const text = /\/([^/]*)$/.exec(flat)?.[1]
+  if (text === 'pgdata') {
+    const absolute = literalPrefix(path).startsWith('/') || (path[0]?.kind === 'hole' && !['root', 'start'].includes(path[0].hole.id))
+    return { confidence: absolute ? 'likely' : 'possible', evidence: [{ message: 'its last part is pgdata', origin }, ...trailOf(path)] }
+  }
+  return null
+}
+
+function byName(path: Value): Fact | null {
+  const [only] = path
+  if (path.length !== 1 || only?.kind !== 'hole') return null
+  const named = namesOf(only).find(({ name }) => name.toUpperCase().split('_').includes('PGDATA'))
+  if (named === undefined) return null
+  return { confidence: 'likely', evidence: [{ message: `${named.name} names a PostgreSQL data directory`, origin: named.definition?.origin ?? named.origin }, ...trailOf(path)] }
+}

@@ -1,0 +1,58 @@
+/** External variables: who sets a name for a script, and where scripts say that a name may be given. */
+import type { JobVariable } from '../pipelines/job.js'
+import { sameValue, literal, type Value } from '../text/value.js'
+import type { Evidence } from './evidence.js'
+import { originOfCommand } from './origin.js'
+import type { Execution, Situated, Situation } from './situated.js'
+
+export interface External {
+  readonly value: Value
+  readonly level: 'job' | 'global'
+  /** The script is only named in an argument of the program that runs it. */
+  readonly weak: boolean
+  readonly evidence: readonly [Evidence, ...(readonly Evidence[])]
+}
+
+/** Names that the CI systems set themselves. */
+const PREDEFINED = /^(CI_[A-Z0-9_]+|GITLAB_[A-Z_]+|GITHUB_[A-Z_]+|RUNNER_[A-Z_]+)$/
+
+/** Who sets the variable for the script that runs here, if its job does and nothing in between changes it. */
+export function externalVariable(name: string, at: Situation, execution: Execution): External | null {
+  const { job } = execution
+  const [start] = at.entries
+  if (job === null || start === undefined) return null
+  const variable = [...job.variables, ...(start.script?.variables ?? [])].findLast((each) => each.name === name)
+  const weak = at.entries.some(({ by }) => by === 'argument')
+  if (variable === undefined) {
+    if (!PREDEFINED.test(name)) return null
+    const evidence: Evidence = { message: `the CI system sets it for job ${job.name}`, origin: { source: job.source, start: job.span.start, end: job.span.end, quoting: null } }
+    return { value: [{ kind: 'hole', hole: { id: `env:${name}`, kind: 'environment', name }, inert: true, splits: false, origin: null, through: null }], level: 'global', weak, evidence: [evidence, ...runTrail(at)] }
+  }
+  const bound = at.context.bind({ id: `env:${name}`, kind: 'environment', name })
+  if (bound === null || (bound.definition?.origin !== variable.origin && !sameValue(bound.value, variable.value))) return null
+  return { value: variable.value, level: variable.level, weak, evidence: [{ message: saysWho(variable, job.name), origin: variable.origin }, ...runTrail(at)] }
+}
+
+function saysWho(variable: JobVariable, job: string): string {
+  const value = literal(variable.value)
+  const to = value === null ? '' : value === '' ? ' to nothing' : ` to ${value}`
+  return variable.level === 'global' ? `every job gets it${to}` : `job ${job} sets it${to}`
+}
+
+/** How the job comes to this script. */
+function runTrail(at: Situation): readonly Evidence[] {
+  return at.entries.flatMap((entry, index): readonly Evidence[] => {
+    if (entry.moment === null) return entry.by === 'argument' ? [{ message: 'and names this script', origin: null }] : []
+    const message = entry.by === 'argument' ? 'and names this script to a program' : index === 1 ? 'and runs this script' : 'which runs this script'
+    return [{ message, origin: originOfCommand({ ...at, moment: entry.moment }) }]
+  })
+}
+
+/** Later lines of the same script, or of a file it sources, that read the name with a default. */
+export function defaultReads(item: Extract<Situated, { readonly kind: 'assign' }>): readonly Evidence[] {
+  const { walk } = item.context
+  return walk.defaults
+    .filter(({ name, index }) => name === item.event.name && index > item.event.moment.index)
+    .slice(0, 2)
+    .map(({ origin }) => ({ message: `${item.event.name} is read here with a default, as if it could be given`, origin }))
+}

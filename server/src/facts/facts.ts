@@ -1,0 +1,38 @@
+/** The facts of one execution, worked out once and asked by rules. */
+import type { Value } from '../text/value.js'
+import type { Field } from '../commands/field.js'
+import { pathOf } from './context.js'
+import { dataDirectory, marksOf, type Mark } from './data-directory.js'
+import type { Fact } from './evidence.js'
+import { mountsOf, networkStorage } from './network.js'
+import { privateDirectory, type PrivateDirectory } from './private.js'
+import type { Execution, Situated, Situation } from './situated.js'
+import { isTree } from './tree.js'
+
+export interface Facts {
+  /** The absolute path that a word names at a moment. */
+  path(field: Field, at: Situation): Value
+  networkStorage(path: Value, at: Situation): Fact | null
+  dataDirectory(path: Value): Fact | null
+  privateDirectory(path: Value, at: Situation): PrivateDirectory | null
+  /** True where a path is shown to hold many files. */
+  isTree(field: Field, at: Situation): boolean
+  readonly items: readonly Situated[]
+}
+
+/** @param known marks of data directories from the rest of the workspace: literal paths only */
+export function factsOf(execution: Execution, known: readonly Mark[]): Facts {
+  const { items } = execution
+  const mounts = mountsOf(items)
+  const own = marksOf(items)
+  const marks = [...own, ...known.filter(({ key }) => !own.some((mark) => mark.key === key))]
+  const facts: Facts = {
+    items,
+    path: (field, at) => pathOf(field.value, at.moment, at.context),
+    networkStorage: (path, at) => networkStorage(path, at, mounts),
+    dataDirectory: (path) => dataDirectory(path, marks),
+    privateDirectory: (path, at) => privateDirectory(path, at, items),
+    isTree: (field, at) => isTree(field, at, items, facts),
+  }
+  return facts
+}

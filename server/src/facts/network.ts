@@ -1,0 +1,94 @@
+/**
+ * Network storage: which paths lie on NFS, EFS, Lustre and their kin, and how we know. A known literal beats a name; a
+ * name counts only for an unknown absolute path.
+ */
+import { flatten, keyOf, literal, literalPrefix, PLACEHOLDER, slice, type Segment, type Value } from '../text/value.js'
+import { factOfAll, namesOf, trailOf, type Evidence, type Fact } from './evidence.js'
+import { isEffect, type Situated, type Situation } from './situated.js'
+import { pathOf } from './context.js'
+import { originOfCommand } from './origin.js'
+
+const NETWORK_TYPES = /^(nfs4?|cifs|smb3?|smbfs|lustre|ceph|fuse\.ceph|gpfs|beegfs|glusterfs|efs|9p|fuse\.sshfs|sshfs)$/
+const CONVENTIONAL = /^\/(nfs|mnt\/nfs[^/]*|efs|mnt\/efs|lustre|gpfs|net|afs)(\/|$)/
+const NAME_SEGMENT = /^(NFS\d?|EFS|LUSTRE|GPFS|NETAPP)$/i
+const NOT_A_PATH = /^(SERVER|HOST|HOSTNAME|IP|ADDR|ADDRESS|PORT|USER|UID|GID|VERSION|OPTS?|OPTIONS|ENABLED?|TYPE|PROVISIONER|CLASS|CHART|IMAGE|NAME|NAMESPACE|LOCAL|TIMEOUT|HOSTS|SERVERS|CONTAINER|PID|EXPORTS?)$/i
+
+/** A place where network storage is mounted, shown by a command. */
+interface Mount {
+  readonly target: Value
+  readonly evidence: Evidence
+  readonly order: number
+}
+
+/** The mounts that the items of an execution make. */
+export function mountsOf(items: readonly Situated[]): readonly Mount[] {
+  return items.flatMap((item): readonly Mount[] => {
+    if (isEffect(item, 'mount')) {
+      const { type, target, said } = item.effect
+      if (type === null || !NETWORK_TYPES.test(type)) return []
+      return [{ target: pathOf(target.value, item.moment, item.context), evidence: { message: `${said} puts network storage there`, origin: originOfCommand(item) }, order: item.order }]
+    }
+    if (isEffect(item, 'writeFile') && literal(item.effect.path.value) === '/etc/fstab' && item.effect.content !== null) return fstabMounts(item.effect.content, item)
+    return []
+  })
+}
+
+function fstabMounts(content: Value, item: Situation): readonly Mount[] {
+  const flat = flatten(content)
+  return [...flat.matchAll(/(\S+)[ \t]+(\S+)[ \t]+([a-z0-9.]+)[ \t]+\S+/g)].flatMap((match): readonly Mount[] => {
+    const [, device = '', target = '', type = ''] = match
+    if (!NETWORK_TYPES.test(type)) return []
+    const start = flat.indexOf(target, match.index + device.length)
+    return [{ target: pathOf(slice(content, start, start + target.length), item.moment, item.context), evidence: { message: `a line of /etc/fstab mounts ${type} there`, origin: originOfCommand(item) }, order: item.order }]
+  })
+}
+
+/** Whether a path is on network storage at a moment, with the evidence; for every alternative of the path. */
+export function networkStorage(path: Value, at: Situation, mounts: readonly Mount[]): Fact | null {
+  if (/^[^/]*:/.test(literalPrefix(path)) || /^\uE5C7[^/\uE5C7]*:/.test(flatten(path))) return null
+  return factOfAll(path, (alternative) => ofOne(alternative, at, mounts))
+}
+
+function ofOne(path: Value, at: Situation, mounts: readonly Mount[]): Fact | null {
+  const key = keyOf(path)
+  for (const mount of mounts) {
+    const target = keyOf(mount.target)
+    if (mount.order < at.order && (key === target || key.startsWith(`${target}/`))) return { confidence: 'certain', evidence: [mount.evidence, ...trailOf(path)] }
+  }
+  const [first] = path
+  if (first === undefined) return null
+  const prefix = literalPrefix(path)
+  if (prefix.startsWith('/')) {
+    const match = CONVENTIONAL.exec(prefix)
+    // `/nfs${X}` may be another directory; the component has to end.
+    if (match === null || (match[0] === prefix && !prefix.endsWith('/') && path.some(({ kind }) => kind !== 'text'))) return null
+    const trail = trailOf(path)
+    return { confidence: 'likely', evidence: [{ message: `${match[0].replace(/\/$/, '')} is by convention network storage`, origin: first.origin ?? first.through?.origin ?? null }, ...trail] }
+  }
+  if (first.kind !== 'hole' || first.hole.kind === 'pattern') return null
+  if (!endsComponent(path)) return null
+  return byName(first, path, at)
+}
+
+/** The unknown is a whole component: nothing but a slash follows it. */
+function endsComponent(path: Value): boolean {
+  const flat = flatten(path)
+  return flat[0] === PLACEHOLDER && (flat.length === 1 || flat[1] === '/')
+}
+
+function byName(first: Segment, path: Value, at: Situation): Fact | null {
+  const names = namesOf(first).filter(({ name }) => /^[A-Za-z_]\w*$/.test(name))
+  if (names.some(({ name }) => name.split('_').some((word) => /^LOCAL$/i.test(word)))) return null
+  const named = names.find(({ name }) => {
+    const words = name.split('_')
+    return words.some((word) => NAME_SEGMENT.test(word)) && !words.some((word) => NOT_A_PATH.test(word))
+  })
+  if (named === undefined || isShownUnmounted(first, at)) return null
+  return { confidence: 'likely', evidence: [{ message: `${named.name} is named for network storage`, origin: named.definition?.origin ?? named.origin }, ...trailOf(path)] }
+}
+
+/** On this branch a test has shown that nothing is mounted there. */
+function isShownUnmounted(first: Segment, at: Situation): boolean {
+  const key = keyOf([first])
+  return at.moment.guards.some((guard) => !guard.holds && /^mountpoint /.test(guard.key) && guard.key.includes(key))
+}

@@ -1,0 +1,173 @@
+/**
+ * Private directories: mode without access for group and others, and owned by somebody else than the user who runs the
+ * command. Both halves are needed, each with its evidence.
+ */
+import type { User } from '../commands/wrappers.js'
+import { flatten, keyOf, literal, type Value } from '../text/value.js'
+import { alternativesOf, type Confidence, type Evidence } from './evidence.js'
+import { originOfCommand } from './origin.js'
+import { pathOf } from './context.js'
+import { canFollow, isEffect, isUncalled, type Situated, type Situation } from './situated.js'
+
+export interface PrivateDirectory {
+  readonly path: Value
+  /** The owner's name for a message. */
+  readonly owner: string
+  readonly confidence: Confidence
+  readonly evidence: readonly [Evidence, ...(readonly Evidence[])]
+}
+
+const KNOWN = /^(\/root|\/var\/lib\/postgresql\/[^/]+\/main|\/var\/lib\/mysql|\/etc\/ssl\/private)(\/|$)/
+
+/** The private directory that a path is or lies in, for the user of this moment; null where there is none. */
+export function privateDirectory(path: Value, at: Situation, items: readonly Situated[]): PrivateDirectory | null {
+  if (at.moment.user.kind === 'root' || isUncalled(at) || isRootHere(at, items)) return null
+  const alternatives = alternativesOf(path)
+  const [only] = alternatives ?? []
+  if (alternatives === null || alternatives.length !== 1 || only === undefined) return null
+  return shown(only, at, items) ?? known(only, at, items)
+}
+
+interface Half {
+  readonly item: Situated
+  readonly key: string
+  readonly message: string
+  readonly path: Value
+}
+
+function shown(path: Value, at: Situation, items: readonly Situated[]): PrivateDirectory | null {
+  const key = keyOf(path)
+  const before = items.filter((item) => item.order < at.order && item.moment.machine === at.moment.machine && canFollow(item, at) && !isUncalled(item))
+  // The last word on the mode of any directory on the way decides.
+  const modes = new Map<string, { readonly half: Half; readonly isPrivate: boolean }>()
+  const owners: (Half & { readonly owner: User; readonly name: string })[] = []
+  for (const item of before) {
+    const mode = modeChange(item)
+    if (mode !== null && (covers(mode.half, key) || (mode.recursive && covers(mode.half, key)))) modes.set(mode.half.key, mode)
+    if (mode !== null && mode.recursive && !mode.isPrivate) {
+      for (const known of [...modes.keys()]) if (known.startsWith(`${mode.half.key}/`)) modes.delete(known)
+    }
+    const owner = ownerChange(item)
+    if (owner !== null && covers(owner, key)) owners.push(owner)
+  }
+  for (const { half, isPrivate } of modes.values()) {
+    if (!isPrivate) continue
+    const owner = owners.findLast((each) => each.key === half.key || half.key.startsWith(`${each.key}/`))
+    if (owner === undefined || isSameUser(owner, at.moment.user)) continue
+    const evidence: [Evidence, ...Evidence[]] = [{ message: half.message, origin: originOfCommand(half.item) }]
+    if (owner.message !== half.message) evidence.push({ message: owner.message, origin: originOfCommand(owner.item) })
+    return { path: half.path, owner: owner.name, confidence: 'certain', evidence }
+  }
+  return null
+}
+
+function covers(half: Half, key: string): boolean {
+  return key === half.key || key.startsWith(`${half.key}/`)
+}
+
+function modeChange(item: Situated): { readonly half: Half; readonly isPrivate: boolean; readonly recursive: boolean } | null {
+  const { moment, context } = item
+  if (isEffect(item, 'changeMode')) {
+    const mode = literal(item.effect.mode)
+    if (mode === null) return null
+    const path = pathOf(item.effect.path.value, moment, context)
+    return { half: { item, key: keyOf(path), path, message: `its mode is set to ${mode}` }, isPrivate: isPrivateMode(mode), recursive: item.effect.recursive }
+  }
+  if (isEffect(item, 'makeDirectory')) {
+    const mode = item.effect.mode === null ? null : literal(item.effect.mode)
+    if (mode === null) return null
+    const path = pathOf(item.effect.path.value, moment, context)
+    return { half: { item, key: keyOf(path), path, message: `it is made with mode ${mode}` }, isPrivate: isPrivateMode(mode), recursive: false }
+  }
+  if (isEffect(item, 'dataDirectory') && (item.effect.use === 'initialise' || item.effect.said.endsWith('run -v'))) {
+    const path = pathOf(item.effect.path.value, moment, context)
+    return { half: { item, key: keyOf(path), path, message: `${item.effect.said} makes it with mode 700` }, isPrivate: true, recursive: false }
+  }
+  return null
+}
+
+/** Octal without bits for group and others, or the symbolic forms that take them away. */
+export function isPrivateMode(mode: string): boolean {
+  if (/^[0-7]{3,4}$/.test(mode)) return mode.endsWith('00')
+  return /(^|,)(go|og)(=(,|$)|-rwx)/.test(mode)
+}
+
+function ownerChange(item: Situated): (Half & { readonly owner: User; readonly name: string }) | null {
+  const { moment, context } = item
+  if (isEffect(item, 'changeOwner')) {
+    const owner = literal(item.effect.owner)
+    const bySudo = moment.user.kind === 'root'
+    const swallowed = moment.fate === 'swallowed'
+    if ((!bySudo && !swallowed) || isOwnName(item.effect.owner)) return null
+    const path = pathOf(item.effect.path.value, moment, context)
+    const name = owner ?? 'another user'
+    return { item, key: keyOf(path), path, name, owner: { kind: 'named', name: item.effect.owner }, message: `${bySudo ? 'sudo chown' : 'chown'} gives it to ${name}` }
+  }
+  if (isEffect(item, 'makeDirectory')) {
+    const path = pathOf(item.effect.path.value, moment, context)
+    const { owner } = item.effect
+    if (owner !== null) {
+      const name = literal(owner) ?? 'another user'
+      return { item, key: keyOf(path), path, name, owner: { kind: 'named', name: owner }, message: `it is made for ${name}` }
+    }
+    return madeBy(item, path)
+  }
+  if (isEffect(item, 'dataDirectory') && (item.effect.use === 'initialise' || item.effect.said.endsWith('run -v'))) {
+    const path = pathOf(item.effect.path.value, moment, context)
+    if (item.effect.said.endsWith('run -v')) return { item, key: keyOf(path), path, name: "the container's user", owner: { kind: 'root' }, message: `${item.effect.said} gives it to the container's user` }
+    return madeBy(item, path)
+  }
+  return null
+}
+
+function madeBy(item: Situated, path: Value): (Half & { readonly owner: User; readonly name: string }) | null {
+  const { user } = item.moment
+  if (user.kind === 'caller') return null
+  const name = user.kind === 'root' ? 'root' : (literal(user.name) ?? 'another user')
+  const by = item.kind === 'effect' && item.effect.kind === 'dataDirectory' ? `${item.effect.said} makes it with mode 700` : `${name} makes it`
+  return { item, key: keyOf(path), path, name, owner: user, message: by }
+}
+
+/** `$USER`, `$(id -u)`, `$(whoami)`: the very user. */
+function isOwnName(owner: Value): boolean {
+  return owner.some((segment) => segment.kind === 'hole' && /^(USER|LOGNAME|UID|EUID|id( |$)|whoami)/.test(segment.hole.name))
+}
+
+function isSameUser(owner: { readonly owner: User }, user: User): boolean {
+  if (user.kind !== 'named') return false
+  return owner.owner.kind === 'named' && flatten(owner.owner.name).replace(/:.*$/, '') === flatten(user.name).replace(/:.*$/, '')
+}
+
+/** A bare chown to somebody else that must succeed, or a branch taken only by root, means that this is root. */
+function isRootHere(at: Situation, items: readonly Situated[]): boolean {
+  if (at.moment.user.kind !== 'caller') return false
+  if (at.moment.guards.some((guard) => guard.holds && /id -u|EUID|UID/.test(describe(guard.condition)) && /\b0\b/.test(describe(guard.condition)))) return true
+  const before = items.filter((item) => item.order < at.order)
+  if (usesSudo(items)) return false
+  return before.some((item) => isEffect(item, 'changeOwner') && item.moment.user.kind === 'caller' && item.moment.fate !== 'swallowed' && item.moment.fate !== 'tested' && !isOwnName(item.effect.owner))
+}
+
+function describe(condition: Situation['moment']['guards'][number]['condition']): string {
+  if (condition.kind !== 'binary') return ''
+  return [condition.left.value, condition.right.value].map((value) => value.map((segment) => (segment.kind === 'text' ? segment.text : segment.kind === 'hole' ? segment.hole.name : '')).join('')).join(' = ')
+}
+
+/** The caller is shown not to be root: it asks sudo for something. */
+function usesSudo(items: readonly Situated[]): boolean {
+  return items.some(({ moment }) => moment.prefix.some(({ value }) => /^(sudo|doas)$/.test(flatten(value))))
+}
+
+function known(path: Value, at: Situation, items: readonly Situated[]): PrivateDirectory | null {
+  const text = literal(path)
+  const match = text === null ? null : KNOWN.exec(text)
+  if (match === null || at.moment.machine !== 'local' || at.moment.user.kind !== 'caller') return null
+  const sudo = items.find(({ moment }) => moment.prefix.some(({ value }) => /^(sudo|doas)$/.test(flatten(value))) && moment.machine === 'local')
+  if (sudo === undefined) return null
+  const directory = match[1] ?? ''
+  return {
+    path: [{ kind: 'text', text: directory, origin: null, through: null }],
+    owner: directory.includes('postgresql') ? 'postgres' : directory.includes('mysql') ? 'mysql' : 'root',
+    confidence: 'likely',
+    evidence: [{ message: `${directory} is closed to other users`, origin: null }, { message: 'sudo is used here, so the script does not run as root', origin: originOfCommand(sudo) }],
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Effects in the order of one execution: a job from its first line through every script it runs, or one script by
+ * itself. Answers what comes before, after, and on every path after.
+ */
+import type { FileEffect } from '../commands/effect.js'
+import type { AssignEvent, Moment, RunEvent, Scope } from '../run/event.js'
+import type { Job, JobScript } from '../pipelines/job.js'
+import type { Context } from './context.js'
+
+/** One happening and its circumstances. */
+export type Situated = Situation &
+  (
+    | { readonly kind: 'effect'; readonly effect: FileEffect }
+    | { readonly kind: 'assign'; readonly event: AssignEvent }
+    | { readonly kind: 'run'; readonly event: RunEvent; readonly file: string }
+    | { readonly kind: 'exit' }
+    /** Any command at all, for who runs what as whom. */
+    | { readonly kind: 'command'; readonly name: string }
+  )
+
+export interface Situation {
+  readonly order: number
+  readonly moment: Moment
+  readonly context: Context
+  /** The scripts entered to come here: the innermost last. */
+  readonly entries: readonly Entry[]
+}
+
+/** A script that was entered: by a job, by a run, by the weak link of a path given as an argument, or as itself. */
+export interface Entry {
+  readonly file: string
+  readonly by: 'job' | 'run' | 'argument' | 'itself'
+  readonly moment: Moment | null
+  /** The job's script that is entered, when a job enters. */
+  readonly script?: JobScript
+}
+
+export interface Execution {
+  readonly job: Job | null
+  readonly items: readonly Situated[]
+  /** How much the execution knows of what it is given: a job, a caller, or nobody. */
+  readonly level: 'job' | 'file'
+}
+
+export type SituatedEffect<Kind extends FileEffect['kind'] = FileEffect['kind']> = Situation & {
+  readonly kind: 'effect'
+  readonly effect: Extract<FileEffect, { readonly kind: Kind }>
+}
+
+export function isEffect<Kind extends FileEffect['kind']>(item: Situated, kind: Kind): item is Situated & SituatedEffect<Kind> {
+  return item.kind === 'effect' && item.effect.kind === kind
+}
+
+/** The scopes around a moment, innermost first, through every script entered. */
+export function scopesOf(item: Situation): readonly Scope[] {
+  const scopes: Scope[] = []
+  const moments = [item.moment, ...[...item.entries].reverse().map(({ moment }) => moment)]
+  for (const moment of moments) {
+    for (let scope = moment?.scope ?? null; scope !== null; scope = scope.parent) scopes.push(scope)
+  }
+  return scopes
+}
+
+/** True where a later item happens on every path that goes on from an earlier one, unless the script stops. */
+export function isOnEveryPathAfter(earlier: Situation, later: Situation): boolean {
+  if (later.order <= earlier.order) return false
+  const around = scopesOf(earlier)
+  return scopesOf(later).every((scope) => isPassedAlways(scope) || around.some((other) => sameArm(scope, other, earlier, later)))
+}
+
+/** True where two items can happen in one run: they are not on different arms of one branching. */
+export function canFollow(earlier: Situation, later: Situation): boolean {
+  if (later.order <= earlier.order) return false
+  const around = scopesOf(earlier)
+  return !scopesOf(later).some((scope) => scope.kind === 'branch' && around.some((other) => other.id === scope.id && other.kind === 'branch' && other.arm !== scope.arm && sameWalk(earlier, later)))
+}
+
+function isPassedAlways(scope: Scope): boolean {
+  return scope.kind === 'function' || scope.kind === 'subshell' || scope.kind === 'nested' || scope.kind === 'pipeline'
+}
+
+function sameArm(scope: Scope, other: Scope, earlier: Situation, later: Situation): boolean {
+  return scope === other || (scope.id === other.id && scope.arm === other.arm && scope.kind === other.kind && sameWalk(earlier, later))
+}
+
+function sameWalk(left: Situation, right: Situation): boolean {
+  return left.context.walk === right.context.walk
+}
+
+/** True for an item in a function that nothing calls. */
+export function isUncalled(item: Situation): boolean {
+  return scopesOf(item).some(({ kind }) => kind === 'uncalled')
+}

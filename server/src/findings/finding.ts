@@ -1,0 +1,66 @@
+/** A finding as every face sees it: one place, its evidence, its fixes. */
+import type { Confidence, Evidence } from '../facts/evidence.js'
+import type { FixPlan, Severity } from '../rules/rule.js'
+import type { Edit } from '../text/location.js'
+import { lineText, positionAt } from '../text/source.js'
+import type { Origin } from '../text/value.js'
+
+export interface Finding {
+  readonly rule: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  readonly message: string
+  readonly origin: Origin
+  readonly fingerprint: string
+  /** Names of the jobs for which it holds, sorted; empty where no job is known. */
+  readonly jobs: readonly string[]
+  readonly evidence: readonly Evidence[]
+  readonly plans: readonly FixPlan[]
+  readonly suppressed: Suppressed | null
+}
+
+export interface Suppressed {
+  readonly kind: 'comment' | 'baseline'
+  readonly reason: string | null
+}
+
+/** A fix that was written, decoded again and checked: it may be shown and applied. */
+export interface Fix {
+  readonly title: string
+  readonly applicability: 'safe' | 'unsafe'
+  readonly rationale: string
+  readonly group: string | null
+  readonly edits: readonly Edit[]
+}
+
+const SEVERITIES: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 }
+
+export function isAtLeast(severity: Severity, minimum: Severity): boolean {
+  return SEVERITIES[severity] >= SEVERITIES[minimum]
+}
+
+/** By path, then place, then rule: the same order on every machine. */
+export function inOrder(left: Pick<Finding, 'origin' | 'rule'>, right: Pick<Finding, 'origin' | 'rule'>): number {
+  if (left.origin.source.path !== right.origin.source.path) return left.origin.source.path < right.origin.source.path ? -1 : 1
+  return left.origin.start - right.origin.start || (left.rule < right.rule ? -1 : left.rule > right.rule ? 1 : 0)
+}
+
+/** Fingerprints that survive moved lines: rule, path, the line's own text, and which of the like it is. */
+export function fingerprints(findings: readonly { readonly rule: string; readonly origin: Origin }[]): readonly string[] {
+  const seen = new Map<string, number>()
+  return findings.map(({ rule, origin }) => {
+    const line = lineText(origin.source, positionAt(origin.source, origin.start).line + 1).trim()
+    const key = `${rule}\0${origin.source.path}\0${line}`
+    const nth = seen.get(key) ?? 0
+    seen.set(key, nth + 1)
+    return hash(`${key}\0${nth}`)
+  })
+}
+
+/** FNV-1a, 64 bits, as 16 hexadecimal digits. */
+export function hash(text: string): string {
+  let value = 0xcbf29ce484222325n
+  for (const byte of new TextEncoder().encode(text)) value = BigInt.asUintN(64, (value ^ BigInt(byte)) * 0x100000001b3n)
+  return value.toString(16).padStart(16, '0')
+}
+

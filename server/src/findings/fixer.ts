@@ -1,0 +1,63 @@
+/** Turns the plan of a fix into edits of files, written through every layer of quoting; null where that cannot be done exactly. */
+import type { ScriptText } from '../commands/field.js'
+import type { FixPlan, Rewrite } from '../rules/rule.js'
+import { editOf, type Edit } from '../text/location.js'
+import { keyOf, slice, lengthOf } from '../text/value.js'
+
+/** Every stretch of a script that a plan replaces. */
+export function rewritesOf(plan: FixPlan): readonly Rewrite[] | null {
+  if (plan.change.kind === 'rewrite') return [plan.change.rewrite]
+  const rewrites: Rewrite[] = []
+  for (const { field, newText } of plan.change.words) {
+    const { written } = field
+    if (written === null) return null
+    const { script, end } = written
+    // A word that goes takes the blanks before it along.
+    const start = newText === '' ? blanksBefore(script, written.start) : written.start
+    rewrites.push({ script, span: { start, end }, pieces: newText === '' ? [] : [{ write: newText }] })
+  }
+  return rewrites
+}
+
+export function editsOf(plan: FixPlan): readonly Edit[] | null {
+  const rewrites = rewritesOf(plan)
+  if (rewrites === null) return null
+  const edits: Edit[] = []
+  for (const { script, span, pieces } of rewrites) {
+    const edit = editOf(script.value, span.start, span.end, pieces)
+    if (edit === null) return null
+    edits.push(edit)
+  }
+  return edits
+}
+
+/** What each script must be after a set of plans, as keys of values: the same holes at the same places. */
+export function expectedScripts(plans: readonly FixPlan[]): readonly string[] {
+  const byScript = new Map<ScriptText, Rewrite[]>()
+  for (const rewrite of plans.flatMap((plan) => rewritesOf(plan) ?? [])) {
+    const known = byScript.get(rewrite.script)
+    if (known === undefined) byScript.set(rewrite.script, [rewrite])
+    else known.push(rewrite)
+  }
+  return [...byScript].map(([script, rewrites]) => {
+    let key = ''
+    let offset = 0
+    for (const { span, pieces } of rewrites.sort((left, right) => left.span.start - right.span.start)) {
+      key += keyOf(slice(script.value, offset, span.start))
+      for (const piece of pieces) key += 'write' in piece ? piece.write : keyOf(slice(script.value, piece.keep.start, piece.keep.end))
+      offset = span.end
+    }
+    return stableKey(key + keyOf(slice(script.value, offset, lengthOf(script.value))))
+  })
+}
+
+/** Keys without the numbers that only count evaluations. */
+export function stableKey(key: string): string {
+  return key.replace(/\u0001[^\u0002]*\u0002/g, (hole) => hole.replace(/:\d+/g, ':'))
+}
+
+function blanksBefore(script: ScriptText, start: number): number {
+  let at = start
+  while (at > 0 && /[ \t]/.test(script.flat[at - 1] ?? '')) at -= 1
+  return at
+}

@@ -1,0 +1,149 @@
+/**
+ * What a keyword of a GitLab job holds once `!reference`, `extends` and nested lists are followed. Knows nothing of
+ * what the keywords mean; circles end, and what multiplies without end is cut.
+ */
+import type { Problem } from './job.js'
+import { mergeMaps } from './merge.js'
+import type { Budget } from './merge.js'
+import { nothing } from './tree.js'
+import type { Entry, Tree, TreeMap, TreeReference, TreeScalar } from './tree.js'
+
+export interface Resolver {
+  readonly root: TreeMap
+  readonly budget: Budget
+  readonly problems: Problem[]
+  /** Jobs with everything that they extend, as far as they were asked for. */
+  readonly extended: Map<string, TreeMap | null>
+  readonly extending: Set<string>
+}
+
+/** The entry of a keyword, with a reference followed; null where there is none or it is empty. */
+export function lookUp(resolver: Resolver, map: TreeMap, name: string): Tree | null {
+  const value = map.entries.get(name)?.value
+  if (value === undefined) return null
+  const settled = settle(resolver, value)
+  return settled.kind === 'scalar' && settled.isNull ? null : settled
+}
+
+/** A reference's target, also where that is a reference; anything else itself. */
+export function settle(resolver: Resolver, node: Tree): Tree {
+  let current = node
+  for (let steps = 0; current.kind === 'reference'; steps += 1) {
+    if (steps >= MAX_DEPTH) {
+      report(resolver, node, 'this reference leads back to itself')
+      return nothing(node.source, node.span.start)
+    }
+    current = target(resolver, current)
+  }
+  return current
+}
+
+/** The scalars of a keyword that takes one or a list of them, lists within lists one after another. */
+export function scalarsOf(resolver: Resolver, node: Tree | null): readonly TreeScalar[] {
+  return itemsOf(resolver, node).filter((item) => item.kind === 'scalar')
+}
+
+/** The scalars and maps of a keyword that takes one or a list of them, lists within lists one after another. */
+export function itemsOf(resolver: Resolver, node: Tree | null): readonly (TreeScalar | TreeMap)[] {
+  const items: (TreeScalar | TreeMap)[] = []
+  const open: Open[] = node === null ? [] : [{ node, within: null }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node: one, within } = next
+    resolver.budget.steps -= 1
+    if (resolver.budget.steps <= 0 || items.length > MAX_ITEMS) {
+      report(resolver, node ?? one, 'this list repeats too much to be read')
+      return []
+    }
+    if (one.kind === 'map' || (one.kind === 'scalar' && !one.isNull)) items.push(one)
+    else if (one.kind === 'list') for (const item of one.items.toReversed()) open.push({ node: item, within })
+    else if (one.kind === 'reference') {
+      if (isWithin(within, one)) report(resolver, one, 'this reference leads back to itself')
+      else open.push({ node: target(resolver, one), within: { reference: one, outer: within, depth: (within?.depth ?? 0) + 1 } })
+    }
+  }
+  return items
+}
+
+/** A job with all that it extends, its own entries winning; null where it is not a map. */
+export function extendedJob(resolver: Resolver, name: string): TreeMap | null {
+  const known = resolver.extended.get(name)
+  if (known !== undefined) return known
+  const entry = resolver.root.entries.get(name)
+  const own = entry === undefined ? null : settle(resolver, entry.value)
+  if (own?.kind !== 'map') return null
+  if (resolver.extending.has(name) || resolver.extending.size >= MAX_DEPTH) {
+    report(resolver, own, `${name} extends itself`)
+    return own
+  }
+  resolver.extending.add(name)
+  let bases: TreeMap | null = null
+  for (const base of scalarsOf(resolver, own.entries.get('extends')?.value ?? null)) {
+    const map = extendedJob(resolver, base.text)
+    if (map === null) report(resolver, base, `there is no ${base.text} to extend`)
+    else bases = bases === null ? map : mergeMaps(bases, map, resolver.budget, (node) => settle(resolver, node))
+  }
+  resolver.extending.delete(name)
+  const job = bases === null ? own : mergeMaps(bases, own, resolver.budget, (node) => settle(resolver, node))
+  resolver.extended.set(name, job)
+  return job
+}
+
+const MAX_DEPTH = 50
+const MAX_ITEMS = 10_000
+
+interface Open {
+  readonly node: Tree
+  readonly within: Within | null
+}
+
+/** The references that a node was reached through. */
+interface Within {
+  readonly reference: TreeReference
+  readonly outer: Within | null
+  readonly depth: number
+}
+
+function isWithin(within: Within | null, reference: TreeReference): boolean {
+  if (within !== null && within.depth >= MAX_DEPTH) return true
+  for (let outer = within; outer !== null; outer = outer.outer) if (outer.reference === reference) return true
+  return false
+}
+
+/** What a reference names; GitLab follows references before `extends`, which here gives what it does not find. */
+function target(resolver: Resolver, reference: TreeReference): Tree {
+  const found = walk(resolver, resolver.root, reference.path) ?? walkExtended(resolver, reference.path)
+  if (found !== null) return found
+  report(resolver, reference, `there is no ${reference.path.join(' ')} to refer to`)
+  return nothing(reference.source, reference.span.start)
+}
+
+function walkExtended(resolver: Resolver, [name, ...rest]: readonly string[]): Tree | null {
+  if (name === undefined || rest.length === 0) return null
+  const job = extendedJob(resolver, name)
+  return job === null ? null : walk(resolver, job, rest)
+}
+
+function walk(resolver: Resolver, from: TreeMap, path: readonly string[]): Tree | null {
+  let current: Tree = from
+  const names = path.toReversed()
+  for (let name = names.pop(); name !== undefined; name = names.pop()) {
+    resolver.budget.steps -= 1
+    if (resolver.budget.steps <= 0 || names.length > MAX_DEPTH) return null
+    if (current.kind === 'reference') {
+      names.push(name, ...current.path.toReversed())
+      current = resolver.root
+      continue
+    }
+    const entry: Entry | undefined = current.kind === 'map' ? current.entries.get(name) : undefined
+    if (entry === undefined) return null
+    current = entry.value
+  }
+  return current
+}
+
+function report(resolver: Resolver, { source, span }: Tree, message: string): void {
+  const isKnown = resolver.problems.some((one) => one.path === source.path && one.span?.start === span.start && one.message === message)
+  if (!isKnown && resolver.problems.length < MAX_PROBLEMS) resolver.problems.push({ path: source.path, span, message })
+}
+
+const MAX_PROBLEMS = 50

@@ -1,0 +1,50 @@
+/**
+ * Collects what a scalar decodes to, piece by piece, each with the stretch of the file that it was written as. Knows
+ * no style of scalar; the styles push their pieces in order and leave no gap between them.
+ */
+import type { Source } from '../text/source.js'
+import type { Quoting, Segment, Value } from '../text/value.js'
+
+/** The pieces of one scalar so far; the next piece starts in the file where the last one ended. */
+export interface Pieces {
+  readonly source: Source
+  readonly quoting: Quoting
+  readonly segments: Segment[]
+  end: number
+}
+
+export function startPieces(source: Source, quoting: Quoting, start: number): Pieces {
+  return { source, quoting, segments: [], end: start }
+}
+
+/** Adds decoded text that the file writes from the end of the last piece to `end`; nothing of a file decodes twice. */
+export function push(pieces: Pieces, text: string, end: number): void {
+  if (text === '') return
+  const { source, quoting, segments } = pieces
+  const start = pieces.end
+  pieces.end = end
+  const last = segments.at(-1)
+  const isVerbatim = source.text.slice(start, end) === text
+  if (isVerbatim && last?.kind === 'text' && last.origin !== null && isCopied(last.text, last.origin)) {
+    segments[segments.length - 1] = { ...last, text: last.text + text, origin: { ...last.origin, end } }
+  } else if (isVerbatim || text.length === 1 || end - start !== text.length) {
+    segments.push({ kind: 'text', text, origin: { source, start, end, quoting }, through: null })
+  } else {
+    // Encoded text that happens to be as long as its encoding must not map unit by unit.
+    segments.push({ kind: 'text', text: text.slice(0, 1), origin: { source, start, end, quoting }, through: null })
+    segments.push({ kind: 'text', text: text.slice(1), origin: { source, start: end, end, quoting }, through: null })
+  }
+}
+
+/** What was collected, provided that it is the text that the YAML parser read; else that text as one encoded piece. */
+export function finish(pieces: Pieces, decoded: string, start: number, end: number): Value {
+  const collected = pieces.segments.map((segment) => (segment.kind === 'text' ? segment.text : '')).join('')
+  if (collected === decoded) return pieces.segments
+  const whole = startPieces(pieces.source, pieces.quoting, start)
+  push(whole, decoded, end)
+  return whole.segments
+}
+
+function isCopied(text: string, origin: { readonly source: Source; readonly start: number; readonly end: number }): boolean {
+  return origin.end - origin.start === text.length && origin.source.text.startsWith(text, origin.start)
+}

@@ -1,0 +1,74 @@
+/**
+ * What a rule is: an id, its page, and what it does with each kind of effect. Rules see effects, facts and the order
+ * of an execution; never syntax, YAML, columns or command names.
+ */
+import type { FileEffect } from '../commands/effect.js'
+import type { Field, ScriptText, WordChange } from '../commands/field.js'
+import type { Confidence, Evidence } from '../facts/evidence.js'
+import type { Facts } from '../facts/facts.js'
+import type { Execution, Situated, SituatedEffect } from '../facts/situated.js'
+import type { Span } from '../text/source.js'
+import type { Value } from '../text/value.js'
+
+export type Severity = 'error' | 'warning' | 'info'
+
+/** Markdown. The page, the hover and `explain` are made of it. */
+export interface RuleDocs {
+  /** One sentence, without a full stop: the title of the page. */
+  readonly title: string
+  readonly what: string
+  readonly why: string
+  readonly pattern: string
+  readonly whenToIgnore: string
+  readonly fixSafety: string
+  readonly sources: readonly string[]
+  readonly related: readonly string[]
+}
+
+/** Where a finding is shown. */
+export type Place = { readonly kind: 'word'; readonly field: Field } | { readonly kind: 'span'; readonly script: ScriptText; readonly span: Span }
+
+/** What a fix writes instead of a stretch of a script: kept stretches and new text. */
+export interface Rewrite {
+  readonly script: ScriptText
+  readonly span: Span
+  readonly pieces: readonly ({ readonly keep: Span } | { readonly write: string })[]
+}
+
+export interface FixPlan {
+  readonly title: string
+  readonly applicability: 'safe' | 'unsafe'
+  /** One line: what changes. */
+  readonly rationale: string
+  readonly change: { readonly kind: 'words'; readonly words: readonly WordChange[] } | { readonly kind: 'rewrite'; readonly rewrite: Rewrite }
+  /** Values that the command hands on: after the edit they must still be what they were, as whole words or at a word's start. */
+  readonly keeps: readonly Value[]
+}
+
+export interface Report {
+  readonly severity: Severity
+  readonly confidence: Confidence
+  readonly message: string
+  readonly because: readonly [Evidence, ...(readonly Evidence[])]
+  /** Alternatives, best first; made only when somebody looks. */
+  readonly fixes?: () => readonly FixPlan[]
+}
+
+export interface Tools {
+  readonly facts: Facts
+  readonly execution: Execution
+  readonly report: (place: Place, report: Report) => void
+}
+
+type EffectHandlers = { readonly [Kind in FileEffect['kind']]?: (item: Situated & SituatedEffect<Kind>, tools: Tools) => void }
+
+export interface Rule {
+  readonly id: string
+  readonly since: string
+  readonly docs: RuleDocs
+  readonly on: EffectHandlers & { readonly assign?: (item: Extract<Situated, { readonly kind: 'assign' }>, tools: Tools) => void }
+}
+
+export function defineRule(rule: Rule): Rule {
+  return rule
+}

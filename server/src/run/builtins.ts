@@ -1,0 +1,174 @@
+/** Shell builtins, and the few programs whose output follows from their words: dirname, basename, realpath, mktemp. */
+import type { Call } from '../commands/effect.js'
+import type { Field } from '../commands/field.js'
+import { parseOptions } from '../commands/options.js'
+import type { Span } from '../text/source.js'
+import { concat, EMPTY, flatten, hole, literal, text, type Value } from '../text/value.js'
+import type { Condition } from './condition.js'
+import { baseNameOf, directoryName, normalise, resolvePath, ROOT } from './paths.js'
+import { loseName, unknownStatus } from './statement.js'
+import { positionalOf, runSource, runText } from './simple.js'
+import { fieldText, scriptText, type Frame, type Walker } from './walker.js'
+
+/** Does what the builtin does to the state; null where its status says nothing special. */
+export type Builtin = (walker: Walker, call: Call, frame: Frame, span: Span, prefix: readonly Field[]) => Condition | null
+
+const TRUE: Condition = { kind: 'constant', holds: true }
+
+const BUILTINS: Readonly<Record<string, Builtin>> = {
+  ':': () => TRUE,
+  true: () => TRUE,
+  false: () => ({ kind: 'constant', holds: false }),
+  cd: changeDirectory,
+  pushd: changeDirectory,
+  popd(walker) {
+    walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
+    return null
+  },
+  source: (walker, call, frame) => runSource(walker, call, frame),
+  '.': (walker, call, frame) => runSource(walker, call, frame),
+  exit(walker, _call, frame, span) {
+    walker.record({ kind: 'exit', moment: walker.moment(frame, span, []) })
+    walker.state.ended = 'exit'
+    return null
+  },
+  return(walker) {
+    walker.state.ended = 'return'
+    if (walker.dry === 0 || walker.returns.length > 0) walker.returns.at(-1)?.push(walker.state.fork())
+    return null
+  },
+  break: endRound,
+  continue: endRound,
+  shift(walker, call) {
+    const count = Number(fieldText(call.fields[0]) ?? '1')
+    const { positional } = walker.state
+    const { fields, rest } = positional
+    if (!Number.isInteger(count)) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shift'), shifted: 0 } }
+    else walker.state.positional = { fields: fields.slice(count), rest: rest === null ? null : { ...rest, shifted: rest.shifted + Math.max(0, count - fields.length) } }
+    return null
+  },
+  set: setOptions,
+  eval: (walker, call, frame) => runText(walker, concat(...call.fields.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value]))), frame),
+  trap(walker, call, frame) {
+    const [action, ...signals] = call.fields
+    if (action === undefined || signals.length === 0 || flatten(action.value) === '-' || flatten(action.value) === '') return null
+    walker.traps.push({ script: scriptText(action.value), frame: walker.inScope({ ...frame, fate: 'ignored' }, 'trap') })
+    return null
+  },
+  read: (walker, call) => loseNames(walker, call, ['-r', '-s', '-e', '-p =', '-t =', '-n =', '-N =', '-d =', '-u =', '-i =', '-a =']),
+  mapfile: (walker, call) => loseNames(walker, call, ['-t', '-d =', '-n =', '-O =', '-s =', '-u =', '-C =', '-c =']),
+  readarray: (walker, call) => loseNames(walker, call, ['-t', '-d =', '-n =', '-O =', '-s =', '-u =', '-C =', '-c =']),
+  getopts(walker, call) {
+    const name = fieldText(call.fields[1])
+    if (name !== null) loseName(walker, name)
+    walker.state.set('OPTARG', { value: hole({ id: walker.unique('arg:OPTARG'), kind: 'positional', name: 'OPTARG' }), exported: false, array: null, definition: null })
+    loseName(walker, 'OPTIND')
+    return unknownStatus(walker)
+  },
+  echo(walker, call) {
+    const words = call.fields.filter(({ value }, index) => !(index === 0 && /^-[neE]+$/.test(flatten(value))))
+    const newline = flatten(call.fields[0]?.value ?? []).includes('n') && words.length < call.fields.length ? EMPTY : text('\n')
+    walker.print(concat(...words.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value])), newline))
+    return TRUE
+  },
+  printf(walker, call) {
+    const first = fieldText(call.fields[0])
+    if (first === '-v') {
+      const name = fieldText(call.fields[1])
+      if (name !== null) loseName(walker, name)
+      return TRUE
+    }
+    const [, ...operands] = call.fields
+    const [only] = operands
+    if (first !== null && /^%s(\\n)?$/.test(first) && operands.length === 1 && only !== undefined) walker.print(concat(only.value, first === '%s' ? EMPTY : text('\n')))
+    else walker.print(first !== null && !/[%\\]/.test(first) ? text(first) : null)
+    return TRUE
+  },
+  pwd: prints((walker) => walker.state.directory),
+  dirname: prints((_walker, [path]) => (path === undefined ? null : directoryName(path.value))),
+  basename: prints((_walker, operands) => (operands.length === 1 && operands[0] !== undefined ? baseNameOf(operands[0].value) : null)),
+  realpath: prints(absolute),
+  readlink: prints(absolute),
+  mktemp: prints((walker) => hole({ id: walker.unique('mktemp'), kind: 'output', name: 'mktemp' })),
+}
+
+export function builtinNamed(name: string): Builtin | null {
+  if (Object.hasOwn(BUILTINS, name)) return BUILTINS[name] ?? null
+  return name === 'git' ? git : null
+}
+
+/** The top of the checkout is where the workspace is. */
+function git(walker: Walker, call: Call, frame: Frame, span: Span, prefix: readonly Field[]): Condition | null {
+  walker.call(call, frame, span, prefix)
+  const words = call.fields.map(({ value }) => literal(value))
+  walker.print(words.includes('rev-parse') && words.includes('--show-toplevel') && !words.includes('-C') ? concat(ROOT, text('\n')) : null)
+  return null
+}
+
+function endRound(walker: Walker): Condition | null {
+  walker.state.ended = 'break'
+  return null
+}
+
+function changeDirectory(walker: Walker, call: Call): Condition | null {
+  const parsed = parseOptions(call.fields, ['-P', '-L', '-e', '-n'])
+  const [target] = parsed.operands
+  const word = target === undefined ? null : flatten(target.value)
+  if (target === undefined || word === '-' || word === '' || target.many) {
+    const home = target === undefined && call.name === 'cd'
+    walker.state.directory = home ? hole({ id: 'env:HOME', kind: 'environment', name: 'HOME' }) : hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
+    return unknownStatus(walker)
+  }
+  walker.state.directory = resolvePath(target.value, walker.state.directory)
+  return { kind: 'status', key: `cd ${flatten(walker.state.directory)}` }
+}
+
+function setOptions(walker: Walker, call: Call): Condition | null {
+  let { errexit, pipefail } = walker.state.options
+  const words = call.fields.map(({ value }) => literal(value))
+  for (const [index, word] of words.entries()) {
+    if (word === '--') {
+      walker.state.positional = positionalOf(call.fields.slice(index + 1))
+      break
+    }
+    if (word === null || !/^[-+][a-zA-Z]+$/.test(word)) {
+      // `set a b` replaces the positional parameters; the name after `-o` is none.
+      if (index === 0) walker.state.positional = positionalOf(call.fields)
+      continue
+    }
+    const on = word.startsWith('-')
+    if (word.includes('e')) errexit = on
+    if (word.includes('o')) {
+      const name = words[index + 1]
+      if (name === 'errexit') errexit = on
+      if (name === 'pipefail') pipefail = on
+    }
+  }
+  walker.state.options = { errexit, pipefail }
+  return null
+}
+
+function loseNames(walker: Walker, call: Call, options: readonly string[]): Condition | null {
+  const parsed = parseOptions(call.fields, options)
+  for (const { value } of [...parsed.operands, ...parsed.options.filter(({ name }) => name === 'a').flatMap((each) => (each.value === null ? [] : [{ value: each.value }]))]) {
+    const name = literal(value)
+    if (name !== null && /^[A-Za-z_]\w*$/.test(name)) loseName(walker, name)
+  }
+  return unknownStatus(walker)
+}
+
+/** A program that only prints what its words determine; unknown where that is not so. */
+function prints(output: (walker: Walker, operands: readonly Field[]) => Value | null): Builtin {
+  return (walker, call, frame, span, prefix) => {
+    if (call.name !== 'pwd') walker.call(call, frame, span, prefix)
+    const operands = call.fields.filter(({ value }) => !/^-/.test(flatten(value)))
+    const printed = output(walker, operands)
+    walker.print(printed === null ? null : concat(printed, text('\n')))
+    return null
+  }
+}
+
+function absolute(walker: Walker, operands: readonly Field[]): Value | null {
+  const [path] = operands
+  return path === undefined || operands.length !== 1 ? null : normalise(resolvePath(path.value, walker.state.directory))
+}

@@ -1,0 +1,204 @@
+/**
+ * Conditions: what a test asks, whether the answer is known, and a key under which the same question is recognised
+ * later. `test`, `[`, `[[` and `case` all come here.
+ */
+import type { Field } from '../commands/field.js'
+import { flatten, keyOf, literal, type Value } from '../text/value.js'
+
+export type Condition =
+  | { readonly kind: 'unary'; readonly operator: string; readonly operand: Field }
+  | { readonly kind: 'binary'; readonly operator: string; readonly left: Field; readonly right: Field }
+  /** A case arm, or `[[ x == pattern ]]`. */
+  | { readonly kind: 'matches'; readonly subject: Value; readonly patterns: readonly Value[] }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
+  /** The status of some other command. */
+  | { readonly kind: 'status'; readonly key: string }
+  | { readonly kind: 'constant'; readonly holds: boolean }
+
+const BINARY = new Set(['=', '==', '!=', '=~', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef'])
+
+/** Parses the words of `test`, `[` or `[[`; a status of its own where it makes no sense. */
+export function parseTest(fields: readonly Field[], extended: boolean): Condition {
+  const words = fields.map(({ value }) => flatten(value))
+  let at = 0
+  let depth = 0
+  const opaque: Condition = { kind: 'status', key: `test ${fields.map(({ value }) => keyOf(value)).join(' ')}` }
+
+  function primary(): Condition {
+    const field = fields[at]
+    if (field === undefined) return { kind: 'constant', holds: false }
+    const word = words[at] ?? ''
+    if (word === '!' && fields.length > at + 1) {
+      at += 1
+      return { kind: 'not', of: primary() }
+    }
+    if (word === '(' && depth < 20) {
+      at += 1
+      depth += 1
+      const inner = either()
+      depth -= 1
+      if (words[at] === ')') at += 1
+      return inner
+    }
+    const second = words[at + 1]
+    const [operand, right] = [fields[at + 1], fields[at + 2]]
+    if (second !== undefined && BINARY.has(second) && right !== undefined) {
+      at += 3
+      if (extended && (second === '=' || second === '==')) return { kind: 'matches', subject: field.value, patterns: [right.value] }
+      if (extended && second === '!=') return { kind: 'not', of: { kind: 'matches', subject: field.value, patterns: [right.value] } }
+      return { kind: 'binary', operator: second, left: field, right }
+    }
+    if (/^-[a-zA-Z]$/.test(word) && operand !== undefined && !['-a', '-o', '&&', '||'].includes(second ?? '')) {
+      at += 2
+      return { kind: 'unary', operator: word, operand }
+    }
+    at += 1
+    return { kind: 'unary', operator: '-n', operand: field }
+  }
+  function both(): Condition {
+    const parts = [primary()]
+    while (words[at] === '&&' || words[at] === '-a') {
+      at += 1
+      parts.push(primary())
+    }
+    return parts.length === 1 ? (parts[0] ?? opaque) : { kind: 'and', parts }
+  }
+  function either(): Condition {
+    const parts = [both()]
+    while (words[at] === '||' || words[at] === '-o') {
+      at += 1
+      parts.push(both())
+    }
+    return parts.length === 1 ? (parts[0] ?? opaque) : { kind: 'or', parts }
+  }
+
+  const parsed = either()
+  return at < fields.length ? opaque : parsed
+}
+
+/** The same question has the same key: values are compared by what they are, not by how they are written. */
+export function conditionKey(condition: Condition): string {
+  switch (condition.kind) {
+    case 'unary':
+      return condition.operator === '-z' ? `!(-n ${keyOf(condition.operand.value)})` : `${condition.operator} ${keyOf(condition.operand.value)}`
+    case 'binary':
+      return `${keyOf(condition.left.value)} ${condition.operator === '==' ? '=' : condition.operator} ${keyOf(condition.right.value)}`
+    case 'matches': {
+      const [only] = condition.patterns
+      if (condition.patterns.length === 1 && only !== undefined && literal(only) !== null) return `${keyOf(condition.subject)} = ${keyOf(only)}`
+      return `${keyOf(condition.subject)} in ${condition.patterns.map(keyOf).join('|')}`
+    }
+    case 'not': {
+      const inner = conditionKey(condition.of)
+      return inner.startsWith('!(') ? inner.slice(2, -1) : `!(${inner})`
+    }
+    case 'and':
+    case 'or':
+      return `(${condition.parts.map(conditionKey).join(` ${condition.kind} `)})`
+    case 'status':
+      return condition.key
+    case 'constant':
+      return String(condition.holds)
+  }
+}
+
+/** A question and its outcome without leading negations, so that `!x` true and `x` false are the same. */
+export function outcomeOf(condition: Condition, holds: boolean): { readonly key: string; readonly holds: boolean } {
+  const key = conditionKey(condition)
+  return key.startsWith('!(') && key.endsWith(')') ? { key: key.slice(2, -1), holds: !holds } : { key, holds }
+}
+
+/** Whether it holds, or null where that is not known. `resolve` may know more of a value than what stands in it. */
+export function truth(condition: Condition, resolve: (value: Value) => Value = (value) => value): boolean | null {
+  switch (condition.kind) {
+    case 'unary':
+      return unaryTruth(condition.operator, resolve(condition.operand.value))
+    case 'binary':
+      return binaryTruth(condition.operator, resolve(condition.left.value), resolve(condition.right.value))
+    case 'matches':
+      return matchTruth(resolve(condition.subject), condition.patterns.map(resolve))
+    case 'not': {
+      const inner = truth(condition.of, resolve)
+      return inner === null ? null : !inner
+    }
+    case 'and':
+    case 'or': {
+      const decisive = condition.kind === 'or'
+      const parts = condition.parts.map((part) => truth(part, resolve))
+      if (parts.includes(decisive)) return decisive
+      return parts.includes(null) ? null : !decisive
+    }
+    case 'status':
+      return null
+    case 'constant':
+      return condition.holds
+  }
+}
+
+function unaryTruth(operator: string, value: Value): boolean | null {
+  if (operator !== '-n' && operator !== '-z') return null
+  const text = literal(value)
+  if (text !== null) return (text !== '') === (operator === '-n')
+  // Some text is enough: whatever the holes are, the whole is not empty.
+  return value.some((segment) => segment.kind === 'text' && segment.text !== '') ? operator === '-n' : null
+}
+
+function binaryTruth(operator: string, left: Value, right: Value): boolean | null {
+  if (operator === '=' || operator === '==' || operator === '!=') {
+    const [first, second] = [literal(left), literal(right)]
+    if (first !== null && second !== null) return (first === second) === (operator !== '!=')
+    return null
+  }
+  const [first, second] = [number(left), number(right)]
+  if (first === null || second === null) return null
+  switch (operator) {
+    case '-eq':
+      return first === second
+    case '-ne':
+      return first !== second
+    case '-lt':
+      return first < second
+    case '-le':
+      return first <= second
+    case '-gt':
+      return first > second
+    case '-ge':
+      return first >= second
+    default:
+      return null
+  }
+}
+
+function number(value: Value): number | null {
+  const text = literal(value)
+  return text !== null && /^\s*-?\d+\s*$/.test(text) ? Number(text) : null
+}
+
+function matchTruth(subject: Value, patterns: readonly Value[]): boolean | null {
+  const text = literal(subject)
+  let unknown = false
+  for (const pattern of patterns) {
+    const matcher = patternMatcher(pattern)
+    if (matcher === 'anything') return true
+    if (matcher === null || text === null) unknown = true
+    else if (matcher.test(text)) return true
+  }
+  return unknown ? null : false
+}
+
+/** A shell pattern as a regular expression; null where a part of it is unknown or beyond `*`, `?` and `[...]`. */
+export function patternMatcher(pattern: Value): RegExp | 'anything' | null {
+  let source = ''
+  for (const segment of pattern) {
+    if (segment.kind === 'text') source += segment.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    else if (segment.kind === 'hole' && segment.hole.kind === 'pattern') {
+      const { name } = segment.hole
+      if (name === '*') source += '[^]*'
+      else if (name === '?') source += '[^]'
+      else if (/^\[[!^]?[\w.,:@%+=-]+\]$/.test(name)) source += name.replace(/^\[!/, '[^')
+      else return null
+    } else return null
+  }
+  return source === '[^]*' ? 'anything' : new RegExp(`^${source}$`)
+}

@@ -1,0 +1,225 @@
+/** Control flow: lists, branches, loops, pipelines. Branches are joined after; loop bodies are widened and walked once more. */
+import type { Field } from '../commands/field.js'
+import type { Statement, Word } from '../syntax/tree.js'
+import { concat, hole, literal, sameValue, text, type Value } from '../text/value.js'
+import { truth, type Condition } from './condition.js'
+import type { Fate } from './event.js'
+import { expandValue, expandWord } from './expand.js'
+import { join, type State } from './state.js'
+import { guardOf, type Frame, type Walker } from './walker.js'
+import { unknownStatus } from './statement.js'
+
+type Of<Kind extends Statement['kind']> = Extract<Statement, { readonly kind: Kind }>
+
+export function walkAndOr(walker: Walker, statement: Of<'and-or'>, frame: Frame): Condition {
+  const elements = [{ operator: null, statement: statement.first }, ...statement.rest]
+  const scopeId = walker.newId()
+  let condition: Condition = { kind: 'constant', holds: true }
+  for (const [index, element] of elements.entries()) {
+    const fate = fateInList(walker, elements.slice(index + 1), frame.fate)
+    if (element.operator === null) {
+      condition = walker.walk([element.statement], { ...frame, fate })
+      continue
+    }
+    if (walker.state.ended !== null) break
+    const runsWhen = element.operator === '&&'
+    const before = condition
+    const known = truth(before)
+    if (known === !runsWhen) continue
+    let inner: Condition = { kind: 'constant', holds: true }
+    const run = (): void => {
+      inner = walker.walk([element.statement], known === null ? walker.inScope({ ...frame, fate }, 'branch', index, scopeId) : { ...frame, fate })
+    }
+    if (known === runsWhen) run()
+    else walker.branch(before, runsWhen ? run : null, runsWhen ? null : run)
+    condition = { kind: runsWhen ? 'and' : 'or', parts: [before, inner] }
+  }
+  return condition
+}
+
+/** What becomes of a failure: the next `||` takes it, and either stops there or goes on. */
+function fateInList(walker: Walker, rest: readonly { readonly operator: '&&' | '||' | null; readonly statement: Statement }[], last: Fate): Fate {
+  if (rest.length === 0) return last
+  const handler = rest.findIndex(({ operator }) => operator === '||')
+  if (handler < 0) return 'tested'
+  const taken = rest[handler]
+  if (taken === undefined || !alwaysEnds(walker, taken.statement, 0)) return handler < rest.length - 1 && rest[handler]?.statement.kind === 'command' ? fateInList(walker, rest.slice(handler + 1), 'swallowed') : 'swallowed'
+  return 'stops'
+}
+
+const ENDING_NAMES = /^(exit|return|die|fail|fatal|abort|bail|panic|error_exit|err_exit|exit_with_error|false)$/
+
+/** True where a statement surely ends the script or function: `exit`, `return`, a function or group that does. */
+function alwaysEnds(walker: Walker, statement: Statement, depth: number): boolean {
+  if (depth > 4) return false
+  switch (statement.kind) {
+    case 'command': {
+      const [name] = statement.words
+      const [only] = name?.parts ?? []
+      if (name === undefined || only?.kind !== 'literal') return false
+      const word = walker.frame.script.flat.slice(only.start, only.end)
+      const body = walker.state.functions.get(word)
+      if (body !== undefined && body !== null) return alwaysEnds(walker, body.definition.body, depth + 1)
+      return ENDING_NAMES.test(word)
+    }
+    case 'group':
+      return statement.body.some((each) => alwaysEnds(walker, each, depth + 1))
+    case 'redirected':
+      return statement.body !== null && alwaysEnds(walker, statement.body, depth + 1)
+    case 'and-or':
+      return alwaysEnds(walker, statement.first, depth + 1) && statement.rest.every((each) => each.operator === '&&')
+    default:
+      return false
+  }
+}
+
+export function walkIf(walker: Walker, statement: Of<'if'>, frame: Frame): Condition {
+  const id = walker.newId()
+  walkClauses(0)
+  return unknownStatus(walker)
+
+  function walkClauses(at: number): void {
+    const clause = statement.clauses[at]
+    if (clause === undefined) {
+      if (statement.otherwise !== null) walker.walk(statement.otherwise, walker.inScope(frame, 'branch', at, id))
+      return
+    }
+    const condition = walker.walk(clause.condition, { ...frame, fate: 'tested' })
+    if (walker.state.ended !== null) return
+    const known = truth(condition)
+    const then = (): void => {
+      walker.walk(clause.body, known === null ? walker.inScope(frame, 'branch', at, id) : frame)
+    }
+    if (known === true) then()
+    else if (known === false) walkClauses(at + 1)
+    else walker.branch(condition, then, () => walkClauses(at + 1))
+  }
+}
+
+export function walkCase(walker: Walker, statement: Of<'case'>, frame: Frame): Condition {
+  const id = walker.newId()
+  const subject = expandValue(statement.subject, frame.script, walker)
+  const conditions = statement.arms.map((arm): Condition => ({ kind: 'matches', subject, patterns: arm.patterns.map((pattern) => expandValue(pattern, frame.script, walker, true)) }))
+  walkArms(0)
+  return unknownStatus(walker)
+
+  function walkArms(at: number): void {
+    const arm = statement.arms[at]
+    const condition = conditions[at]
+    if (arm === undefined || condition === undefined) return
+    const known = truth(condition)
+    const then = (): void => {
+      walker.walk(arm.body, known === null || at > 0 ? walker.inScope(frame, 'branch', at, id) : frame)
+      if (arm.fallsThrough && walker.state.ended === null) walkArms(at + 1)
+    }
+    if (known === false) walkArms(at + 1)
+    else if (known === true && (at === 0 || literal(subject) !== null)) then()
+    else if (known === true) then()
+    else walker.branch(condition, then, () => walkArms(at + 1))
+  }
+}
+
+/** Few known words are a choice; anything else is an unknown. */
+const MAX_LISTED = 8
+
+export function walkFor(walker: Walker, statement: Of<'for'>, frame: Frame): Condition {
+  const fields = statement.words === null ? positionalFields(walker) : statement.words.flatMap((word: Word) => expandWord(word, frame.script, walker))
+  const { variable } = statement
+  const value = loopValue(walker, variable, fields)
+  const set = (): void => {
+    const origin = fields[0]?.at ?? null
+    walker.state.set(variable, {
+      value,
+      exported: walker.state.get(variable)?.exported ?? 'unknown',
+      array: null,
+      definition: origin === null ? null : { origin: null, message: `${variable} goes through a list` },
+    })
+  }
+  if (fields.length === 0 && statement.words !== null) return unknownStatus(walker)
+  return walkLoop(walker, frame, null, statement.body, set)
+}
+
+function positionalFields(walker: Walker): readonly Field[] {
+  return walker.state.positional.rest === null ? walker.state.positional.fields : []
+}
+
+function loopValue(walker: Walker, variable: string, fields: readonly Field[]): Value {
+  const [first] = fields
+  if (fields.length === 1 && first !== undefined) return first.value
+  if (fields.length > 1 && fields.length <= MAX_LISTED) {
+    const alternatives = fields.map(({ value }) => ({ value, when: [] }))
+    return [{ kind: 'choice', choice: { id: walker.unique(`for:${variable}`), alternatives }, inert: true, splits: false, origin: null, through: null }]
+  }
+  return hole({ id: walker.unique(`for:${variable}`), kind: 'unknown', name: variable })
+}
+
+/**
+ * A loop: a first pass finds what its body changes; that becomes unknown; the second pass is the one that counts.
+ * @param condition null where the loop goes over a list
+ * @param each sets the loop's variable at the start of a round
+ */
+export function walkLoop(
+  walker: Walker,
+  frame: Frame,
+  condition: { readonly statements: readonly Statement[]; readonly until: boolean } | null,
+  body: readonly Statement[],
+  each: (() => void) | null = null,
+): Condition {
+  const before = walker.state.fork()
+  const inner = walker.inScope(frame, 'loop')
+  walker.dry += 1
+  round(() => walker.walk(body, { ...inner, fate: frame.fate }))
+  walker.dry -= 1
+  const changed = walker.state.changedFrom(before)
+  const moved = !sameValue(walker.state.directory, before.directory)
+  walker.state = before.fork()
+  for (const name of changed) {
+    const known = before.get(name)
+    walker.state.set(name, { value: hole({ id: walker.unique(`loop:${name}`), kind: 'unknown', name }), exported: known?.exported ?? 'unknown', array: null, definition: null })
+  }
+  if (moved) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
+  const widened = walker.state.fork()
+  if (walker.dry === 0) {
+    round(() => walker.walk(body, { ...inner, fate: frame.fate }))
+    const after = walker.state
+    if (after.ended === 'break') after.ended = null
+    walker.state = join(walker.unique('loop'), widened, after, [[], []], before)
+    if (walker.state.ended === 'exit' || walker.state.ended === 'return') walker.state = widened
+  }
+  return unknownStatus(walker)
+
+  function round(part: () => void): void {
+    each?.()
+    if (condition === null) part()
+    else {
+      const asked = walker.walk(condition.statements, { ...inner, fate: 'tested' })
+      walker.state.guards = [...walker.state.guards, guardOf(asked, !condition.until)]
+      part()
+    }
+    if (walker.state.ended === 'break') walker.state.ended = null
+  }
+}
+
+/** Every stage in its own subshell; what a `find` prints is handed to the next stage's xargs. */
+export function walkPipeline(walker: Walker, stages: readonly Statement[], frame: Frame): Condition {
+  const id = walker.newId()
+  let paths: Value | null = null
+  let document: Value | null = null
+  let condition: Condition = unknownStatus(walker)
+  for (const [index, stage] of stages.entries()) {
+    const isLast = index === stages.length - 1
+    const fate: Fate = isLast || walker.state.options.pipefail ? frame.fate : 'ignored'
+    const inner: Frame = { ...walker.inScope(frame, 'pipeline', index, id), fate, shown: isLast && frame.shown, captured: !isLast, input: index === 0 ? frame.input : { document, paths } }
+    const from = walker.events.length
+    const before: State = walker.state
+    walker.state = before.fork()
+    if (!isLast) walker.beginOutput()
+    condition = walker.walk([stage], inner)
+    document = isLast ? null : walker.output()
+    walker.state = before
+    const first = walker.events[from]
+    paths = first?.kind === 'call' && first.call.name === 'find' && first.call.fields[0] !== undefined ? concat(first.call.fields[0].value, text('/')) : null
+  }
+  walker.print(null)
+  return stages.length === 1 ? condition : unknownStatus(walker)
+}

@@ -1,0 +1,99 @@
+/**
+ * What a walk leaves behind: events in the order in which they happen, each with the circumstances of its moment.
+ */
+import type { Call, FileEffect } from '../commands/effect.js'
+import type { Field, ScriptText } from '../commands/field.js'
+import type { User } from '../commands/wrappers.js'
+import type { Span } from '../text/source.js'
+import type { Origin, Value } from '../text/value.js'
+import type { Condition } from './condition.js'
+import type { Guard, Options, Variable } from './state.js'
+
+/** What becomes of a command's failure. */
+export type Fate = 'stops' | 'tested' | 'swallowed' | 'ignored'
+
+/** A construct around an event. Two events are on different paths when they share a branch but not its arm. */
+export interface Scope {
+  readonly kind: 'branch' | 'loop' | 'subshell' | 'background' | 'function' | 'uncalled' | 'nested' | 'trap' | 'pipeline'
+  readonly id: number
+  readonly arm: number
+  readonly parent: Scope | null
+}
+
+export interface Moment {
+  readonly index: number
+  readonly script: ScriptText
+  /** The file whose text is walked here. */
+  readonly file: string
+  /** The simple command, from its first word (wrappers included) to its last. */
+  readonly span: Span
+  /** Words before the command proper: `sudo -u postgres`, `timeout 60`. */
+  readonly prefix: readonly Field[]
+  readonly guards: readonly Guard[]
+  readonly scope: Scope | null
+  readonly user: User
+  readonly machine: 'local' | 'remote' | 'container'
+  readonly directory: Value
+  readonly options: Options
+  readonly fate: Fate
+  readonly locks: readonly Value[]
+  /** True where its output is discarded or only shown: not captured, not piped, not written to a file that is kept. */
+  readonly shown: boolean
+}
+
+export type Event =
+  /** Any command that is no function, builtin or wrapper. */
+  | { readonly kind: 'call'; readonly moment: Moment; readonly call: Call }
+  /** What is known without a utility's table: redirections and tests. */
+  | { readonly kind: 'effect'; readonly moment: Moment; readonly effect: FileEffect & { readonly path: Field } }
+  | AssignEvent
+  | RunEvent
+  | { readonly kind: 'exit'; readonly moment: Moment }
+
+export interface AssignEvent {
+  readonly kind: 'assign'
+  readonly moment: Moment
+  readonly name: string
+  readonly nameSpan: Span
+  /** From the name to the end of the value. */
+  readonly span: Span
+  readonly valueSpan: Span
+  readonly value: Value
+  readonly how: 'plain' | 'export' | 'declare' | 'local' | 'prefix' | 'default'
+  readonly exported: boolean
+  /** Arrays, `+=` and subscripts never replace a whole external value. */
+  readonly whole: boolean
+  /** The external value was read before this point. */
+  readonly readBefore: boolean
+}
+
+/** Another script file is run, with what crosses into it. */
+export interface RunEvent {
+  readonly kind: 'run'
+  readonly moment: Moment
+  readonly path: Field
+  readonly parameters: readonly Field[]
+  /** What this script gave the environment: exported names and prefix assignments. */
+  readonly environment: ReadonlyMap<string, Variable>
+}
+
+/** A default expansion of a name: `${X:-value}` and its kin. */
+export interface DefaultExpansion {
+  readonly name: string
+  readonly origin: Origin | null
+  readonly index: number
+}
+
+export interface Walk {
+  readonly script: ScriptText
+  readonly file: string
+  readonly events: readonly Event[]
+  readonly defaults: readonly DefaultExpansion[]
+  /** The conditions of every branching, by key, so that a choice can be decided once more is known. */
+  readonly conditions: ReadonlyMap<string, Condition>
+  /** Root-relative paths of the files that were sourced. */
+  readonly sources: readonly string[]
+  /** Every script that was parsed on the way, nested ones included, with the spans of its comments. */
+  readonly comments: readonly { readonly script: ScriptText; readonly spans: readonly Span[] }[]
+  readonly notices: readonly { readonly kind: 'unparsed' | 'budget'; readonly origin: Origin | null; readonly message: string }[]
+}

@@ -1,0 +1,75 @@
+/** Paths as values: made absolute by a working directory, normalised, and led back to files of the workspace. */
+import { concat, flatten, literalPrefix, PLACEHOLDER, slice, text, lengthOf, type Hole, type Value } from '../text/value.js'
+
+/** The checkout's top directory, wherever it is. */
+export const ROOT: Value = [{ kind: 'hole', hole: { id: 'root', kind: 'unknown', name: 'PROJECT_ROOT' }, inert: true, splits: false, origin: null, through: null }]
+
+/** The directory in which a script is started by somebody we do not know. */
+export const START: Value = [{ kind: 'hole', hole: { id: 'start', kind: 'unknown', name: 'PWD' }, inert: true, splits: false, origin: null, through: null }]
+
+const ROOT_IDS = new Set(['root', 'env:CI_PROJECT_DIR', 'env:GITHUB_WORKSPACE', 'env:BUILDKITE_BUILD_CHECKOUT_PATH', 'env:CIRCLE_WORKING_DIRECTORY'])
+
+/** An absolute path where the value or the directory tells one; a value that begins with an unknown stands as it is. */
+export function resolvePath(value: Value, directory: Value): Value {
+  const flat = flatten(value)
+  if (flat.startsWith('/') || (flat.startsWith(PLACEHOLDER) && !beginsWithPattern(value))) return normalise(value)
+  if (flat === '' || flat === '.') return directory
+  return normalise(concat(directory, text('/'), value))
+}
+
+/** Removes `.`, doubled and trailing slashes, and `x/..` where `x` is known. */
+export function normalise(value: Value): Value {
+  const flat = flatten(value)
+  if (!/\/\.{0,2}(\/|$)|^\.{1,2}(\/|$)/.test(flat)) return value
+  const kept: { readonly start: number; readonly end: number; readonly name: string }[] = []
+  let start = 0
+  while (start <= flat.length) {
+    const slash = flat.indexOf('/', start)
+    const end = slash < 0 ? flat.length : slash
+    const name = flat.slice(start, end)
+    const last = kept.at(-1)
+    if (name === '..' && last !== undefined && last.name !== '..' && last.name !== '' && !last.name.includes(PLACEHOLDER)) kept.pop()
+    else if (name !== '.' && (name !== '' || start === 0)) kept.push({ start, end, name })
+    start = end + 1
+  }
+  const parts = kept.flatMap((component, index) => (index === 0 ? [slice(value, component.start, component.end)] : [text('/'), slice(value, component.start, component.end)]))
+  const result = concat(...parts)
+  return lengthOf(result) === 0 && flat.startsWith('/') ? text('/') : result
+}
+
+/** The file under the checkout that a path names, relative to it, or null where that is not known. */
+export function fileInRoot(path: Value, fallbackDirectories: readonly string[] = []): string | null {
+  const [first, ...rest] = path
+  if (first === undefined) return null
+  if (first.kind === 'hole' && (ROOT_IDS.has(first.hole.id) || first.hole.id === 'start') && rest.every(({ kind }) => kind === 'text')) {
+    const relative = literalPrefix(rest)
+    if (relative.startsWith('/') && !relative.includes('/../')) return relative.slice(1)
+  }
+  return fallbackDirectories.length > 0 && first.kind === 'text' && path.length === 1 && !first.text.startsWith('/') ? first.text : null
+}
+
+/** The value is the checkout or starts at its top. */
+export function isRootHole(hole: Hole): boolean {
+  return ROOT_IDS.has(hole.id)
+}
+
+/** The directory part of a path, as dirname(1) gives it; null where a slash may hide in an unknown. */
+export function directoryName(path: Value): Value | null {
+  const flat = flatten(path).replace(/(?!^)\/+$/, '')
+  const slash = flat.lastIndexOf('/')
+  if (slash < 0) return flat.includes(PLACEHOLDER) ? null : text('.')
+  if (flat.slice(slash + 1).includes(PLACEHOLDER)) return null
+  return slash === 0 ? text('/') : slice(path, 0, slash)
+}
+
+export function baseNameOf(path: Value): Value | null {
+  const flat = flatten(path).replace(/(?!^)\/+$/, '')
+  const slash = flat.lastIndexOf('/')
+  const name = slice(path, slash + 1, flat.length)
+  return flatten(name).includes(PLACEHOLDER) ? null : name
+}
+
+function beginsWithPattern(value: Value): boolean {
+  const [first] = value
+  return first?.kind === 'hole' && first.hole.kind === 'pattern'
+}

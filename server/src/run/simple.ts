@@ -1,0 +1,302 @@
+/** Simple commands: prefix assignments, functions, builtins, wrappers peeled off, scripts run, and all other programs. */
+import { baseName, SILENT, utilityNamed } from '../commands/catalogue.js'
+import type { Call } from '../commands/effect.js'
+import type { Field, ScriptText } from '../commands/field.js'
+import { findCommands } from '../commands/list.js'
+import { unwrap, type Change, type Wrapped } from '../commands/wrappers.js'
+import type { Command } from '../syntax/tree.js'
+import { peel } from '../text/location.js'
+import type { Span } from '../text/source.js'
+import { concat, EMPTY, flatten, hole, keyOf, literal, PLACEHOLDER, text, type Value } from '../text/value.js'
+import { builtinNamed } from './builtins.js'
+import type { Condition } from './condition.js'
+import { expandWord } from './expand.js'
+import { fileInRoot, resolvePath } from './paths.js'
+import { join, type FunctionBody, type Positional, State, type Variable } from './state.js'
+import { assignOne, loseName, unknownStatus, walkTest } from './statement.js'
+import { fieldText, MAX_CALLS, NO_INPUT, scriptText, type Frame, type Walker } from './walker.js'
+
+export function walkCommand(walker: Walker, command: Command, frame: Frame): Condition {
+  const outer = walker.frame
+  // A substitution among the operands of a command loses its status.
+  walker.frame = command.words.length > 0 ? { ...frame, fate: 'ignored' } : frame
+  const fields = command.words.flatMap((word) => expandWord(word, frame.script, walker))
+  walker.frame = frame
+  if (fields.length === 0) {
+    for (const each of command.assignments) assignOne(walker, each, 'plain', null, frame)
+    walker.frame = outer
+    return unknownStatus(walker)
+  }
+  const saved = command.assignments.map(({ name }) => [name, walker.state.get(name)] as const)
+  for (const each of command.assignments) assignOne(walker, each, 'prefix', true, frame)
+  const condition = dispatch(walker, fields, [], command, frame)
+  for (const [name, variable] of saved) restore(walker, name, variable)
+  walker.frame = outer
+  return condition
+}
+
+/** Runs a command given by its words. `prefix` holds the wrappers' words before it. */
+export function dispatch(walker: Walker, fields: readonly Field[], prefix: readonly Field[], span: Span, frame: Frame): Condition {
+  const [nameField, ...rest] = fields
+  if (nameField === undefined) return unknownStatus(walker)
+  const written = flatten(nameField.value)
+  // Words such as `X=1` between a wrapper and its command are environment, not the command.
+  if (prefix.length > 0 && /^[A-Za-z_]\w*=/.test(written)) return dispatch(walker, rest, [...prefix, nameField], span, frame)
+  const name = literal(nameField.value)
+  const call: Call = { name: baseName(written).includes(PLACEHOLDER) ? '' : baseName(written), nameField, fields: rest, input: frame.input.document }
+  if (name === null) {
+    const condition = runFile(walker, nameField, rest, prefix, span, frame)
+    walker.call(call, frame, span, prefix)
+    walker.print(null)
+    return condition ?? unknownStatus(walker)
+  }
+  const body = prefix.length === 0 || prefix.every(isTransparent) ? walker.state.functions.get(name) : undefined
+  if (body === null) {
+    walker.print(null)
+    return unknownStatus(walker)
+  }
+  if (body !== undefined) return callFunction(walker, name, body, rest, frame)
+  const wrapped = unwrap(call)
+  if (wrapped !== null) return runWrapped(walker, call, wrapped, prefix, span, frame)
+  if (call.name === 'test' || call.name === '[') {
+    const operands = call.name === '[' && flatten(rest.at(-1)?.value ?? []) === ']' ? rest.slice(0, -1) : rest
+    return walkTest(walker, operands, false, frame, span, prefix)
+  }
+  const builtin = builtinNamed(name)
+  if (builtin !== null) return builtin(walker, call, frame, span, prefix) ?? statusOf(call)
+  const ran = runFile(walker, nameField, rest, prefix, span, frame)
+  if (ran !== null) return ran
+  walker.call(call, frame, span, prefix)
+  if (call.name === 'find') {
+    for (const command of findCommands(call)) dispatch(walker, command, [...prefix, nameField], span, walker.inScope(frame, 'loop'))
+  }
+  if (!SILENT.has(call.name)) walker.print(null)
+  return statusOf(call)
+}
+
+/** The same words ask the same question. */
+function statusOf(call: Call): Condition {
+  return { kind: 'status', key: `${call.name} ${call.fields.map(({ value }) => keyOf(value)).join(' ')}` }
+}
+
+function isTransparent(field: Field): boolean {
+  return /^(time|command|builtin|-p)$/.test(flatten(field.value))
+}
+
+function restore(walker: Walker, name: string, variable: Variable | null): void {
+  if (variable === null) walker.state.forget(name)
+  else walker.state.set(name, variable)
+}
+
+/** Walks a function's body with its arguments; variables it makes local end with it. */
+export function callFunction(walker: Walker, name: string, body: FunctionBody, fields: readonly Field[], frame: Frame): Condition {
+  walker.called.add(`${body.file}:${body.definition.start}`)
+  const entry = `function ${body.file}:${body.definition.start}`
+  if (walker.stack.length >= MAX_CALLS || walker.stack.filter((each) => each === entry).length >= 2) {
+    for (const match of body.script.flat.slice(body.definition.start, body.definition.end).matchAll(/(?:^|[\s;{(])([A-Za-z_]\w*)\+?=/g)) loseName(walker, match[1] ?? '')
+    walker.print(null)
+    return unknownStatus(walker)
+  }
+  const positional = walker.state.positional
+  const called: Frame = { ...walker.inScope(frame, 'function'), script: body.script, file: body.file }
+  walker.stack.push(entry)
+  walker.locals.push(new Map())
+  walker.returns.push([])
+  walker.state.positional = positionalOf(fields)
+  let condition = walker.walk([body.definition.body], called)
+  walker.stack.pop()
+  const locals = walker.locals.pop() ?? new Map<string, Variable | null>()
+  const returned = walker.returns.pop() ?? []
+  for (const one of returned) {
+    one.ended = null
+    if (walker.state.ended === 'exit') {
+      walker.state.become(one)
+    } else {
+      if (walker.state.ended === 'return') walker.state.ended = null
+      if (walker.state.changedFrom(one).length > 0) walker.state.become(join(walker.unique('return'), walker.state, one, [[], []], walker.state))
+    }
+    condition = { kind: 'status', key: `${name} ${fields.map(({ value }) => keyOf(value)).join(' ')}` }
+  }
+  if (walker.state.ended === 'return') walker.state.ended = null
+  walker.state.positional = positional
+  for (const [local, variable] of locals) restore(walker, local, variable)
+  return condition
+}
+
+function runWrapped(walker: Walker, call: Call, wrapped: Wrapped, prefix: readonly Field[], span: Span, frame: Frame): Condition {
+  const { state } = walker
+  const saved = { user: state.user, machine: state.machine, directory: state.directory, locks: state.locks }
+  applyChange(walker, wrapped.change)
+  const condition = run()
+  Object.assign(walker.state, saved)
+  return condition
+
+  function run(): Condition {
+    switch (wrapped.kind) {
+      case 'command': {
+        const own = call.fields.slice(0, call.fields.length - wrapped.fields.length)
+        if (call.name === 'xargs') {
+          walker.call(call, frame, span, prefix)
+          return dispatch(walker, withInput(walker, wrapped.fields, own, frame), [...prefix, call.nameField, ...own], span, walker.inScope(frame, 'loop'))
+        }
+        if (wrapped.change.machine === 'container') walker.call(call, frame, span, prefix)
+        return dispatch(walker, wrapped.fields, [...prefix, call.nameField, ...own], span, frame)
+      }
+      case 'script': {
+        walker.call(call, frame, span, prefix)
+        const value = Array.isArray(wrapped.script) ? wrapped.script : 'value' in wrapped.script ? wrapped.script.value : EMPTY
+        if (call.name === 'eval') return runText(walker, value, frame)
+        return runNested(walker, value, wrapped, frame)
+      }
+      case 'file': {
+        const ran = runFile(walker, wrapped.path, wrapped.parameters, [...prefix, call.nameField], span, frame)
+        if (ran === null) walker.call(call, frame, span, prefix)
+        walker.print(null)
+        return ran ?? statusOf(call)
+      }
+    }
+  }
+}
+
+function applyChange(walker: Walker, change: Change): void {
+  const { state } = walker
+  if (change.user !== undefined) state.user = change.user
+  if (change.machine !== undefined) {
+    state.machine = change.machine
+    state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
+  }
+  if (change.directory !== undefined) state.directory = resolvePath(change.directory, state.directory)
+  if (change.lock !== undefined) state.locks = [...state.locks, resolvePath(change.lock.value, state.directory)]
+}
+
+/** xargs appends what it reads, or puts it where `-I` says: many unknown paths. */
+function withInput(walker: Walker, fields: readonly Field[], own: readonly Field[], frame: Frame): readonly Field[] {
+  const { paths } = frame.input
+  const item: Value = concat(paths ?? EMPTY, hole({ id: walker.unique('found'), kind: 'pattern', name: '*' }, null, { splits: true, inert: false }))
+  const replaceAt = own.findIndex(({ value }) => /^(-I|-i|--replace)/.test(flatten(value)))
+  const marker = replaceAt < 0 ? null : flatten(own[replaceAt]?.value ?? []).replace(/^(-I|-i|--replace=?)/, '') || flatten(own[replaceAt + 1]?.value ?? text('{}'))
+  const [last] = fields.slice(-1)
+  if (marker !== null) return fields.map((field) => (flatten(field.value) === marker ? { ...field, value: item, many: true, written: null } : field))
+  return last === undefined ? fields : [...fields, { value: item, at: last.at, written: null, many: true }]
+}
+
+const scripts = new WeakMap<Value, ScriptText>()
+
+/** The script in a value; looked at as where it was written when it came through one expansion as a whole. */
+function nestedText(value: Value): ScriptText {
+  let known = scripts.get(value)
+  if (known === undefined) {
+    known = scriptText(peel(value))
+    scripts.set(value, known)
+  }
+  return known
+}
+
+/** Text that the same shell runs: eval, trap. */
+export function runText(walker: Walker, value: Value, frame: Frame): Condition {
+  const script = nestedText(value)
+  if (!/[^\s\uE5C7]/.test(script.flat) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
+  walker.stack.push('text')
+  const condition = walker.walk(walker.parse(script).body, { ...frame, script })
+  walker.stack.pop()
+  return condition
+}
+
+/** A script handed to another shell: only what is exported crosses. */
+function runNested(walker: Walker, value: Value, wrapped: Wrapped & { readonly kind: 'script' }, frame: Frame): Condition {
+  const [only] = value
+  if (value.length === 1 && only?.kind === 'choice') {
+    for (const [index, each] of only.choice.alternatives.entries()) runNested(walker, each.value, wrapped, walker.inScope(frame, 'branch', index))
+    return unknownStatus(walker)
+  }
+  const script = nestedText(value)
+  if (!/[^\s\uE5C7]/.test(script.flat) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
+  const outer = walker.state
+  walker.state = childState(walker, wrapped)
+  walker.stack.push('nested')
+  const depth = walker.locals.length
+  walker.locals.push(new Map())
+  const condition = walker.walk(walker.parse(script).body, { ...walker.inScope(frame, 'nested'), script, input: NO_INPUT })
+  walker.locals.length = depth
+  walker.stack.pop()
+  const printed = walker.state.get('\0output')
+  walker.state = outer
+  if (printed !== null) walker.state.set('\0output', printed)
+  return condition
+}
+
+/** The state in which a child shell starts. */
+function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script' }): State {
+  const from = walker.state
+  const child = new State({
+    positional: positionalOf(wrapped.parameters),
+    directory: from.directory,
+    options: { errexit: /e/.test(wrapped.options.replace(/ \w+/g, '')) || wrapped.options.includes(' errexit'), pipefail: wrapped.options.includes(' pipefail') },
+  })
+  child.user = from.user
+  child.machine = from.machine
+  child.locks = from.locks
+  child.guards = from.guards
+  child.lost = from.lost
+  const crosses = wrapped.change.freshEnvironment !== true
+  for (const name of from.names()) {
+    const variable = from.get(name)
+    if (variable === null) continue
+    if (name.startsWith('\0')) child.set(name, variable)
+    else if (crosses && variable.exported === true) child.set(name, variable)
+    else if (crosses && variable.exported === 'unknown') child.set(name, { ...variable, value: hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }), array: null })
+    else child.set(name, { value: crosses ? EMPTY : hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }), exported: false, array: null, definition: null })
+  }
+  return child
+}
+
+/** A script of the workspace is run by its path: an event, whose other end the workspace knows. Null where it is none. */
+function runFile(walker: Walker, path: Field, parameters: readonly Field[], prefix: readonly Field[], span: Span, frame: Frame): Condition | null {
+  const flat = flatten(path.value)
+  if (!flat.includes('/') && !/\.(sh|bash)$/.test(flat) && !flat.includes(PLACEHOLDER)) return null
+  if (path.many && flat === PLACEHOLDER) return null
+  const file = fileInRoot(resolvePath(path.value, walker.state.directory), [''])
+  if (file === null || walker.readScript(file) === null) return null
+  const environment = new Map<string, Variable>()
+  for (const name of walker.state.names()) {
+    const variable = walker.state.get(name)
+    if (variable !== null && variable.exported !== false && !name.startsWith('\0')) environment.set(name, variable)
+  }
+  const target: Field = { ...path, value: text(file) }
+  walker.record({ kind: 'run', moment: walker.moment(frame, span, prefix), path: target, parameters, environment })
+  walker.print(null)
+  return { kind: 'status', key: `run ${file} ${parameters.map(({ value }) => keyOf(value)).join(' ')}` }
+}
+
+/** `source FILE`: the same shell goes on in another file. */
+export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
+  const [path, ...parameters] = call.fields
+  const file = path === undefined ? null : fileInRoot(resolvePath(path.value, walker.state.directory), [''])
+  const script = file === null ? null : walker.readScript(file)
+  if (path === undefined || file === null || script === null) return unknownStatus(walker)
+  walker.sources.add(file)
+  if (walker.stack.includes(`source ${file}`) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
+  const positional = walker.state.positional
+  if (parameters.length > 0) walker.state.positional = positionalOf(parameters)
+  walker.stack.push(`source ${file}`)
+  walker.walk(walker.parse(script).body, { ...frame, script, file })
+  walker.stack.pop()
+  if (walker.state.ended === 'return') walker.state.ended = null
+  walker.state.positional = positional
+  return unknownStatus(walker)
+}
+
+/** Fields as positional parameters; an unknown rest that was handed on stays one. */
+export function positionalOf(fields: readonly Field[]): Positional {
+  const at = fields.findIndex(({ rest }) => rest !== undefined)
+  const rest = fields[at]?.rest ?? null
+  return rest === null ? { fields, rest } : { fields: fields.slice(0, at), rest: at === fields.length - 1 ? rest : { prefix: `${rest.prefix}${rest.shifted}+`, shifted: 0 } }
+}
+
+export function knownUtility(name: string): boolean {
+  return utilityNamed(name) !== null
+}
+
+export function firstText(call: Call): string | null {
+  return fieldText(call.fields[0])
+}

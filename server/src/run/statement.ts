@@ -1,0 +1,244 @@
+/** One statement: assignments, redirections, and the choice of what walks the rest. */
+import type { Field } from '../commands/field.js'
+import type { Assignment, Redirection, Statement, Word } from '../syntax/tree.js'
+import { locateForDisplay } from '../text/location.js'
+import { concat, EMPTY, hole, lengthOf, literal, type Value } from '../text/value.js'
+import { parseTest, type Condition } from './condition.js'
+import { walkAndOr, walkCase, walkFor, walkIf, walkLoop, walkPipeline } from './control.js'
+import type { AssignEvent } from './event.js'
+import { expandValue, expandWord } from './expand.js'
+import { walkCommand } from './simple.js'
+import { environmentValue, type Variable } from './state.js'
+import { NO_INPUT, type Frame, type Walker } from './walker.js'
+
+/** Walks one statement and tells what its status says. */
+export function walkStatement(walker: Walker, statement: Statement, frame: Frame): Condition {
+  switch (statement.kind) {
+    case 'command':
+      return walkCommand(walker, statement, frame)
+    case 'assignments':
+      for (const each of statement.assignments) assignOne(walker, each, 'plain', null, frame)
+      return unknownStatus(walker)
+    case 'declaration':
+      return walkDeclaration(walker, statement, frame)
+    case 'redirected':
+      return walkRedirected(walker, statement, frame)
+    case 'and-or':
+      return walkAndOr(walker, statement, frame)
+    case 'if':
+      return walkIf(walker, statement, frame)
+    case 'for':
+      return walkFor(walker, statement, frame)
+    case 'arithmetic-for':
+      return walkLoop(walker, frame, null, statement.body)
+    case 'while':
+      return walkLoop(walker, frame, { statements: statement.condition, until: statement.until }, statement.body)
+    case 'case':
+      return walkCase(walker, statement, frame)
+    case 'pipeline':
+      return walkPipeline(walker, statement.stages, frame)
+    case 'negated': {
+      const inner = walker.walk([statement.statement], { ...frame, fate: 'tested' })
+      return { kind: 'not', of: inner }
+    }
+    case 'background': {
+      const inner = walker.inScope({ ...frame, fate: 'ignored' }, 'background')
+      walker.inSubshell(() => walker.walk([statement.statement], inner))
+      return { kind: 'constant', holds: true }
+    }
+    case 'group':
+      return walker.walk(statement.body, frame)
+    case 'subshell':
+      return walker.inSubshell(() => walker.walk(statement.body, walker.inScope(frame, 'subshell')))
+    case 'function': {
+      const functions = new Map(walker.state.functions)
+      functions.set(statement.name, { definition: statement, script: frame.script, file: frame.file })
+      walker.state.functions = functions
+      return { kind: 'constant', holds: true }
+    }
+    case 'test': {
+      const fields = statement.words.flatMap((word) => (statement.extended ? [wholeWord(walker, word, frame)] : expandWord(word, frame.script, walker)))
+      return walkTest(walker, fields, statement.extended, frame, statement)
+    }
+    case 'arithmetic':
+      loseNamesIn(walker, frame.script.flat.slice(statement.start, statement.end), ARITHMETIC_NAMES)
+      return unknownStatus(walker)
+    case 'unset':
+      for (const word of statement.words) {
+        const name = literal(expandValue(word, frame.script, walker))
+        if (name !== null && !name.startsWith('-')) walker.state.set(name, { value: EMPTY, exported: false, array: null, definition: null })
+      }
+      return { kind: 'constant', holds: true }
+    case 'opaque':
+      walkOpaque(walker, frame.script.flat.slice(statement.start, statement.end))
+      return unknownStatus(walker)
+  }
+}
+
+/** A question whose answer is another each time. */
+export function unknownStatus(walker: Walker): Condition {
+  return { kind: 'status', key: walker.unique('status') }
+}
+
+/** Evaluates a test, and records which paths it asks about. */
+export function walkTest(walker: Walker, fields: readonly Field[], extended: boolean, frame: Frame, span: { readonly start: number; readonly end: number }, prefix: readonly Field[] = []): Condition {
+  const condition = parseTest(fields, extended)
+  recordTests(walker, condition, frame, span, prefix)
+  return condition
+}
+
+function recordTests(walker: Walker, condition: Condition, frame: Frame, span: { readonly start: number; readonly end: number }, prefix: readonly Field[]): void {
+  if (condition.kind === 'not') recordTests(walker, condition.of, frame, span, prefix)
+  else if (condition.kind === 'and' || condition.kind === 'or') for (const part of condition.parts) recordTests(walker, part, frame, span, prefix)
+  else if (condition.kind === 'unary' && /^-[defrwxsLhpSbcugkGNO]$/.test(condition.operator)) {
+    walker.record({ kind: 'effect', moment: walker.moment(frame, span, prefix), effect: { kind: 'pathTest', path: condition.operand, predicate: condition.operator } })
+  } else if (condition.kind === 'unary' && condition.operator === '-v') {
+    const name = literal(condition.operand.value)
+    if (name !== null) walker.noteRead(name)
+  }
+}
+
+/** Inside `[[ ]]` nothing is split and patterns stay patterns. */
+function wholeWord(walker: Walker, word: Word, frame: Frame): Field {
+  const at = { script: frame.script, start: word.start, end: word.end }
+  return { value: expandValue(word, frame.script, walker, true), at, written: at, many: false }
+}
+
+const MAX_VALUE = 20_000
+
+/** One assignment, with its event. */
+export function assignOne(walker: Walker, assignment: Assignment, how: AssignEvent['how'], exported: boolean | null, frame: Frame): void {
+  const { name } = assignment
+  if (name === '') return
+  const known = walker.state.get(name)
+  const origin = locateForDisplay(frame.script.value, assignment.start, assignment.end)
+  const array = assignment.array === null ? null : assignment.array.flatMap((word) => expandWord(word, frame.script, walker))
+  let value = assignment.value === null ? EMPTY : expandValue(assignment.value, frame.script, walker)
+  if (assignment.append) value = concat(known === null ? environmentValue(name) : known.value, value)
+  if (lengthOf(value) > MAX_VALUE || assignment.subscript) value = hole({ id: walker.unique(`large:${name}`), kind: 'unknown', name })
+  const variable: Variable = {
+    value,
+    exported: exported ?? known?.exported ?? 'unknown',
+    array: assignment.append && array !== null ? [...(known?.array ?? []), ...array] : array,
+    definition: { origin, message: `${name} is set here` },
+  }
+  const valueStart = assignment.value?.start ?? assignment.end
+  walker.assign(
+    name,
+    variable,
+    {
+      nameSpan: assignment.nameSpan,
+      span: { start: assignment.start, end: assignment.end },
+      valueSpan: { start: valueStart, end: assignment.end },
+      how,
+      whole: array === null && !assignment.append && !assignment.subscript,
+    },
+    frame,
+  )
+}
+
+function walkDeclaration(walker: Walker, statement: Statement & { readonly kind: 'declaration' }, frame: Frame): Condition {
+  const words = statement.items.flatMap((item) => (item.kind === 'word' ? expandWord(item, frame.script, walker) : []))
+  const flags = words.map(({ value }) => literal(value) ?? '').filter((word) => /^[-+]/.test(word))
+  const isLocal = statement.keyword === 'local' || (walker.locals.length > 0 && (statement.keyword === 'declare' || statement.keyword === 'typeset') && !flags.some((flag) => flag.includes('g')))
+  const removes = flags.some((flag) => /^-[a-zA-Z]*n/.test(flag)) && statement.keyword === 'export'
+  const exports = (statement.keyword === 'export' && !removes) || flags.some((flag) => /^-[a-zA-Z]*x/.test(flag))
+  const how = isLocal ? 'local' : statement.keyword === 'export' ? 'export' : 'declare'
+  const makesFunctionsCross = statement.keyword === 'export' && flags.some((flag) => /^-[a-zA-Z]*f/.test(flag))
+  for (const item of statement.items) {
+    if (item.kind === 'assignment') {
+      if (isLocal) saveLocal(walker, item.name)
+      // The value of `local x=$(f)` is swallowed with its status.
+      const outer = walker.frame
+      walker.frame = { ...frame, fate: 'ignored' }
+      assignOne(walker, item, how, exports ? true : isLocal ? false : null, frame)
+      walker.frame = outer
+      continue
+    }
+    for (const field of expandWord(item, frame.script, walker)) {
+      const name = literal(field.value)
+      if (name === null || !/^[A-Za-z_]\w*$/.test(name) || makesFunctionsCross) continue
+      if (isLocal) {
+        saveLocal(walker, name)
+        walker.state.set(name, { value: EMPTY, exported: false, array: null, definition: null })
+      } else if (exports || removes) {
+        const known = walker.state.get(name)
+        if (known !== null) walker.state.set(name, { ...known, exported: exports })
+      }
+    }
+  }
+  return { kind: 'constant', holds: true }
+}
+
+function saveLocal(walker: Walker, name: string): void {
+  const locals = walker.locals.at(-1)
+  if (locals !== undefined && !locals.has(name)) locals.set(name, walker.state.get(name))
+}
+
+function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 'redirected' }, frame: Frame): Condition {
+  let { shown, captured } = frame
+  let { document } = frame.input
+  const written: { readonly field: Field; readonly redirection: Redirection }[] = []
+  for (const redirection of statement.redirections) {
+    if (redirection.document !== null) {
+      document = expandValue(redirection.document, frame.script, walker)
+      continue
+    }
+    if (redirection.target === null || redirection.operator === '<<<') continue
+    const [field] = expandWord(redirection.target, frame.script, walker)
+    if (field === undefined) continue
+    const target = literal(field.value)
+    const isOutput = redirection.operator.includes('>')
+    const isStandardOutput = (redirection.descriptor ?? '1') === '1'
+    if (isOutput && isStandardOutput) captured = false
+    if (isOutput && isStandardOutput && !redirection.operator.includes('&')) shown = target === '/dev/null' || target === '/dev/stderr' || target === '/dev/stdout' ? shown : false
+    if (target?.startsWith('/dev/') === true || /^\d*-?$/.test(target ?? 'x')) continue
+    written.push({ field, redirection })
+  }
+  const inner: Frame = { ...frame, shown, captured, input: { paths: frame.input.paths, document } }
+  for (const { field, redirection } of written) {
+    const moment = walker.moment(frame, { start: redirection.start, end: redirection.end }, [])
+    const content = redirection.operator.includes('>') ? writtenContent(walker, statement.body, document, frame) : null
+    const effect = redirection.operator.includes('>') ? ({ kind: 'writeFile', path: field, content } as const) : ({ kind: 'readFile', path: field } as const)
+    walker.record({ kind: 'effect', moment, effect })
+  }
+  return statement.body === null ? { kind: 'constant', holds: true } : walker.walk([statement.body], inner)
+}
+
+/** What `echo ... > file` or `cat > file <<EOF` writes, for lines of /etc/fstab and the like. */
+function writtenContent(walker: Walker, body: Statement | null, document: Value | null, frame: Frame): Value | null {
+  if (document !== null) return document
+  if (body?.kind !== 'command' || !/^(echo|printf)$/.test(frame.script.flat.slice(body.words[0]?.start ?? 0, body.words[0]?.end ?? 0))) return null
+  return concat(...body.words.slice(1).flatMap((word) => [expandValue(word, frame.script, walker), [{ kind: 'text' as const, text: ' ', origin: null, through: null }]]))
+}
+
+const ARITHMETIC_NAMES = /([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)/g
+const ASSIGNED_NAMES = /(?:^|[\s;({&|])(?:([A-Za-z_]\w*)\+?=|(?:read|mapfile|readarray|export|local|declare|for|select|unset|getopts)\b([^;|&\n]*))/g
+
+/** A statement that was not understood: the names it may assign are unknown, and the directory if it names `cd`. */
+function walkOpaque(walker: Walker, written: string): void {
+  loseNamesIn(walker, written, ASSIGNED_NAMES)
+  const functions = new Map(walker.state.functions)
+  for (const match of written.matchAll(/(?:function\s+([\w:-]+)|([\w:-]+)\s*\(\s*\))/g)) functions.set(match[1] ?? match[2] ?? '', null)
+  walker.state.functions = functions
+  if (/\b(cd|pushd|popd)\b/.test(written)) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
+  walker.print(null)
+}
+
+function loseNamesIn(walker: Walker, written: string, pattern: RegExp): void {
+  for (const match of written.matchAll(pattern)) {
+    for (const name of [match[1], ...(match[2] ?? '').split(/\s+/)]) {
+      if (name !== undefined && /^[A-Za-z_]\w*$/.test(name)) loseName(walker, name)
+    }
+  }
+}
+
+/** From here on the name holds something unknown. */
+export function loseName(walker: Walker, name: string): void {
+  const known = walker.state.get(name)
+  walker.state.set(name, { value: hole({ id: walker.unique(`var:${name}`), kind: 'unknown', name }), exported: known?.exported ?? 'unknown', array: null, definition: known?.definition ?? null })
+}
+
+export function inputNone(frame: Frame): Frame {
+  return { ...frame, input: NO_INPUT }
+}

@@ -1,0 +1,73 @@
+/** Walks one script from its start: the entry to this folder. */
+import type { ScriptText } from '../commands/field.js'
+import type { Parser } from '../syntax/parser.js'
+import type { Walk } from './event.js'
+import { START } from './paths.js'
+import { callFunction } from './simple.js'
+import { State, type Options } from './state.js'
+import { hole, type Value } from '../text/value.js'
+import { NO_INPUT, Walker, type ReadScript } from './walker.js'
+
+export interface Start {
+  readonly script: ScriptText
+  /** Root-relative path of the file that holds the text. */
+  readonly file: string
+  /** False for a job's block in YAML, which has no path of its own. */
+  readonly isFile: boolean
+  readonly options: Options
+  readonly directory: Value | null
+}
+
+/** Walks a script, the files it sources and the strings it hands to shells; then the functions that nothing called. */
+export function walkScript(start: Start, parser: Parser, readScript: ReadScript): Walk {
+  const { script, file, isFile } = start
+  const state = new State({
+    positional: { fields: [], rest: isFile ? { prefix: '', shifted: 0 } : null },
+    directory: start.directory ?? START,
+    options: isFile ? fromShebang(script.flat, start.options) : start.options,
+  })
+  const frame = { script, file, fate: 'stops', scope: null, shown: true, captured: false, input: NO_INPUT } as const
+  const walker = new Walker(parser, readScript, state, frame, isFile ? file : null)
+  walker.stack.push(`source ${file}`)
+  walker.walk(walker.parse(script).body, frame)
+  for (const trap of walker.traps.splice(0, 20)) {
+    walker.state.ended = null
+    const inner = { ...trap.frame, script: trap.script }
+    walker.inSubshell(() => walker.walk(walker.parse(trap.script).body, inner))
+  }
+  walkUncalled(walker, frame.script)
+  return {
+    script,
+    file,
+    events: walker.events.map((event, index) => ({ ...event, moment: { ...event.moment, index } })),
+    defaults: walker.defaults,
+    conditions: walker.conditions,
+    sources: [...walker.sources],
+    comments: [...walker.comments].map(([text, spans]) => ({ script: text, spans })),
+    notices: walker.notices,
+  }
+}
+
+/** Functions of this very file that nothing called: walked once, with unknown arguments. */
+function walkUncalled(walker: Walker, script: ScriptText): void {
+  for (const [name, body] of walker.state.functions) {
+    if (body === null || body.script !== script || walker.called.has(`${body.file}:${body.definition.start}`)) continue
+    const frame = walker.inScope({ ...walker.frame, script }, 'uncalled')
+    walker.inSubshell(() => {
+      walker.state.ended = null
+      const fields = Array.from({ length: 9 }, (_, index) => ({
+        value: hole({ id: `arg:${name}:${index + 1}`, kind: 'positional', name: String(index + 1) }),
+        at: { script, start: body.definition.start, end: body.definition.start },
+        written: null,
+        many: false,
+      }))
+      callFunction(walker, name, body, fields, frame)
+    })
+  }
+}
+
+/** `#!/bin/bash -e` puts options in force. */
+function fromShebang(text: string, options: Options): Options {
+  const line = /^#![^\n]*/.exec(text)?.[0] ?? ''
+  return { errexit: options.errexit || /\s-[a-df-z]*e/.test(line), pipefail: options.pipefail || /pipefail/.test(line) }
+}

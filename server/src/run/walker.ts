@@ -1,0 +1,289 @@
+/**
+ * The one walker: goes through a script in the order of execution with a state, and leaves events. Control flow is in
+ * control.ts, simple commands in simple.ts; this file holds what they share.
+ */
+import type { Call } from '../commands/effect.js'
+import type { Field, ScriptText } from '../commands/field.js'
+import type { Parser } from '../syntax/parser.js'
+import { parseScript } from '../syntax/lower.js'
+import type { Script, Statement } from '../syntax/tree.js'
+import { locateForDisplay } from '../text/location.js'
+import type { Span } from '../text/source.js'
+import { concat, EMPTY, flatten, hole, literal, slice, text, type Origin, type Value } from '../text/value.js'
+import type { Condition } from './condition.js'
+import { outcomeOf } from './condition.js'
+import type { AssignEvent, DefaultExpansion, Event, Fate, Moment, Scope, Walk } from './event.js'
+import type { Runner } from './expand.js'
+import { ROOT } from './paths.js'
+import { join, State, type Guard, type Variable } from './state.js'
+import { walkStatement } from './statement.js'
+
+/** Where the walker stands in the text, and what surrounds it. */
+export interface Frame {
+  readonly script: ScriptText
+  readonly file: string
+  readonly fate: Fate
+  readonly scope: Scope | null
+  readonly shown: boolean
+  /** Standard output goes into a substitution. */
+  readonly captured: boolean
+  /** The paths that the stage before prints, for xargs; the text on standard input, for shells. */
+  readonly input: { readonly paths: Value | null; readonly document: Value | null }
+}
+
+export const NO_INPUT: Frame['input'] = { paths: null, document: null }
+
+/** Gives a script of the workspace by its root-relative path, or null. */
+export type ReadScript = (path: string) => ScriptText | null
+
+/** Steps of one walk; past them nothing is followed any more, and a notice says so. */
+const MAX_STEPS = 60_000
+/** Nested calls, scripts and sources. */
+export const MAX_CALLS = 32
+
+/** The pseudo variable that gathers what a substitution prints; no script can name it. */
+const OUTPUT = '\0output'
+
+const parsed = new WeakMap<ScriptText, Script>()
+
+export class Walker implements Runner {
+  state: State
+  readonly events: Event[] = []
+  readonly defaults: DefaultExpansion[] = []
+  readonly sources = new Set<string>()
+  readonly conditions = new Map<string, Condition>()
+  readonly comments = new Map<ScriptText, readonly Span[]>()
+  readonly notices: Walk['notices'][number][] = []
+  readonly reads = new Set<string>()
+  readonly called = new Set<string>()
+  /** Files and functions that are being walked now, against cycles. */
+  readonly stack: string[] = []
+  readonly returns: State[][] = []
+  readonly locals: Map<string, Variable | null>[] = []
+  readonly traps: { readonly script: ScriptText; readonly frame: Frame }[] = []
+  /** Above 0 nothing is recorded: the first pass over a loop. */
+  dry = 0
+  frame: Frame
+  #steps = 0
+  #ids = 0
+  #exhausted = false
+
+  constructor(
+    readonly parser: Parser,
+    readonly readScript: ReadScript,
+    state: State,
+    frame: Frame,
+    readonly path: string | null,
+  ) {
+    this.state = state
+    this.frame = frame
+  }
+
+  /** Walks a list of statements; what the last one's status says. */
+  walk(statements: readonly Statement[], frame: Frame): Condition {
+    let last: Condition = { kind: 'constant', holds: true }
+    for (const [index, statement] of statements.entries()) {
+      if (this.state.ended !== null) break
+      if (!this.step(frame)) break
+      // Only the last status of a tested list is looked at.
+      const fate = index < statements.length - 1 && frame.fate !== 'stops' && frame.fate !== 'swallowed' ? 'ignored' : frame.fate
+      const outer = this.frame
+      this.frame = fate === frame.fate ? frame : { ...frame, fate }
+      last = walkStatement(this, statement, this.frame)
+      this.frame = outer
+    }
+    return last
+  }
+
+  /** Parses a script once, however often it is walked. */
+  parse(script: ScriptText): Script {
+    let known = parsed.get(script)
+    if (known === undefined) {
+      known = parseScript(this.parser, script.flat)
+      parsed.set(script, known)
+    }
+    if (!this.comments.has(script)) {
+      this.comments.set(script, known.comments)
+      for (const { start, end, reason } of known.opaque) {
+        const origin = locateForDisplay(script.value, start, Math.min(end, start + 80))
+        this.notices.push({ kind: reason, origin, message: reason === 'unparsed' ? 'this statement was not understood; what it does is taken as unknown' : 'nested too deep to follow; what it does is taken as unknown' })
+      }
+    }
+    return known
+  }
+
+  step(frame: Frame): boolean {
+    this.#steps += 1
+    if (this.#steps <= MAX_STEPS) return true
+    if (!this.#exhausted) {
+      this.#exhausted = true
+      this.notices.push({ kind: 'budget', origin: locateForDisplay(frame.script.value, 0, 1), message: 'this script is too large to follow to its end; what comes later is taken as unknown' })
+    }
+    this.state.lost = true
+    return false
+  }
+
+  /** Runs a part in a copy of the state, and comes back to the state as it was. */
+  inSubshell<Result>(part: () => Result): Result {
+    const outer = this.state
+    this.state = outer.fork()
+    try {
+      return part()
+    } finally {
+      this.state = outer
+    }
+  }
+
+  /**
+   * Walks both sides of a condition and joins what they leave.
+   * @param otherwise null where nothing happens when the condition does not hold
+   */
+  branch(condition: Condition, then: (() => void) | null, otherwise: (() => void) | null): void {
+    const before = this.state
+    const id = this.unique('branch')
+    const side = (part: (() => void) | null, holds: boolean): State => {
+      this.state = before.fork()
+      const guard = guardOf(condition, holds)
+      this.state.guards = [...before.guards, guard]
+      this.conditions.set(guard.key, guard.condition)
+      part?.()
+      return this.state
+    }
+    const first = side(then, true)
+    const second = side(otherwise, false)
+    const outcomes = [[outcomeOf(condition, true)], [outcomeOf(condition, false)]] as const
+    this.state = join(id, first, second, outcomes, before)
+  }
+
+  inScope(frame: Frame, kind: Scope['kind'], arm = 0, id = this.#nextId()): Frame {
+    return { ...frame, scope: { kind, id, arm, parent: frame.scope } }
+  }
+
+  newId(): number {
+    return this.#nextId()
+  }
+
+  moment(frame: Frame, span: Span, prefix: readonly Field[]): Moment {
+    const { state } = this
+    return {
+      index: this.events.length,
+      script: frame.script,
+      file: frame.file,
+      span,
+      prefix,
+      guards: state.guards,
+      scope: frame.scope,
+      user: state.user,
+      machine: state.machine,
+      directory: state.directory,
+      options: state.options,
+      fate: frame.fate === 'stops' && !state.options.errexit ? 'ignored' : frame.fate,
+      locks: state.locks,
+      shown: frame.shown,
+    }
+  }
+
+  record(event: Event): void {
+    if (this.dry === 0) this.events.push(event)
+  }
+
+  /** Sets a variable and records the assignment. */
+  assign(name: string, variable: Variable, details: Omit<AssignEvent, 'kind' | 'moment' | 'name' | 'value' | 'exported' | 'readBefore'>, frame: Frame): void {
+    const readBefore = this.reads.has(name)
+    this.record({ kind: 'assign', moment: this.moment(frame, details.span, []), name, value: variable.value, exported: variable.exported === true, readBefore, ...details })
+    this.state.set(name, variable)
+  }
+
+  // What expansion asks for.
+
+  substitute(body: readonly Statement[], script: ScriptText): Value {
+    const outer = this.frame
+    const frame = this.inScope({ ...outer, script, shown: false, captured: true, input: NO_INPUT }, 'subshell')
+    return this.inSubshell(() => {
+      this.beginOutput()
+      this.walk(body, frame)
+      const printed = this.output()
+      const first = body[0]
+      const name = first === undefined ? '' : script.flat.slice(first.start, Math.min(first.end, first.start + 60))
+      return printed === null ? hole({ id: this.unique('output'), kind: 'output', name }) : withoutTrailingNewlines(printed)
+    })
+  }
+
+  spawn(body: readonly Statement[], script: ScriptText): void {
+    const frame = this.inScope({ ...this.frame, script, shown: false, captured: false, fate: 'ignored', input: NO_INPUT }, 'subshell')
+    this.inSubshell(() => {
+      this.walk(body, frame)
+    })
+  }
+
+  assignDefault(name: string, value: Value): void {
+    const known = this.state.get(name)
+    this.state.set(name, { value, exported: known?.exported ?? 'unknown', array: null, definition: null })
+  }
+
+  noteRead(name: string): void {
+    this.reads.add(name)
+  }
+
+  noteDefault(name: string, origin: Origin | null): void {
+    if (this.dry === 0) this.defaults.push({ name, origin, index: this.events.length })
+  }
+
+  unique(prefix: string): string {
+    return `${prefix}:${this.#nextId()}`
+  }
+
+  scriptPath(name: '0' | 'BASH_SOURCE'): Value {
+    const path = name === 'BASH_SOURCE' ? this.frame.file : this.path
+    return path === null ? text('bash') : concat(ROOT, text(`/${path}`))
+  }
+
+  /** From here on what is printed is gathered in the state. */
+  beginOutput(): void {
+    this.state.set(OUTPUT, { value: EMPTY, exported: false, array: null, definition: null })
+  }
+
+  /** What was printed since then, or null where that is not known. */
+  output(): Value | null {
+    const printed = this.state.get(OUTPUT)?.value ?? EMPTY
+    return this.state.lost || printed.some((segment) => segment.kind === 'hole' && segment.hole.id.startsWith('printed')) ? null : printed
+  }
+
+  /** Standard output of a substitution: what is printed, or that it is unknown (null). */
+  print(value: Value | null): void {
+    const printed = this.state.get(OUTPUT)
+    if (printed === null || !this.frame.captured) return
+    const next = value === null ? hole({ id: this.unique('printed'), kind: 'output', name: '' }) : concat(printed.value, value)
+    this.state.set(OUTPUT, { ...printed, value: next })
+  }
+
+  call(call: Call, frame: Frame, span: Span, prefix: readonly Field[]): void {
+    this.record({ kind: 'call', moment: this.moment(frame, span, prefix), call })
+  }
+
+  #nextId(): number {
+    this.#ids += 1
+    return this.#ids
+  }
+}
+
+export function guardOf(condition: Condition, holds: boolean): Guard {
+  const outcome = outcomeOf(condition, holds)
+  return outcome.holds === holds ? { condition, ...outcome } : { condition: { kind: 'not', of: condition }, ...outcome }
+}
+
+export function scriptText(value: Value): ScriptText {
+  return { value, flat: flatten(value) }
+}
+
+function withoutTrailingNewlines(value: Value): Value {
+  const last = value.at(-1)
+  if (last?.kind !== 'text' || !last.text.endsWith('\n')) return value
+  const flat = flatten(value)
+  return slice(value, 0, flat.replace(/\n+$/, '').length)
+}
+
+/** The literal text of a field, or null. */
+export function fieldText(field: Field | undefined): string | null {
+  return field === undefined ? null : literal(field.value)
+}

@@ -1,0 +1,349 @@
+/** Makes the item of one clean node from its finished children; one small function a construct. */
+import type { Built, Item, Open } from './built.js'
+import { isNodeType } from './nodes.js'
+import { andOr, onLast, redirected, statementOf, statementsOf } from './statements.js'
+import type { Assignment, Redirection, Statement, Word } from './tree.js'
+import { fill, partOf, partsOf, wordOf } from './words.js'
+
+/** The item of a node whose children are all clean, or null for what its parent reads by itself. */
+export function build(node: Open, text: string): Item | null {
+  if (!isNodeType(node.type)) return { kind: 'opaque', reason: 'unparsed', start: node.start, end: node.end }
+  const { start, end, children } = node
+  switch (node.type) {
+    case 'program':
+    case 'do_group':
+      return { kind: 'body', statements: statementsOf(children, text) }
+    case 'command':
+      return command(node, text)
+    case 'declaration_command':
+      return declaration(node, text)
+    case 'unset_command':
+      return { kind: 'unset', words: children.slice(1).map((child) => wordOf(child, text)), start, end }
+    case 'test_command':
+      return test(node, text)
+    case 'negated_command': {
+      const [statement] = statementsOf(children, text)
+      return statement === undefined ? null : { kind: 'negated', statement, start, end }
+    }
+    case 'pipeline':
+      return pipeline(node, text)
+    case 'list':
+      return list(node, text)
+    case 'redirected_statement':
+      return redirectedStatement(node, text)
+    case 'if_statement':
+      return ifStatement(node, text)
+    case 'elif_clause':
+    case 'else_clause':
+      return clause(children, text)
+    case 'for_statement':
+      return forStatement(node, text)
+    case 'c_style_for_statement':
+      return { kind: 'arithmetic-for', body: bodyOf(children.at(-1), text), start, end }
+    case 'while_statement':
+      return {
+        kind: 'while',
+        until: children[0]?.type === 'until',
+        condition: statementsOf(children.slice(1, -1), text),
+        body: bodyOf(children.at(-1), text),
+        start,
+        end,
+      }
+    case 'case_statement':
+      return caseStatement(node, text)
+    case 'case_item':
+      return caseItem(node, text)
+    case 'function_definition':
+      return functionDefinition(node, text)
+    case 'compound_statement':
+      if (children[0]?.type === '((') return { kind: 'arithmetic', start, end }
+      return { kind: 'group', body: statementsOf(children, text), start, end }
+    case 'subshell':
+      return { kind: 'subshell', body: statementsOf(children, text), start, end }
+    case 'variable_assignments':
+      return { kind: 'assignments', assignments: children.flatMap(assignmentOf), start, end }
+    case 'variable_assignment':
+      return assignment(node, text)
+    case 'file_redirect':
+    case 'herestring_redirect':
+      return redirection(node, text)
+    case 'heredoc_redirect':
+      return hereDocument(node, text)
+    case 'array':
+      return { kind: 'words', words: children.filter(({ named }) => named).map((child) => wordOf(child, text)) }
+    case 'unary_expression':
+    case 'binary_expression':
+    case 'ternary_expression':
+    case 'postfix_expression':
+    case 'parenthesized_expression':
+      return { kind: 'words', words: testWords(children, text) }
+    case 'concatenation':
+    case 'command_name':
+    case 'subscript':
+      return { kind: 'parts', parts: fill(start, end, children.filter(({ named }) => named)) }
+    case 'heredoc_body':
+      return { kind: 'parts', parts: fill(start, end, children.filter(({ type }) => type !== 'heredoc_content')) }
+    case 'translated_string':
+      return { kind: 'parts', parts: children.filter(({ named }) => named).flatMap(partsOf) }
+    case 'string':
+    case 'raw_string':
+    case 'ansi_c_string':
+    case 'simple_expansion':
+    case 'expansion':
+    case 'arithmetic_expansion':
+      return { kind: 'parts', parts: [partOf(node, text)] }
+    case 'command_substitution':
+    case 'process_substitution':
+      return { kind: 'parts', parts: [substitution(node, text)] }
+    case 'word':
+    case 'number':
+    case 'regex':
+    case 'extglob_pattern':
+    case 'test_operator':
+    case 'variable_name':
+    case 'special_variable_name':
+    case 'brace_expression':
+      return { kind: 'parts', parts: [{ kind: 'literal', start, end }] }
+    case 'string_content':
+    case 'heredoc_content':
+    case 'heredoc_start':
+    case 'heredoc_end':
+    case 'file_descriptor':
+    case 'comment':
+      return null
+  }
+}
+
+function command(node: Open, text: string): Statement {
+  const assignments = node.children.flatMap(assignmentOf)
+  const redirections = node.children.flatMap(redirectionsOf)
+  const words = node.children
+    .filter(({ item, type }) => item?.kind === 'parts' || item?.kind === 'words' || type === '=~' || type === '==' || type === '$')
+    .map((child) => wordOf(child, text))
+  const { start, end } = node
+  const statement: Statement = { kind: 'command', assignments, words, start, end }
+  return redirections.length === 0 ? statement : redirected(statement, redirections, end)
+}
+
+function declaration(node: Open, text: string): Statement {
+  const [first, ...rest] = node.children
+  const keywordSpan = { start: first?.start ?? node.start, end: first?.end ?? node.start }
+  const written = text.slice(keywordSpan.start, keywordSpan.end)
+  const keyword = written === 'export' || written === 'local' || written === 'readonly' || written === 'typeset' ? written : 'declare'
+  const items = rest.flatMap((child): readonly (Assignment | Word)[] => {
+    if (child.item?.kind === 'assignment') return [child.item]
+    return child.item === null ? [] : [wordOf(child, text)]
+  })
+  return { kind: 'declaration', keyword, keywordSpan, items, start: node.start, end: node.end }
+}
+
+function test(node: Open, text: string): Statement {
+  const { start, end, children } = node
+  const opening = children[0]?.type
+  if (opening === '((') return { kind: 'arithmetic', start, end }
+  if (children.some(({ type }) => type === 'redirected_statement')) return { kind: 'opaque', reason: 'unparsed', start, end }
+  return { kind: 'test', extended: opening === '[[', words: testWords(children.slice(1, -1), text), start, end }
+}
+
+/** Operands and operators of a test expression, flat and in order. */
+function testWords(children: readonly Built[], text: string): readonly Word[] {
+  return children.flatMap((child) => {
+    if (child.item?.kind === 'words') return child.item.words
+    if (child.start === child.end) return []
+    return [wordOf(child, text)]
+  })
+}
+
+function pipeline(node: Open, text: string): Statement {
+  const { start, end } = node
+  const stages = statementsOf(node.children, text).flatMap((stage) => (stage.kind === 'pipeline' ? stage.stages : [stage]))
+  const [first, ...rest] = stages
+  if (first?.kind === 'negated') {
+    return { kind: 'negated', statement: { kind: 'pipeline', stages: [first.statement, ...rest], start: first.statement.start, end }, start, end }
+  }
+  return { kind: 'pipeline', stages, start, end }
+}
+
+function list(node: Open, text: string): Statement {
+  const { start, end } = node
+  const [first, second] = statementsOf(node.children, text)
+  if (first === undefined || second === undefined) return { kind: 'opaque', reason: 'unparsed', start, end }
+  const operator = node.children.some(({ type }) => type === '||') ? '||' : '&&'
+  if (second.kind === 'and-or') {
+    return second.rest.reduce((left, tail) => andOr(left, tail.operator, tail.statement, start, end), andOr(first, operator, second.first, start, end))
+  }
+  return andOr(first, operator, second, start, end)
+}
+
+function redirectedStatement(node: Open, text: string): Statement {
+  const { end } = node
+  const documents = node.children.flatMap(({ item }) => (item?.kind === 'here-document-redirection' ? [item] : []))
+  const redirections = node.children.flatMap(redirectionsOf)
+  const extraWords = [
+    ...node.children.flatMap((child) => (child.type === 'file_redirect' ? extraDestinations(child) : [])),
+    ...documents.flatMap(({ words }) => words),
+  ]
+  let [statement]: (Statement | undefined)[] = [...statementsOf(node.children.filter(({ field }) => field === 'body'), text)]
+  if (statement !== undefined && extraWords.length > 0) {
+    statement = onLast(statement, (last) => (last.kind === 'command' ? { ...last, words: [...last.words, ...extraWords] } : last))
+  }
+  const result = redirected(statement ?? null, redirections, end)
+  return documents.reduce<Statement>((whole, { piped, chained }) => {
+    const withPipe = piped.length === 0 ? whole : onLast(whole, (last) => ({ kind: 'pipeline', stages: [last, ...piped], start: last.start, end }))
+    return chained === null ? withPipe : andOr(withPipe, chained.operator, chained.statement, withPipe.start, end)
+  }, result)
+}
+
+/** The grammar counts words after a redirection's target as further targets; they are operands of the command. */
+function extraDestinations(node: Built): readonly Word[] {
+  return node.item?.kind === 'redirection' ? (extraWordsOf.get(node.item) ?? []) : []
+}
+
+const extraWordsOf = new WeakMap<Redirection, readonly Word[]>()
+
+function redirection(node: Open, text: string): Redirection {
+  const descriptor = node.children.find(({ type }) => type === 'file_descriptor')
+  const operator = node.children.find(({ named }) => !named)
+  const [target, ...extra] = node.children.filter(({ item }) => item?.kind === 'parts').map((child) => wordOf(child, text))
+  const built: Redirection = {
+    kind: 'redirection',
+    operator: operator === undefined ? '' : text.slice(operator.start, operator.end),
+    descriptor: descriptor === undefined ? null : text.slice(descriptor.start, descriptor.end),
+    target: target ?? null,
+    document: null,
+    start: node.start,
+    end: node.end,
+  }
+  if (extra.length > 0) extraWordsOf.set(built, extra)
+  return built
+}
+
+function hereDocument(node: Open, text: string): Item {
+  const delimiter = node.children.find(({ type }) => type === 'heredoc_start')
+  const body = node.children.find(({ type }) => type === 'heredoc_body')
+  const expands = delimiter === undefined || !/['"\\]/.test(text.slice(delimiter.start, delimiter.end))
+  const span = body === undefined ? { start: node.end, end: node.end } : { start: body.start, end: body.end }
+  const content: Word = {
+    kind: 'word',
+    ...span,
+    parts: expands ? [{ kind: 'here-document', ...span, parts: body === undefined ? [] : partsOf(body) }] : [{ kind: 'single-quoted', ...span }],
+  }
+  const own: Redirection = { kind: 'redirection', operator: '<<', descriptor: null, target: null, document: content, start: node.start, end: delimiter?.end ?? node.end }
+  const right = node.children.find(({ field }) => field === 'right')
+  const chained = right === undefined ? null : statementOf(right)
+  return {
+    kind: 'here-document-redirection',
+    redirections: [own, ...node.children.flatMap(redirectionsOf)],
+    words: node.children.filter(({ field }) => field === 'argument').map((child) => wordOf(child, text)),
+    piped: node.children.filter(({ type }) => type === 'pipeline').flatMap(({ item }) => (item?.kind === 'pipeline' ? item.stages : [])),
+    chained: chained === null ? null : { operator: node.children.some(({ type }) => type === '||') ? '||' : '&&', statement: chained },
+  }
+}
+
+function ifStatement(node: Open, text: string): Statement {
+  const { start, end } = node
+  const own = node.children.filter(({ type }) => type !== 'elif_clause' && type !== 'else_clause')
+  const first = clause(own, text)
+  const clauses = node.children.flatMap(({ type, item }) => (type === 'elif_clause' && item?.kind === 'clause' ? [item] : []))
+  const otherwise = node.children.flatMap(({ type, item }) => (type === 'else_clause' && item?.kind === 'clause' ? [item.body] : []))[0]
+  return { kind: 'if', clauses: [first, ...clauses], otherwise: otherwise ?? null, start, end }
+}
+
+function clause(children: readonly Built[], text: string): Item & { readonly kind: 'clause' } {
+  const then = children.findIndex(({ type }) => type === 'then')
+  return { kind: 'clause', condition: statementsOf(children.slice(0, Math.max(0, then)), text), body: statementsOf(children.slice(then + 1), text) }
+}
+
+function forStatement(node: Open, text: string): Statement {
+  const { start, end, children } = node
+  const variable = children.find(({ field }) => field === 'variable')
+  const words = children.filter(({ field }) => field === 'value').map((child) => wordOf(child, text))
+  return {
+    kind: 'for',
+    variable: variable === undefined ? '' : text.slice(variable.start, variable.end),
+    words: children.some(({ type }) => type === 'in') ? words : null,
+    body: bodyOf(children.at(-1), text),
+    start,
+    end,
+  }
+}
+
+function caseStatement(node: Open, text: string): Statement {
+  const { start, end, children } = node
+  const subject = children.find(({ field }) => field === 'value')
+  if (subject === undefined) return { kind: 'opaque', reason: 'unparsed', start, end }
+  return { kind: 'case', subject: wordOf(subject, text), arms: children.flatMap(({ item }) => (item?.kind === 'arm' ? [item.arm] : [])), start, end }
+}
+
+function caseItem(node: Open, text: string): Item {
+  const { start, end, children } = node
+  const closing = children.findIndex(({ type, field }) => type === ')' && field === null)
+  const patterns = children.slice(0, closing).filter(({ field }) => field === 'value')
+  return {
+    kind: 'arm',
+    arm: {
+      patterns: patterns.map((child) => wordOf(child, text)),
+      body: statementsOf(children.slice(closing + 1), text),
+      fallsThrough: children.some(({ field }) => field === 'fallthrough'),
+      start,
+      end,
+    },
+  }
+}
+
+function functionDefinition(node: Open, text: string): Statement {
+  const { start, end, children } = node
+  const name = children.find(({ field }) => field === 'name')
+  const [body] = statementsOf(children.filter(({ field }) => field === 'body'), text)
+  if (name === undefined || body === undefined) return { kind: 'opaque', reason: 'unparsed', start, end }
+  const redirections = children.flatMap(redirectionsOf)
+  return { kind: 'function', name: text.slice(name.start, name.end), body: redirections.length === 0 ? body : redirected(body, redirections, end), start, end }
+}
+
+function assignment(node: Open, text: string): Assignment {
+  const { start, end, children } = node
+  const target = children.find(({ field }) => field === 'name')
+  const written = target === undefined ? '' : text.slice(target.start, target.end)
+  const subscript = written.includes('[')
+  const name = subscript ? written.slice(0, written.indexOf('[')) : written
+  const nameStart = target?.start ?? start
+  const value = children.find(({ field }) => field === 'value')
+  const array = value?.type === 'array' && value.item?.kind === 'words' ? value.item.words : null
+  return {
+    kind: 'assignment',
+    name,
+    nameSpan: { start: nameStart, end: nameStart + name.length },
+    subscript,
+    append: children.some(({ type }) => type === '+='),
+    value: value === undefined || array !== null ? null : wordOf(value, text),
+    array,
+    start,
+    end,
+  }
+}
+
+function substitution(node: Open, text: string): Word['parts'][number] {
+  const { end, children } = node
+  let { start } = node
+  while (start < end && /\s/.test(text[start] ?? '')) start += 1
+  const redirections = children.flatMap(redirectionsOf)
+  const statements = statementsOf(children, text)
+  const body = redirections.length === 0 ? statements : [redirected(statements[0] ?? null, redirections, end - 1)]
+  if (node.type === 'command_substitution') return { kind: 'command-substitution', start, end, body }
+  return { kind: 'process-substitution', start, end, body, writes: text[start] === '>' }
+}
+
+function bodyOf(node: Built | undefined, text: string): readonly Statement[] {
+  if (node?.item?.kind === 'body') return node.item.statements
+  if (node?.item?.kind === 'group') return node.item.body
+  return node === undefined ? [] : statementsOf([node], text)
+}
+
+function assignmentOf(node: Built): readonly Assignment[] {
+  return node.item?.kind === 'assignment' ? [node.item] : []
+}
+
+function redirectionsOf(node: Built): readonly Redirection[] {
+  if (node.item?.kind === 'redirection') return [node.item]
+  return node.item?.kind === 'here-document-redirection' ? node.item.redirections : []
+}

@@ -1,0 +1,151 @@
+/**
+ * Where a piece of a value stands in its source file, and how an edit of it is written there through every layer of
+ * quoting. Refuses (null) where a piece is not one contiguous stretch of one file.
+ */
+import { encode, sameQuoting } from './quoting.js'
+import { fitIntoScalar, foldsLines, literalIndent } from './scalar-border.js'
+import type { Source } from './source.js'
+import type { Origin, Segment, Value } from './value.js'
+import { lengthOf, literal, slice } from './value.js'
+
+/** One replacement in one file; offsets are UTF-16 units of the source's text. */
+export interface Edit {
+  readonly source: Source
+  readonly start: number
+  readonly end: number
+  readonly newText: string
+}
+
+/** What an edit writes: a stretch kept as it is written now, or new text. */
+export type Piece = { readonly keep: { readonly start: number; readonly end: number } } | { readonly write: string }
+
+/** The stretch of source where [start, end) of the value stands, or null where it is not one contiguous stretch. */
+export function locate(value: Value, start: number, end: number): Origin | null {
+  if (end <= start) return locatePoint(value, start)
+  let first: Origin | null = null
+  let last: Origin | null = null
+  for (const segment of slice(value, start, end)) {
+    const place = standing(segment)
+    if (place === null) return null
+    if (first === null || last === null) first = place
+    else if (place.source !== last.source) return null
+    else if (place.start !== last.end && !(place.start === last.start && place.end === last.end)) return null
+    last = place
+  }
+  return first === null || last === null ? null : { ...first, end: last.end }
+}
+
+/** The nearest stretch for showing to a person: the first segment in [start, end) that stands anywhere. */
+export function locateForDisplay(value: Value, start: number, end: number): Origin | null {
+  const exact = locate(value, start, end)
+  if (exact !== null) return exact
+  for (const segment of slice(value, start, Math.max(end, start + 1))) {
+    const place = standing(segment)
+    if (place !== null) return place
+  }
+  return null
+}
+
+/** Strips the outermost expansion when the whole value came through it, so that positions lead to where it was written. */
+export function peel(value: Value): Value {
+  let current = value
+  for (;;) {
+    const outer = current[0]?.through ?? null
+    if (outer === null || outer.origin === null) return current
+    const { origin } = outer
+    if (!current.every(({ through }) => through?.origin?.source === origin.source && through.origin.start === origin.start)) return current
+    current = current.map((segment) => ({ ...segment, through: segment.through?.inner ?? null }))
+  }
+}
+
+/** Replaces [start, end) of the value by pieces, written as this place needs; null where it cannot be written. */
+export function editOf(value: Value, start: number, end: number, pieces: readonly Piece[]): Edit | null {
+  const place = locate(value, start, end)
+  if (place === null || cutsSegment(value, start) || cutsSegment(value, end)) return null
+  const before = start > 0 ? locate(value, start - 1, start) : null
+  const after = locate(value, end, end + 1)
+  if (slice(value, Math.max(0, start - 1), end).some(isUnwritten)) return null
+  let newText = ''
+  for (const piece of pieces) {
+    const written = 'keep' in piece ? keepAt(value, piece.keep, place) : encode(piece.write, place.quoting, place.source)
+    if (written === null) return null
+    newText += newText.endsWith('\n') && /^[^\r\n]/.test(written) ? literalIndent(place) + written : written
+  }
+  const fitted = fitIntoScalar(place, newText, {
+    before: before?.source === place.source && before.end === place.start ? before : null,
+    after: after?.source === place.source && after.start === place.end ? after : null,
+  })
+  return fitted === null ? null : { source: place.source, start: place.start, end: place.end, newText: fitted }
+}
+
+/** Applies edits that do not overlap; throws where they do, which is a bug of the caller. */
+export function applyEdits(content: string, edits: readonly Edit[]): string {
+  const sorted = [...edits].sort((left, right) => left.start - right.start || left.end - right.end)
+  let result = ''
+  let offset = 0
+  for (const edit of sorted) {
+    if (edit.start < offset) throw new Error('edits overlap')
+    result += content.slice(offset, edit.start) + edit.newText
+    offset = edit.end
+  }
+  return result + content.slice(offset)
+}
+
+export function overlap(left: Edit, right: Edit): boolean {
+  if (left.source.path !== right.source.path) return false
+  return left.start === right.start || (left.start < right.end && right.start < left.end)
+}
+
+/** A stretch as it is written now, or written anew where the quoting there is not the same. */
+function keepAt(value: Value, keep: { readonly start: number; readonly end: number }, place: Origin): string | null {
+  const kept = locate(value, keep.start, keep.end)
+  if (kept === null || kept.source !== place.source) return null
+  if (cutsSegment(value, keep.start) || cutsSegment(value, keep.end)) return null
+  const part = slice(value, keep.start, keep.end)
+  const raw = kept.source.text.slice(kept.start, kept.end)
+  const isAlike = sameQuoting(kept.quoting, place.quoting) && !(raw.includes('\n') && foldsLines(place))
+  if (isAlike && !part.some(isUnwritten)) return withoutLastIndent(raw, literalIndent(place))
+  const content = part.every(({ through }) => through === null) ? literal(part) : null
+  return content === null ? null : encode(content, place.quoting, place.source)
+}
+
+/** Whatever follows in a block brings its own indentation, so that of a last line without text is dropped. */
+function withoutLastIndent(raw: string, indent: string): string {
+  const lineStart = raw.lastIndexOf('\n') + 1
+  return lineStart > 0 && indent.startsWith(raw.slice(lineStart)) ? raw.slice(0, lineStart) : raw
+}
+
+/** Text that stands for nothing in the file, such as the line end that YAML adds at the end of a file. */
+function isUnwritten(segment: Segment): boolean {
+  const place = standing(segment)
+  return place !== null && place.start === place.end
+}
+
+/** Where a segment stands: at its outermost expansion, else where it was written. */
+function standing(segment: Segment): Origin | null {
+  return segment.through === null ? segment.origin : segment.through.origin
+}
+
+function locatePoint(value: Value, offset: number): Origin | null {
+  if (offset < lengthOf(value)) {
+    const after = locate(value, offset, offset + 1)
+    if (after !== null) return { ...after, end: after.start }
+  }
+  if (offset === 0) return null
+  const before = locate(value, offset - 1, offset)
+  return before === null ? null : { ...before, start: before.end }
+}
+
+/** True where the offset lies inside a segment whose characters do not map one to one. */
+function cutsSegment(value: Value, offset: number): boolean {
+  let at = 0
+  for (const segment of value) {
+    const length = segment.kind === 'text' ? segment.text.length : 1
+    if (offset > at && offset < at + length) {
+      const place = standing(segment)
+      return place === null || segment.through !== null || place.end - place.start !== length
+    }
+    at += length
+  }
+  return false
+}

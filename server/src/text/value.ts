@@ -1,0 +1,253 @@
+/**
+ * What is known of a string: text with its origin, holes for what is unknown, choices shared between uses. Words,
+ * whole scripts and the strings handed to `bash -c` are all values. Knows nothing of shells, YAML or files on disk.
+ */
+import type { Source, Span } from './source.js'
+
+/** How characters are written at a place: the innermost layer first, each inside its `outer`. */
+export interface Quoting {
+  readonly layer: QuotingLayer
+  readonly outer: Quoting | null
+}
+
+export type QuotingLayer =
+  /** `inFlow` is true between the brackets of a flow collection, where more characters end the scalar. */
+  | { readonly kind: 'yaml-plain'; readonly inFlow?: boolean }
+  | { readonly kind: 'yaml-single' | 'yaml-double' }
+  /** `indent` is the white space before each line of the block's content. */
+  | { readonly kind: 'yaml-literal' | 'yaml-folded'; readonly indent: string }
+  | { readonly kind: 'shell-unquoted' | 'shell-single' | 'shell-double' | 'shell-ansi-c' | 'shell-heredoc' }
+
+/** Where characters were copied from. Text of the span's length maps unit by unit; any other text maps as a whole. */
+export interface Origin extends Span {
+  readonly source: Source
+  readonly quoting: Quoting | null
+}
+
+/** One expansion that a segment came through: `$NAME` at `origin`, whose value was set at `definition`. */
+export interface Expansion {
+  readonly name: string
+  readonly origin: Origin | null
+  readonly definition: Definition | null
+  readonly inner: Expansion | null
+}
+
+/** What set a name to a value, for the trail of evidence. */
+export interface Definition {
+  readonly origin: Origin | null
+  readonly message: string
+}
+
+/** An unknown string. Two holes with one id are the same string. */
+export interface Hole {
+  readonly id: string
+  readonly kind: 'environment' | 'positional' | 'output' | 'pattern' | 'unknown'
+  /** The variable's name, the parameter's number, the glob pattern, or the text of the command. */
+  readonly name: string
+}
+
+/** One of several values; every use of one choice takes the same alternative. */
+export interface Choice {
+  readonly id: string
+  readonly alternatives: readonly Alternative[]
+}
+
+export interface Alternative {
+  readonly value: Value
+  /** Keys of the conditions under which this alternative is the one, with their outcome. */
+  readonly when: readonly Outcome[]
+}
+
+/** A condition's key and whether it held. */
+export interface Outcome {
+  readonly key: string
+  readonly holds: boolean
+}
+
+interface Placed {
+  readonly origin: Origin | null
+  /** The outermost expansion this segment came through, if any. */
+  readonly through: Expansion | null
+}
+export interface Text extends Placed {
+  readonly kind: 'text'
+  readonly text: string
+}
+export interface HoleSegment extends Placed {
+  readonly kind: 'hole'
+  readonly hole: Hole
+  /** Cannot end the quoting around it. */
+  readonly inert: boolean
+  /** Unquoted: may become several words, or none. */
+  readonly splits: boolean
+}
+export interface ChoiceSegment extends Placed {
+  readonly kind: 'choice'
+  readonly choice: Choice
+  readonly inert: boolean
+  readonly splits: boolean
+}
+export type Segment = Text | HoleSegment | ChoiceSegment
+export type Value = readonly Segment[]
+
+/** Stands for one hole or choice where a value is looked at as a string; private use, so no script holds it. */
+export const PLACEHOLDER = '\uE5C7'
+
+export const EMPTY: Value = []
+
+export function text(content: string, origin: Origin | null = null): Value {
+  return content === '' ? EMPTY : [{ kind: 'text', text: content, origin, through: null }]
+}
+
+export function hole(of: Hole, origin: Origin | null = null, marks: { inert?: boolean; splits?: boolean } = {}): Value {
+  return [{ kind: 'hole', hole: of, inert: marks.inert ?? true, splits: marks.splits ?? false, origin, through: null }]
+}
+
+/** The length in value units: each UTF-16 unit of text is one, each hole or choice is one. */
+export function lengthOf(value: Value): number {
+  let length = 0
+  for (const segment of value) length += segment.kind === 'text' ? segment.text.length : 1
+  return length
+}
+
+/** The value as a string with a placeholder for each hole and choice; offsets are the value's own. */
+export function flatten(value: Value): string {
+  const only = value.length === 1 ? value[0] : undefined
+  if (only?.kind === 'text') return only.text
+  let flat = ''
+  for (const segment of value) flat += segment.kind === 'text' ? segment.text : PLACEHOLDER
+  return flat
+}
+
+/** The literal string, or null where anything of it is unknown. */
+export function literal(value: Value): string | null {
+  let result = ''
+  for (const segment of value) {
+    if (segment.kind !== 'text') return null
+    result += segment.text
+  }
+  return result
+}
+
+/** Text at the front, up to the first hole or choice. */
+export function literalPrefix(value: Value): string {
+  let result = ''
+  for (const segment of value) {
+    if (segment.kind !== 'text') break
+    result += segment.text
+  }
+  return result
+}
+
+/** The part from `start` to `end` in value units; origins are cut along where they map unit by unit. */
+export function slice(value: Value, start: number, end: number): Value {
+  const result: Segment[] = []
+  const offsets = startsOf(value)
+  for (let index = segmentAt(offsets, start); index < value.length; index += 1) {
+    const segment = value[index]
+    const offset = offsets[index]
+    if (segment === undefined || offset === undefined || offset >= end) break
+    const length = segment.kind === 'text' ? segment.text.length : 1
+    if (offset + length <= start) continue
+    if (offset >= start && offset + length <= end) result.push(segment)
+    else if (segment.kind === 'text') result.push(cut(segment, Math.max(0, start - offset), Math.min(length, end - offset)))
+  }
+  return result
+}
+
+export function concat(...values: readonly Value[]): Value {
+  const result: Segment[] = []
+  for (const value of values) result.push(...value)
+  return result
+}
+
+/** True where both are the same string on every run: equal text, the same holes, the same choices. */
+export function sameValue(left: Value, right: Value): boolean {
+  return left === right || keyOf(left) === keyOf(right)
+}
+
+const keys = new WeakMap<Value, string>()
+
+/** A key that is equal for values that are the same string on every run. */
+export function keyOf(value: Value): string {
+  const known = keys.get(value)
+  if (known !== undefined) return known
+  let key = ''
+  for (const segment of value) {
+    if (segment.kind === 'text') key += segment.text
+    else if (segment.kind === 'hole') key += `\u0001${segment.hole.id}\u0002`
+    else key += `\u0001choice ${segment.choice.id}\u0002`
+  }
+  keys.set(value, key)
+  return key
+}
+
+/** The value as seen through one more expansion. */
+export function expanded(value: Value, name: string, origin: Origin | null, definition: Definition | null): Value {
+  return value.map((segment) => ({ ...segment, through: { name, origin, definition, inner: segment.through } }))
+}
+
+/** The value for a person: `${NAME}` for holes, alternatives as `{a|b}`. */
+export function display(value: Value, depth = 2): string {
+  let shown = ''
+  for (const segment of value) {
+    if (segment.kind === 'text') shown += segment.text
+    else if (segment.kind === 'hole') shown += displayHole(segment.hole)
+    else if (depth === 0) shown += '{...}'
+    else shown += `{${segment.choice.alternatives.map(({ value: one }) => display(one, depth - 1)).join('|')}}`
+  }
+  return shown
+}
+
+const starts = new WeakMap<Value, readonly number[]>()
+
+/** Where each segment begins; kept, because scripts of many segments are sliced word by word. */
+function startsOf(value: Value): readonly number[] {
+  let known = starts.get(value)
+  if (known === undefined) {
+    let offset = 0
+    known = value.map((segment) => {
+      const start = offset
+      offset += segment.kind === 'text' ? segment.text.length : 1
+      return start
+    })
+    starts.set(value, known)
+  }
+  return known
+}
+
+function segmentAt(offsets: readonly number[], offset: number): number {
+  let low = 0
+  let high = Math.max(0, offsets.length - 1)
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((offsets[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function displayHole(of: Hole): string {
+  switch (of.kind) {
+    case 'environment':
+      return `$${of.name}`
+    case 'positional':
+      return `$${of.name}`
+    case 'pattern':
+      return of.name
+    case 'output':
+      return `$(${of.name})`
+    case 'unknown':
+      return of.name === '' ? '?' : `$${of.name}`
+  }
+}
+
+function cut(segment: Text, start: number, end: number): Text {
+  const { origin } = segment
+  const mapsByUnit = origin !== null && origin.end - origin.start === segment.text.length
+  return {
+    ...segment,
+    text: segment.text.slice(start, end),
+    origin: mapsByUnit ? { ...origin, start: origin.start + start, end: origin.start + end } : origin,
+  }
+}

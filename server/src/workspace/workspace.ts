@@ -1,0 +1,193 @@
+/**
+ * The files of one root, what is known of each, and what must be worked out again when one changes. Walks every script
+ * once and builds the executions that rules look at.
+ */
+import type { ScriptText } from '../commands/field.js'
+import type { Execution } from '../facts/situated.js'
+import type { Job, JobScript, Pipeline } from '../pipelines/job.js'
+import { readPipeline } from '../pipelines/detect.js'
+import type { Walk } from '../run/event.js'
+import { walkScript } from '../run/walk.js'
+import { scriptText } from '../run/walker.js'
+import { scriptOf } from '../text/script.js'
+import type { Source } from '../text/source.js'
+import { keyOf } from '../text/value.js'
+import { executionOfFile, executionOfJob, type Walks } from './execution.js'
+import type { Host } from './host.js'
+import { fileKind, type FileKind } from './kind.js'
+
+export interface FileNotice {
+  readonly kind: 'unreadable' | 'skipped' | 'unparsed' | 'budget'
+  readonly path: string
+  readonly source: Source | null
+  readonly span: { readonly start: number; readonly end: number } | null
+  readonly message: string
+}
+
+export interface Workspace {
+  /** Every file that is shell or CI YAML. */
+  readonly files: readonly { readonly path: string; readonly kind: Exclude<FileKind, null> }[]
+  readonly executions: readonly Execution[]
+  readonly walks: readonly Walk[]
+  readonly pipelines: readonly { readonly source: Source; readonly pipeline: Pipeline }[]
+  readonly notices: readonly FileNotice[]
+  /** Every file that was read, by path. */
+  readonly sources: ReadonlyMap<string, Source>
+}
+
+/** Keeps what was read and walked between analyses; give the same one again after a file has changed. */
+export interface Cache {
+  readonly sources: Map<string, Source>
+  readonly scripts: Map<string, ScriptText>
+  readonly walks: Map<string, { readonly walk: Walk; readonly depends: ReadonlyMap<string, string | null> }>
+  readonly pipelines: Map<string, { readonly pipeline: Pipeline; readonly depends: ReadonlyMap<string, string | null> }>
+}
+
+export function makeCache(): Cache {
+  return { sources: new Map(), scripts: new Map(), walks: new Map(), pipelines: new Map() }
+}
+
+/** Reads and walks everything under the host's root. Bad files become notices; the rest goes on. */
+export function openWorkspace(host: Host, cache: Cache = makeCache()): Workspace {
+  return new Opening(host, cache).open()
+}
+
+class Opening implements Walks {
+  readonly #notices: FileNotice[] = []
+  readonly #walks = new Map<string, Walk>()
+  readonly #read = new Map<string, Source | null>()
+  readonly #listed: ReadonlySet<string>
+
+  constructor(
+    readonly host: Host,
+    readonly cache: Cache,
+  ) {
+    this.#listed = new Set(host.list())
+  }
+
+  open(): Workspace {
+    const files = [...this.#listed].sort().flatMap((path) => {
+      const kind = fileKind(path, this.host)
+      return kind === null ? [] : [{ path, kind }]
+    })
+    const pipelines = this.#pipelines(files.filter(({ kind }) => kind !== 'shell'))
+    const jobs = pipelines.flatMap(({ pipeline }) => pipeline.jobs)
+    const ofJobs = jobs.map((job) => executionOfJob(job, this))
+    const reached = new Set(ofJobs.flatMap((execution) => execution.items.flatMap(({ entries }) => entries.map(({ file }) => file))))
+    const ofFiles = files.flatMap(({ path, kind }) => {
+      if (kind !== 'shell' || reached.has(path)) return []
+      const execution = executionOfFile(path, this)
+      return execution === null ? [] : [execution]
+    })
+    for (const walk of this.#walks.values()) this.#noteWalk(walk)
+    return { files, executions: [...ofJobs, ...ofFiles], walks: [...this.#walks.values()], pipelines, notices: this.#notices, sources: new Map([...this.#read].flatMap(([path, source]) => (source === null ? [] : [[path, source] as const]))) }
+  }
+
+  /** The walk of a script file; null where there is no such script. */
+  ofFile(path: string): Walk | null {
+    const script = this.#script(path)
+    if (script === null) return null
+    return this.#walk(`file ${path}`, path, script, { isFile: true, options: { errexit: false, pipefail: false } })
+  }
+
+  ofScript(job: Job, script: JobScript): Walk {
+    const key = `job ${job.source.path} ${script.options.errexit} ${script.options.pipefail} ${originKey(script)}`
+    let text = this.cache.scripts.get(key)
+    if (text === undefined || keyOf(text.value) !== keyOf(script.value) || text.value[0]?.origin?.source !== script.value[0]?.origin?.source) {
+      text = scriptText(script.value)
+      this.cache.scripts.set(key, text)
+    }
+    return this.#walk(key, job.source.path, text, { isFile: false, options: script.options })
+  }
+
+  #walk(key: string, path: string, script: ScriptText, how: { readonly isFile: boolean; readonly options: { readonly errexit: boolean; readonly pipefail: boolean } }): Walk {
+    const done = this.#walks.get(key)
+    if (done !== undefined) return done
+    const kept = this.cache.walks.get(key)
+    if (kept !== undefined && kept.walk.script === script && [...kept.depends].every(([file, text]) => (this.#source(file)?.text ?? null) === text)) {
+      this.#walks.set(key, kept.walk)
+      return kept.walk
+    }
+    const depends = new Map<string, string | null>()
+    const walk = walkScript({ script, file: path, isFile: how.isFile, options: how.options, directory: null }, this.host.parser, (file) => {
+      const found = this.#script(file)
+      depends.set(file, this.#source(file)?.text ?? null)
+      return found
+    })
+    this.#walks.set(key, walk)
+    this.cache.walks.set(key, { walk, depends })
+    return walk
+  }
+
+  #script(path: string): ScriptText | null {
+    if (!this.#listed.has(path)) return null
+    const source = this.#source(path)
+    if (source === null) return null
+    const kept = this.cache.scripts.get(path)
+    if (kept !== undefined && kept.value[0]?.origin?.source === source) return kept
+    const script = scriptText(scriptOf(source))
+    this.cache.scripts.set(path, script)
+    return script
+  }
+
+  #source(path: string): Source | null {
+    const done = this.#read.get(path)
+    if (done !== undefined) return done
+    const result = this.host.read(path)
+    if (result.kind === 'unusable') this.#notices.push({ kind: result.reason, path, source: null, span: null, message: result.message })
+    const kept = this.cache.sources.get(path)
+    const source = result.kind !== 'text' ? null : kept?.text === result.text ? kept : { path, text: result.text }
+    if (source !== null) this.cache.sources.set(path, source)
+    this.#read.set(path, source)
+    return source
+  }
+
+  /** Pipelines of all CI files; a file that another includes is read as part of that one. */
+  #pipelines(files: readonly { readonly path: string; readonly kind: FileKind }[]): Workspace['pipelines'] {
+    const rank = (path: string): number => (/(^|\/)\.gitlab-ci\.ya?ml$/.test(path) ? path.split('/').length : 100)
+    const included = new Set<string>()
+    const result: { readonly source: Source; readonly pipeline: Pipeline }[] = []
+    for (const { path, kind } of [...files].sort((left, right) => rank(left.path) - rank(right.path))) {
+      if (included.has(path) || (kind !== 'gitlab' && kind !== 'github')) continue
+      const source = this.#source(path)
+      if (source === null) continue
+      const pipeline = this.#pipeline(kind, source)
+      for (const read of pipeline.reads) included.add(read)
+      result.push({ source, pipeline })
+      for (const problem of pipeline.problems) {
+        this.#notices.push({ kind: 'unparsed', path: problem.path, source: this.#source(problem.path), span: problem.span, message: problem.message })
+      }
+    }
+    return result
+  }
+
+  #pipeline(kind: 'gitlab' | 'github', source: Source): Pipeline {
+    const kept = this.cache.pipelines.get(source.path)
+    if (kept !== undefined && [...kept.depends].every(([file, text]) => (this.#source(file)?.text ?? null) === text)) return kept.pipeline
+    const depends = new Map<string, string | null>([[source.path, source.text]])
+    const pipeline = readPipeline(
+      kind,
+      source,
+      (path) => {
+        const found = this.#source(path)
+        depends.set(path, found?.text ?? null)
+        return found
+      },
+      () => [...this.#listed],
+    )
+    this.cache.pipelines.set(source.path, { pipeline, depends })
+    return pipeline
+  }
+
+  #noteWalk(walk: Walk): void {
+    for (const { kind, origin, message } of walk.notices) {
+      this.#notices.push({ kind, path: origin?.source.path ?? walk.file, source: origin?.source ?? null, span: origin, message })
+    }
+  }
+}
+
+function originKey(script: JobScript): string {
+  const first = script.value.find(({ origin }) => origin !== null)?.origin
+  return `${first?.source.path ?? ''}:${first?.start ?? ''} ${keyOf(script.value)}`
+}
+

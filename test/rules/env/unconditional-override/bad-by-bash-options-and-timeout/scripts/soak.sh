@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export SOAK_MINUTES=30
+./bin/soak "$@"

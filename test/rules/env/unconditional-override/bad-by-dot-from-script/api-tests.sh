@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+. "$(dirname "$0")/lib/settings.sh"
+python -m tests.api

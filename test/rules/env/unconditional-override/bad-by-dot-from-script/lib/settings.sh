@@ -1,0 +1,3 @@
+# shellcheck shell=bash
+export FIXTURE_SET=small
+export FIXTURE_SEED=42

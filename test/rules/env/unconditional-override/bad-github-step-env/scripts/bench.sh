@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export BENCH_ROUNDS=10
+./build/bench --json out.json

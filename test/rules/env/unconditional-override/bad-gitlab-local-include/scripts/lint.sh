@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export LINT_PROFILE=relaxed
+npm run lint

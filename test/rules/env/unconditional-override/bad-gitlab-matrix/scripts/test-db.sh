@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export DB_MAJOR=15
+make check-db

@@ -1,0 +1,3 @@
+#!/bin/bash
+export CROSS_PREFIX=arm-linux-gnueabihf-
+export MAKEFLAGS_EXTRA=--output-sync

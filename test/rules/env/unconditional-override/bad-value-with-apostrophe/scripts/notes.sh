@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export RELEASE_TITLE="What's new"
+./bin/release-notes --out notes.md

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export FILL_ROWS=1000
+python -m dbfill

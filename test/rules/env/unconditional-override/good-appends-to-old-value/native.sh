@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export CFLAGS+=" -Wall -Wextra"
+make

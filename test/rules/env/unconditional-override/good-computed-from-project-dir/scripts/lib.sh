@@ -1,0 +1,5 @@
+#!/bin/bash
+
+output_dir() {
+  printf '%s\n' "${OUTPUT_DIR:-build}"
+}

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+export DEBIAN_FRONTEND=noninteractive
+dpkg --configure -a

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export HOME=/sandbox SHELL=/bin/bash
+./bin/shell-tests

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+./bin/audit

@@ -1,0 +1,5 @@
+#!/bin/bash
+IFS=$'\n\t'
+export PS4='+ ${BASH_SOURCE}:${LINENO}: '
+set -ex
+./bin/importer --once

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export TZ=UTC
+python -m pytest tests/calendar

@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+kubectl apply -f "manifests/snapshotter-$SNAPSHOTTER_VERSION.yaml"

@@ -1,0 +1,5 @@
+#!/bin/bash
+
+config_value() {
+  sed -n "s/^$1 *= *//p" cfg/job.cfg
+}

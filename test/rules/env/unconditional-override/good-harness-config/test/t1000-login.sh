@@ -1,0 +1,3 @@
+#!/bin/sh
+. ./setup.sh
+python -m portal.login --check

@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+./bin/indexer --network mainnet --dir "$INDEX_DIR"

@@ -1,0 +1,5 @@
+#!/bin/bash
+
+log() {
+  printf '%(%T)T %s\n' -1 "$*" >> "${LOG_FILE:-/dev/stderr}"
+}

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export PATH="/usr/lib/ccache:$PATH"
+make

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+export INDEX_DIR="$INDEX_DIR/current"
+./bin/indexer

@@ -1,0 +1,3 @@
+#!/bin/bash
+set -euo pipefail
+ginkgo run --tags "$CLOUD_VENDOR" ./tests/e2e

@@ -1,0 +1,8 @@
+#!/bin/bash
+#SBATCH --job-name=stage-out
+set -euo pipefail
+
+results=$TMPDIR/results
+mkdir -p "$results"
+srun ./model --out "$results"
+cp -r "$results" "/gpfs/work/$USER/run-$SLURM_JOB_ID"

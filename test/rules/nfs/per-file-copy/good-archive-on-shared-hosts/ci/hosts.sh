@@ -1,0 +1,3 @@
+is_nfs_host() {
+  grep -q "^$(hostname -s)\$" /etc/ci/shared-hosts
+}

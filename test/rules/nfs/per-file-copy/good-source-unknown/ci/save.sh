@@ -1,0 +1,4 @@
+#!/bin/bash
+set -euo pipefail
+
+cp -a "$1" "$NFS_CACHE/$(basename "$1")"

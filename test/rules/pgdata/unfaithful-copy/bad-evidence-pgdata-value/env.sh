@@ -1,0 +1,3 @@
+export PGDATA=/srv/orders/db
+export PGPORT=5433
+export PATH="/usr/pgsql-15/bin:$PATH"

@@ -1,0 +1,6 @@
+#!/bin/sh
+set -e
+
+systemctl stop postgresql
+cp -RL /var/lib/pgsql/data /image/root/cluster
+systemctl start postgresql

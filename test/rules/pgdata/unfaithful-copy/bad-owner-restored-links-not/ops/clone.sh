@@ -1,0 +1,9 @@
+#!/bin/bash
+set -euo pipefail
+
+clone=/srv/clones/qa
+systemctl stop postgresql
+rsync -r "$PGDATA/" "$clone/"
+chown -R postgres:postgres "$clone"
+chmod 700 "$clone"
+systemctl start postgresql

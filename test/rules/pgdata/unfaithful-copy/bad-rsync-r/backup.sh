@@ -1,0 +1,7 @@
+#!/bin/bash
+set -euo pipefail
+
+dest="${1:?usage: backup.sh DEST}"
+systemctl stop postgresql
+rsync -r "$PGDATA/" "$dest/cluster/"
+systemctl start postgresql

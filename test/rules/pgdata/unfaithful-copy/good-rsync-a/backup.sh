@@ -1,0 +1,6 @@
+#!/bin/bash
+set -euo pipefail
+
+systemctl stop postgresql
+rsync -a --delete "$PGDATA/" /srv/backup/cluster/
+systemctl start postgresql

@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+sudo -u postgres psql -f upgrade/extensions.sql

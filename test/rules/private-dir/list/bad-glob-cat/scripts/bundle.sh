@@ -1,0 +1,6 @@
+#!/bin/bash
+set -e
+sudo chown -R haproxy:haproxy /srv/tls/live
+sudo chmod 700 /srv/tls/live
+cat /srv/tls/live/* > bundle.pem
+./bin/verify-bundle bundle.pem

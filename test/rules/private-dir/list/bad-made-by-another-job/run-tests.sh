@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+psql -h /srv/ci/run -f tests/smoke.sql

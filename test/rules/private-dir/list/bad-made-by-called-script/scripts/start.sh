@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+sudo systemctl start postgresql@16-ci

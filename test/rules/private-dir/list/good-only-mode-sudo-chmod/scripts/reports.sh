@@ -1,0 +1,5 @@
+#!/bin/bash
+set -e
+mkdir -p out/reports
+sudo chmod 700 out/reports
+ls -l out/reports
