@@ -1,5 +1,6 @@
 /** Every utility that is described, by the name it is called by. */
 import { cp, install, ln, mv } from './cp.js'
+import { git } from './git.js'
 import { mysql, postgres } from './database.js'
 import { cat, du, find, ls, stat, tree } from './list.js'
 import { chmod, chown, mkdir, mount, mountpoint, rm, touch } from './modes.js'
@@ -8,7 +9,7 @@ import { tar, zip } from './tar.js'
 import type { Utility } from './utility.js'
 
 const UTILITIES: readonly Utility[] = [
-  cp, mv, ln, install, rsync, scp, container, objectStore, tar, zip, ls, du, tree, stat, cat, find, chmod, chown, mkdir, rm, touch, mount, mountpoint, postgres, mysql,
+  cp, mv, ln, install, rsync, scp, container, objectStore, tar, zip, git, ls, du, tree, stat, cat, find, chmod, chown, mkdir, rm, touch, mount, mountpoint, postgres, mysql,
 ]
 
 const byName = new Map(UTILITIES.flatMap((each) => each.names.map((name) => [name, each] as const)))

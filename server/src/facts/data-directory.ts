@@ -23,6 +23,7 @@ export function marksOf(items: readonly Situated[]): readonly Mark[] {
   }
   for (const item of items) {
     if (isEffect(item, 'dataDirectory')) add(pathOf(item.effect.path.value, item.moment, item.context), item, 'certain', `${item.effect.said} uses it as a data directory`)
+    else if (item.kind === 'assign' && item.event.name === 'PGDATA') add(pathOf(item.event.value, item.moment, item.context), item, 'likely', 'PGDATA is set to it')
     else if (item.kind === 'effect') {
       for (const path of pathsIn(item)) {
         const match = INSIDE.exec(flatten(path))

@@ -56,7 +56,7 @@ function ofOne(path: Value, at: Situation, mounts: readonly Mount[]): Fact | nul
     if (mount.order < at.order && (key === target || key.startsWith(`${target}/`))) return { confidence: 'certain', evidence: [mount.evidence, ...trailOf(path)] }
   }
   const [first] = path
-  if (first === undefined) return null
+  if (first === undefined || isShownUnmounted(path, at)) return null
   const prefix = literalPrefix(path)
   if (prefix.startsWith('/')) {
     const match = CONVENTIONAL.exec(prefix)
@@ -67,7 +67,7 @@ function ofOne(path: Value, at: Situation, mounts: readonly Mount[]): Fact | nul
   }
   if (first.kind !== 'hole' || first.hole.kind === 'pattern') return null
   if (!endsComponent(path)) return null
-  return byName(first, path, at)
+  return byName(first, path)
 }
 
 /** The unknown is a whole component: nothing but a slash follows it. */
@@ -76,19 +76,23 @@ function endsComponent(path: Value): boolean {
   return flat[0] === PLACEHOLDER && (flat.length === 1 || flat[1] === '/')
 }
 
-function byName(first: Segment, path: Value, at: Situation): Fact | null {
+function byName(first: Segment, path: Value): Fact | null {
   const names = namesOf(first).filter(({ name }) => /^[A-Za-z_]\w*$/.test(name))
   if (names.some(({ name }) => name.split('_').some((word) => /^LOCAL$/i.test(word)))) return null
   const named = names.find(({ name }) => {
     const words = name.split('_')
     return words.some((word) => NAME_SEGMENT.test(word)) && !words.some((word) => NOT_A_PATH.test(word))
   })
-  if (named === undefined || isShownUnmounted(first, at)) return null
+  if (named === undefined) return null
   return { confidence: 'likely', evidence: [{ message: `${named.name} is named for network storage`, origin: named.definition?.origin ?? named.origin }, ...trailOf(path)] }
 }
 
 /** On this branch a test has shown that nothing is mounted there. */
-function isShownUnmounted(first: Segment, at: Situation): boolean {
-  const key = keyOf([first])
-  return at.moment.guards.some((guard) => !guard.holds && /^mountpoint /.test(guard.key) && guard.key.includes(key))
+function isShownUnmounted(path: Value, at: Situation): boolean {
+  const key = keyOf(path)
+  return at.moment.guards.some((guard) => {
+    if (guard.holds || !guard.key.startsWith('mountpoint ')) return false
+    const tested = guard.key.split(' ').at(-1) ?? ''
+    return key === tested || key.startsWith(`${tested}/`)
+  })
 }

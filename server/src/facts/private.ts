@@ -3,6 +3,7 @@
  * command. Both halves are needed, each with its evidence.
  */
 import type { User } from '../commands/wrappers.js'
+import type { Condition } from '../run/condition.js'
 import { flatten, keyOf, literal, type Value } from '../text/value.js'
 import { alternativesOf, type Confidence, type Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
@@ -56,7 +57,9 @@ function shown(path: Value, at: Situation, items: readonly Situated[]): PrivateD
     if (owner === undefined || isSameUser(owner, at.moment.user)) continue
     const evidence: [Evidence, ...Evidence[]] = [{ message: half.message, origin: originOfCommand(half.item) }]
     if (owner.message !== half.message) evidence.push({ message: owner.message, origin: originOfCommand(owner.item) })
-    return { path: half.path, owner: owner.name, confidence: 'certain', evidence }
+    // A chown that may fail is weaker than one by sudo.
+    const confidence = owner.item.moment.user.kind === 'caller' ? 'likely' : 'certain'
+    return { path: half.path, owner: owner.name, confidence, evidence }
   }
   return null
 }
@@ -98,8 +101,9 @@ function ownerChange(item: Situated): (Half & { readonly owner: User; readonly n
     const owner = literal(item.effect.owner)
     const bySudo = moment.user.kind === 'root'
     const swallowed = moment.fate === 'swallowed'
-    if ((!bySudo && !swallowed) || isOwnName(item.effect.owner)) return null
     const path = pathOf(item.effect.path.value, moment, context)
+    if (isOwnName(item.effect.owner)) return { item, key: keyOf(path), path, name: 'the caller', owner: { kind: 'caller' }, message: 'it is given to the caller' }
+    if (!bySudo && !swallowed) return null
     const name = owner ?? 'another user'
     return { item, key: keyOf(path), path, name, owner: { kind: 'named', name: item.effect.owner }, message: `${bySudo ? 'sudo chown' : 'chown'} gives it to ${name}` }
   }
@@ -134,6 +138,7 @@ function isOwnName(owner: Value): boolean {
 }
 
 function isSameUser(owner: { readonly owner: User }, user: User): boolean {
+  if (user.kind === 'caller') return owner.owner.kind === 'caller'
   if (user.kind !== 'named') return false
   return owner.owner.kind === 'named' && flatten(owner.owner.name).replace(/:.*$/, '') === flatten(user.name).replace(/:.*$/, '')
 }
@@ -141,15 +146,38 @@ function isSameUser(owner: { readonly owner: User }, user: User): boolean {
 /** A bare chown to somebody else that must succeed, or a branch taken only by root, means that this is root. */
 function isRootHere(at: Situation, items: readonly Situated[]): boolean {
   if (at.moment.user.kind !== 'caller') return false
-  if (at.moment.guards.some((guard) => guard.holds && /id -u|EUID|UID/.test(describe(guard.condition)) && /\b0\b/.test(describe(guard.condition)))) return true
+  const shownRoot = rootGuard(at)
+  if (shownRoot !== null) return shownRoot
   const before = items.filter((item) => item.order < at.order)
   if (usesSudo(items)) return false
-  return before.some((item) => isEffect(item, 'changeOwner') && item.moment.user.kind === 'caller' && item.moment.fate !== 'swallowed' && item.moment.fate !== 'tested' && !isOwnName(item.effect.owner))
+  if (at.entries.some(({ file }) => /(^|\/)[\w.-]*entrypoint[\w.-]*$/.test(file))) return true
+  return before.some((item) => item.moment.user.kind === 'caller' && item.moment.fate !== 'swallowed' && item.moment.fate !== 'tested' && givesAway(item))
 }
 
-function describe(condition: Situation['moment']['guards'][number]['condition']): string {
-  if (condition.kind !== 'binary') return ''
-  return [condition.left.value, condition.right.value].map((value) => value.map((segment) => (segment.kind === 'text' ? segment.text : segment.kind === 'hole' ? segment.hole.name : '')).join('')).join(' = ')
+function givesAway(item: Situated): boolean {
+  if (isEffect(item, 'changeOwner')) return !isOwnName(item.effect.owner)
+  return isEffect(item, 'makeDirectory') && item.effect.owner !== null && !isOwnName(item.effect.owner)
+}
+
+/** What a test of the user's id on the way says: root, not root, or nothing. */
+function rootGuard(at: Situation): boolean | null {
+  for (const { condition, holds } of at.moment.guards) {
+    const asked = idTest(condition)
+    if (asked !== null) return asked === holds
+  }
+  return null
+}
+
+/** True for a test that holds for root, false for one that holds for all others. */
+function idTest(condition: Condition): boolean | null {
+  if (condition.kind === 'not') {
+    const inner = idTest(condition.of)
+    return inner === null ? null : !inner
+  }
+  const sides = condition.kind === 'binary' ? [condition.left.value, condition.right.value] : condition.kind === 'matches' ? [condition.subject, condition.patterns[0] ?? []] : []
+  const [left, right] = sides.map((value) => value.map((segment) => (segment.kind === 'text' ? segment.text : segment.kind === 'hole' ? segment.hole.name : '')).join(''))
+  if (left === undefined || !/^(id -u|EUID|UID|whoami|id -un|USER)$/.test(left) || !/^(0|root)$/.test(right ?? '')) return null
+  return condition.kind === 'matches' || (condition.kind === 'binary' && /^(=|==|-eq)$/.test(condition.operator))
 }
 
 /** The caller is shown not to be root: it asks sudo for something. */
@@ -160,14 +188,14 @@ function usesSudo(items: readonly Situated[]): boolean {
 function known(path: Value, at: Situation, items: readonly Situated[]): PrivateDirectory | null {
   const text = literal(path)
   const match = text === null ? null : KNOWN.exec(text)
-  if (match === null || at.moment.machine !== 'local' || at.moment.user.kind !== 'caller') return null
+  if (match === null || at.moment.machine !== 'local') return null
+  const directory = match[1] ?? ''
+  const owner = directory.includes('postgresql') ? 'postgres' : directory.includes('mysql') ? 'mysql' : 'root'
+  const base = { path: [{ kind: 'text' as const, text: directory, origin: null, through: null }], owner, confidence: 'likely' as const }
+  const closed: Evidence = { message: `${directory} is closed to other users`, origin: null }
+  if (at.moment.user.kind === 'named') return literal(at.moment.user.name)?.replace(/:.*$/, '') === owner ? null : { ...base, evidence: [closed, { message: 'this runs as another user', origin: originOfCommand(at) }] }
+  if (rootGuard(at) === false) return { ...base, evidence: [closed, { message: 'a test on the way shows that this is not root', origin: originOfCommand(at) }] }
   const sudo = items.find(({ moment }) => moment.prefix.some(({ value }) => /^(sudo|doas)$/.test(flatten(value))) && moment.machine === 'local')
   if (sudo === undefined) return null
-  const directory = match[1] ?? ''
-  return {
-    path: [{ kind: 'text', text: directory, origin: null, through: null }],
-    owner: directory.includes('postgresql') ? 'postgres' : directory.includes('mysql') ? 'mysql' : 'root',
-    confidence: 'likely',
-    evidence: [{ message: `${directory} is closed to other users`, origin: null }, { message: 'sudo is used here, so the script does not run as root', origin: originOfCommand(sudo) }],
-  }
+  return { ...base, evidence: [closed, { message: 'sudo is used here, so the script does not run as root', origin: originOfCommand(sudo) }] }
 }

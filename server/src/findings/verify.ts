@@ -4,6 +4,7 @@
  */
 import { literal, keyOf, type Value } from '../text/value.js'
 import { applyEdits, overlap, type Edit } from '../text/location.js'
+import type { Field } from '../commands/field.js'
 import type { FixPlan } from '../rules/rule.js'
 import type { Walk } from '../run/event.js'
 import { editsOf, expectedScripts, stableKey } from './fixer.js'
@@ -81,7 +82,7 @@ function touches(left: Candidate, right: Candidate): boolean {
 
 function isGood(candidates: readonly Candidate[], before: Reanalysis, after: Reanalysis): boolean {
   for (const [path, count] of after.unparsed) if (count > (before.unparsed.get(path) ?? 0)) return false
-  return isAsMeant(candidates, after) && isGone(candidates, before, after) && candidates.every((candidate) => keepsOperands(candidate, after))
+  return isAsMeant(candidates, after) && isGone(candidates, before, after) && candidates.every((candidate) => keepsOperands(candidate, before, after))
 }
 
 /** Every edited script decodes to the intended text, with the same holes at the same places. */
@@ -112,17 +113,23 @@ function isGone(candidates: readonly Candidate[], before: Reanalysis, after: Rea
 }
 
 /** Values that the plan promises to keep are still operands of what now stands there. */
-function keepsOperands({ plan, edits }: Candidate, after: Reanalysis): boolean {
-  if (plan.keeps.length === 0) return true
+function keepsOperands({ plan, edits }: Candidate, before: Reanalysis, after: Reanalysis): boolean {
   const [first] = edits
-  if (first === undefined) return false
-  const keys = after.walks
-    .filter((walk) => walk.comments.some(({ script }) => script.value.some(({ origin }) => origin?.source.path === first.source.path)))
-    .flatMap(({ events }) => events.flatMap((event) => (event.kind === 'call' ? event.call.fields.map(({ value }) => stableKey(keyOf(value))) : [])))
-  return plan.keeps.every((value) => {
+  if (plan.keeps.length === 0 || first === undefined) return first !== undefined
+  const words = new Set(plan.keeps.map(({ written }) => written))
+  const kept = fieldsIn(before, first.source.path).filter(({ written }) => written !== null && words.has(written))
+  const keys = new Set(fieldsIn(after, first.source.path).map(({ value }) => stableKey(keyOf(value))))
+  return kept.every(({ value }) => {
     const key = stableKey(keyOf(withoutSlash(value)))
-    return keys.some((each) => each === key || each.startsWith(key))
+    return keys.has(key) || [...keys].some((each) => each.startsWith(key))
   })
+}
+
+/** The words of every command that is walked from a file. */
+function fieldsIn({ walks }: Reanalysis, path: string): readonly Field[] {
+  return walks
+    .filter(({ comments }) => comments.some(({ script }) => script.value.some(({ origin }) => origin?.source.path === path)))
+    .flatMap(({ events }) => events.flatMap((event) => (event.kind === 'call' ? event.call.fields : [])))
 }
 
 function withoutSlash(value: Value): Value {

@@ -14,7 +14,9 @@ import type { Entry, Tree, TreeMap } from './tree.js'
 export function readGithub(source: Source, _readSource: ReadSource): Pipeline {
   const { roots, problems } = readTree(source)
   const [root] = roots
-  return { jobs: root?.kind === 'map' ? readJobs(root) : [], reads: [source.path], problems }
+  if (root?.kind === 'map') return { jobs: readJobs(root), reads: [source.path], problems }
+  const empty = { path: source.path, span: null, message: 'this file is empty or no map' }
+  return { jobs: [], reads: [source.path], problems: problems.length > 0 ? problems : [empty] }
 }
 
 /** `defaults: run:` of the workflow, then of the job; later ones win. */

@@ -21,8 +21,19 @@ export interface Loaded {
 const MAX_FILES = 150
 
 export function loadIncluding(source: Source, readSource: ReadSource, listPaths: ListPaths, budget: Budget): Loaded {
-  const loading: Loading = { readSource, listPaths, budget, open: new Set(), reads: new Set(), patterns: new Set(), problems: [] }
+  const loading: Loading = {
+    readSource,
+    listPaths,
+    budget,
+    open: new Set(),
+    loaded: new Map(),
+    reads: new Set(),
+    patterns: new Set(),
+    problems: [],
+  }
   const root = load(loading, source)
+  if (root === null && loading.problems.length === 0)
+    loading.problems.push({ path: source.path, span: null, message: 'this file is empty or no map of jobs' })
   return { root, reads: [...loading.reads], patterns: [...loading.patterns], problems: loading.problems }
 }
 
@@ -52,6 +63,7 @@ interface Loading {
   readonly budget: Budget
   /** The files being read: one includes the next. */
   readonly open: Set<string>
+  readonly loaded: Map<string, TreeMap | null>
   readonly reads: Set<string>
   readonly patterns: Set<string>
   readonly problems: Problem[]
@@ -113,7 +125,9 @@ function include(loading: Loading, from: Source, path: string, span: Span): Tree
     loading.problems.push({ path: from.path, span, message: 'this file includes itself' })
     return null
   }
-  if (!loading.reads.has(path) && loading.reads.size >= MAX_FILES) {
+  const known = loading.loaded.get(path)
+  if (known !== undefined) return known
+  if (loading.reads.size >= MAX_FILES) {
     loading.problems.push({ path: from.path, span, message: `more than ${MAX_FILES} files are included` })
     return null
   }
@@ -124,5 +138,7 @@ function include(loading: Loading, from: Source, path: string, span: Span): Tree
     loading.problems.push({ path: from.path, span, message: 'the included file does not exist' })
     return null
   }
-  return load(loading, source)
+  const root = load(loading, source)
+  loading.loaded.set(path, root)
+  return root
 }

@@ -50,7 +50,8 @@ export function itemsOf(resolver: Resolver, node: Tree | null): readonly (TreeSc
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node: one, within } = next
     resolver.budget.steps -= 1
-    if (resolver.budget.steps <= 0 || items.length > MAX_ITEMS) {
+    if (resolver.budget.steps <= 0) return []
+    if (items.length >= MAX_ITEMS) {
       report(resolver, node ?? one, 'this list repeats too much to be read')
       return []
     }
@@ -72,7 +73,7 @@ export function extendedJob(resolver: Resolver, name: string): TreeMap | null {
   const own = entry === undefined ? null : settle(resolver, entry.value)
   if (own?.kind !== 'map') return null
   if (resolver.extending.has(name) || resolver.extending.size >= MAX_DEPTH) {
-    report(resolver, own, `${name} extends itself`)
+    report(resolver, own, resolver.extending.has(name) ? `${name} extends itself` : `extends over more than ${MAX_DEPTH} levels`)
     return own
   }
   resolver.extending.add(name)

@@ -9,6 +9,7 @@ import { itemsOf, lookUp, scalarsOf, settle } from './gitlab-resolve.js'
 import type { Resolver } from './gitlab-resolve.js'
 import { textOf } from './gitlab-text.js'
 import type { JobVariable } from './job.js'
+import type { Budget } from './merge.js'
 import type { Entry, TreeMap } from './tree.js'
 
 /** A variable as written, before GitLab fills in other variables. */
@@ -81,13 +82,14 @@ export function perhapsOverride(below: readonly Written[], above: readonly Writt
 }
 
 /** The variables with every `$NAME` of another variable filled in; names that are not set here stay holes. */
-export function expandVariables(all: readonly Written[], jobName: string): readonly JobVariable[] {
-  const expansion: Expansion = { jobName, written: new Map(all.map((one) => [one.name, one])), done: new Map(), open: new Set() }
+export function expandVariables(all: readonly Written[], jobName: string, budget: Budget): readonly JobVariable[] {
+  const expansion: Expansion = { jobName, budget, written: new Map(all.map((one) => [one.name, one])), done: new Map(), open: new Set() }
   return all.map(({ name, level, origin }) => ({ name, level, origin, value: expandOne(expansion, name) }))
 }
 
 interface Expansion {
   readonly jobName: string
+  readonly budget: Budget
   readonly written: ReadonlyMap<string, Written>
   readonly done: Map<string, Value>
   readonly open: Set<string>
@@ -95,7 +97,6 @@ interface Expansion {
 
 const REFERENCE = /\$\$|\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)\}/g
 const MAX_DEPTH = 100
-const MAX_SEGMENTS = 1_000
 const MAX_LENGTH = 100_000
 
 function expandOne(expansion: Expansion, name: string): Value {
@@ -104,26 +105,28 @@ function expandOne(expansion: Expansion, name: string): Value {
   const written = expansion.written.get(name)
   if (written === undefined) return EMPTY
   expansion.open.add(name)
-  const values = written.alternatives.map(({ value, expands }) => (expands ? expandValue(expansion, value) : value))
+  const values = written.alternatives.map(({ value, expands }) => (expands ? expandValue(expansion, name, value) : value))
   expansion.open.delete(name)
   const [only] = values
   const value = only !== undefined && values.length === 1 ? only : choiceOf(`variable ${name} of job ${expansion.jobName}`, values)
-  const isLarge = value.length > MAX_SEGMENTS || lengthOf(value) > MAX_LENGTH
-  const kept = isLarge ? hole({ id: `large:${name}`, kind: 'unknown', name }) : value
-  expansion.done.set(name, kept)
-  return kept
+  expansion.done.set(name, value)
+  return value
 }
 
-function expandValue(expansion: Expansion, value: Value): Value {
+function expandValue(expansion: Expansion, name: string, value: Value): Value {
   const flat = flatten(value)
   const parts: Value[] = []
   let done = 0
+  let size = flat.length
   for (const match of flat.matchAll(REFERENCE)) {
     const end = match.index + match[0].length
     const origin = locate(value, match.index, end)
-    parts.push(slice(value, done, match.index))
-    parts.push(match[0] === '$$' ? text('$', origin) : expandReference(expansion, match[1] ?? match[2] ?? '', origin))
+    const part = match[0] === '$$' ? text('$', origin) : expandReference(expansion, match[1] ?? match[2] ?? '', origin)
+    parts.push(slice(value, done, match.index), part)
     done = end
+    size += lengthOf(part)
+    expansion.budget.steps -= part.length
+    if (size > MAX_LENGTH || expansion.budget.steps <= 0) return hole({ id: `large:${name}`, kind: 'unknown', name })
   }
   return done === 0 ? value : concat(...parts, slice(value, done, flat.length))
 }

@@ -107,7 +107,7 @@ function readJobVariables(resolver: Resolver, name: string, job: TreeMap): reado
   const matrix = readMatrix(resolver, job)
   const own = override(override(globalVariables(resolver, job), readVariables(resolver, job, 'job')), matrix.always)
   const all = perhapsOverride(perhapsOverride(own, matrix.sometimes), readRuleVariables(resolver, job, 'job'))
-  return expandVariables(all, name)
+  return expandVariables(all, name, resolver.budget)
 }
 
 function globalVariables(resolver: Resolver, job: TreeMap): readonly Written[] {

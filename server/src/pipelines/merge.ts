@@ -13,18 +13,22 @@ export type Settle = (node: Tree) => Tree
 
 /** Both maps in one; the entries of `over` win, and where both have a map, the maps are joined. */
 export function mergeMaps(base: TreeMap, over: TreeMap, budget: Budget, settle: Settle = (node) => node): TreeMap {
-  if (base === over) return base
-  const entries = new Map<string, Entry>(base.entries)
-  budget.steps -= base.entries.size + over.entries.size
-  for (const [name, entry] of over.entries) {
-    const below = base.entries.get(name)
-    entries.set(name, below === undefined || budget.steps <= 0 ? entry : mergeEntry(below, entry, budget, settle))
-  }
-  return { ...over, entries }
+  return mergeAt(base, over, budget, settle, 0)
 }
 
-function mergeEntry(below: Entry, above: Entry, budget: Budget, settle: Settle): Entry {
-  const base = settle(below.value)
-  const over = settle(above.value)
-  return base.kind === 'map' && over.kind === 'map' ? { ...above, value: mergeMaps(base, over, budget, settle) } : above
+const MAX_DEPTH = 50
+
+/** No deeper than `MAX_DEPTH`, where the map above replaces the one below. */
+function mergeAt(base: TreeMap, over: TreeMap, budget: Budget, settle: Settle, depth: number): TreeMap {
+  if (base === over || depth >= MAX_DEPTH) return over
+  const entries = new Map<string, Entry>(base.entries)
+  budget.steps -= base.entries.size + over.entries.size
+  for (const [name, above] of over.entries) {
+    const below = base.entries.get(name)
+    const lower = below === undefined || budget.steps <= 0 ? null : settle(below.value)
+    const upper = lower?.kind === 'map' ? settle(above.value) : null
+    const joined = lower?.kind === 'map' && upper?.kind === 'map' ? mergeAt(lower, upper, budget, settle, depth + 1) : above.value
+    entries.set(name, { ...above, value: joined })
+  }
+  return { ...over, entries }
 }

@@ -8,7 +8,6 @@ import type { Confidence, Evidence } from '../facts/evidence.js'
 import type { Facts } from '../facts/facts.js'
 import type { Execution, Situated, SituatedEffect } from '../facts/situated.js'
 import type { Span } from '../text/source.js'
-import type { Value } from '../text/value.js'
 
 export type Severity = 'error' | 'warning' | 'info'
 
@@ -41,8 +40,8 @@ export interface FixPlan {
   /** One line: what changes. */
   readonly rationale: string
   readonly change: { readonly kind: 'words'; readonly words: readonly WordChange[] } | { readonly kind: 'rewrite'; readonly rewrite: Rewrite }
-  /** Values that the command hands on: after the edit they must still be what they were, as whole words or at a word's start. */
-  readonly keeps: readonly Value[]
+  /** Words that the command hands on: after the edit their values must still be there, as whole words or at a word's start. */
+  readonly keeps: readonly Field[]
 }
 
 export interface Report {

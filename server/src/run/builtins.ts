@@ -89,12 +89,24 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   basename: prints((_walker, operands) => (operands.length === 1 && operands[0] !== undefined ? baseNameOf(operands[0].value) : null)),
   realpath: prints(absolute),
   readlink: prints(absolute),
-  mktemp: prints((walker) => hole({ id: walker.unique('mktemp'), kind: 'output', name: 'mktemp' })),
+  mktemp: makeTemporary,
 }
 
 export function builtinNamed(name: string): Builtin | null {
   if (Object.hasOwn(BUILTINS, name)) return BUILTINS[name] ?? null
   return name === 'git' ? git : null
+}
+
+/** mktemp(1): a new name in the template's directory, in `-p`'s, or in the directory for temporary files. */
+function makeTemporary(walker: Walker, call: Call, frame: Frame, span: Span, prefix: readonly Field[]): Condition | null {
+  walker.call(call, frame, span, prefix)
+  const parsed = parseOptions(call.fields, ['-d --directory', '-u --dry-run', '-q --quiet', '-p --tmpdir =', '--suffix =', '-t'])
+  const [template] = parsed.operands
+  const directory = parsed.options.find(({ name }) => name === 'tmpdir')?.value ?? (template === undefined ? null : directoryName(template.value))
+  const isNamed = directory !== null && flatten(directory) !== '.'
+  const name = hole({ id: walker.unique('mktemp'), kind: 'output', name: 'mktemp' })
+  walker.print(concat(isNamed ? directory : text('/tmp'), text('/'), name, text('\n')))
+  return null
 }
 
 /** The top of the checkout is where the workspace is. */
@@ -110,7 +122,7 @@ function endRound(walker: Walker): Condition | null {
   return null
 }
 
-function changeDirectory(walker: Walker, call: Call): Condition | null {
+function changeDirectory(walker: Walker, call: Call, frame: Frame): Condition | null {
   const parsed = parseOptions(call.fields, ['-P', '-L', '-e', '-n'])
   const [target] = parsed.operands
   const word = target === undefined ? null : flatten(target.value)
@@ -120,7 +132,8 @@ function changeDirectory(walker: Walker, call: Call): Condition | null {
     return unknownStatus(walker)
   }
   walker.state.directory = resolvePath(target.value, walker.state.directory)
-  return { kind: 'status', key: `cd ${flatten(walker.state.directory)}` }
+  // `$(cd DIR && pwd)`: whoever writes it means the directory; where it fails nothing is printed.
+  return frame.captured ? TRUE : { kind: 'status', key: `cd ${flatten(walker.state.directory)}` }
 }
 
 function setOptions(walker: Walker, call: Call): Condition | null {

@@ -18,7 +18,7 @@ export function walkAndOr(walker: Walker, statement: Of<'and-or'>, frame: Frame)
   for (const [index, element] of elements.entries()) {
     const fate = fateInList(walker, elements.slice(index + 1), frame.fate)
     if (element.operator === null) {
-      condition = walker.walk([element.statement], { ...frame, fate })
+      condition = walker.walk([element.statement], walker.inScope({ ...frame, fate }, 'list', 0, scopeId))
       continue
     }
     if (walker.state.ended !== null) break
@@ -28,13 +28,18 @@ export function walkAndOr(walker: Walker, statement: Of<'and-or'>, frame: Frame)
     if (known === !runsWhen) continue
     let inner: Condition = { kind: 'constant', holds: true }
     const run = (): void => {
-      inner = walker.walk([element.statement], known === null ? walker.inScope({ ...frame, fate }, 'branch', index, scopeId) : { ...frame, fate })
+      inner = walker.walk([element.statement], known === null ? listFrame(walker, { ...frame, fate }, element.operator === '&&', index, scopeId) : { ...frame, fate })
     }
     if (known === runsWhen) run()
     else walker.branch(before, runsWhen ? run : null, runsWhen ? null : run)
     condition = { kind: runsWhen ? 'and' : 'or', parts: [before, inner] }
   }
   return condition
+}
+
+function listFrame(walker: Walker, frame: Frame, chained: boolean, index: number, id: number): Frame {
+  const scope = { kind: 'branch', arm: index, parent: frame.scope } as const
+  return { ...frame, scope: chained ? { ...scope, id, chained: true } : { ...scope, id: walker.newId() } }
 }
 
 /** What becomes of a failure: the next `||` takes it, and either stops there or goes on. */

@@ -14,9 +14,11 @@ export type Fate = 'stops' | 'tested' | 'swallowed' | 'ignored'
 
 /** A construct around an event. Two events are on different paths when they share a branch but not its arm. */
 export interface Scope {
-  readonly kind: 'branch' | 'loop' | 'subshell' | 'background' | 'function' | 'uncalled' | 'nested' | 'trap' | 'pipeline'
+  readonly kind: 'branch' | 'list' | 'loop' | 'subshell' | 'background' | 'function' | 'uncalled' | 'nested' | 'source' | 'trap' | 'pipeline'
   readonly id: number
   readonly arm: number
+  /** Of a branch behind `&&`: what runs once everything before it in the list has succeeded. */
+  readonly chained?: true
   readonly parent: Scope | null
 }
 
@@ -71,6 +73,7 @@ export interface AssignEvent {
 export interface RunEvent {
   readonly kind: 'run'
   readonly moment: Moment
+  /** The script as it is named; which file that is depends on the working directory. */
   readonly path: Field
   readonly parameters: readonly Field[]
   /** What this script gave the environment: exported names and prefix assignments. */

@@ -140,7 +140,9 @@ function runWrapped(walker: Walker, call: Call, wrapped: Wrapped, prefix: readon
           return dispatch(walker, withInput(walker, wrapped.fields, own, frame), [...prefix, call.nameField, ...own], span, walker.inScope(frame, 'loop'))
         }
         if (wrapped.change.machine === 'container') walker.call(call, frame, span, prefix)
-        return dispatch(walker, wrapped.fields, [...prefix, call.nameField, ...own], span, frame)
+        const status = dispatch(walker, wrapped.fields, [...prefix, call.nameField, ...own], span, frame)
+        if (call.name === 'exec') walker.state.ended = 'exit'
+        return status
       }
       case 'script': {
         walker.call(call, frame, span, prefix)
@@ -255,15 +257,18 @@ function runFile(walker: Walker, path: Field, parameters: readonly Field[], pref
   const flat = flatten(path.value)
   if (!flat.includes('/') && !/\.(sh|bash)$/.test(flat) && !flat.includes(PLACEHOLDER)) return null
   if (path.many && flat === PLACEHOLDER) return null
-  const file = fileInRoot(resolvePath(path.value, walker.state.directory), [''])
-  if (file === null || walker.readScript(file) === null) return null
+  const resolved = resolvePath(path.value, walker.state.directory)
+  const file = fileInRoot(resolved, [''])
+  const isKnown = file !== null && walker.readScript(file) !== null
+  // A path that starts at an unknown directory is led to its file once a caller or job says where that is.
+  if (!isKnown && (!/(^|\/)[\w.-]+$/.test(flat) || flat.startsWith('/'))) return null
   const environment = new Map<string, Variable>()
   for (const name of walker.state.names()) {
     const variable = walker.state.get(name)
     if (variable !== null && variable.exported !== false && !name.startsWith('\0')) environment.set(name, variable)
   }
-  const target: Field = { ...path, value: text(file) }
-  walker.record({ kind: 'run', moment: walker.moment(frame, span, prefix), path: target, parameters, environment })
+  walker.record({ kind: 'run', moment: walker.moment(frame, span, prefix), path, parameters, environment })
+  if (!isKnown) return null
   walker.print(null)
   return { kind: 'status', key: `run ${file} ${parameters.map(({ value }) => keyOf(value)).join(' ')}` }
 }
@@ -279,7 +284,7 @@ export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
   const positional = walker.state.positional
   if (parameters.length > 0) walker.state.positional = positionalOf(parameters)
   walker.stack.push(`source ${file}`)
-  walker.walk(walker.parse(script).body, { ...frame, script, file })
+  walker.walk(walker.parse(script).body, { ...walker.inScope(frame, 'source'), script, file })
   walker.stack.pop()
   if (walker.state.ended === 'return') walker.state.ended = null
   walker.state.positional = positional

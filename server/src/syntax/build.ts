@@ -121,8 +121,12 @@ function command(node: Open, text: string): Statement {
     .filter(({ item, type }) => item?.kind === 'parts' || item?.kind === 'words' || type === '=~' || type === '==' || type === '$')
     .map((child) => wordOf(child, text))
   const { start, end } = node
-  const statement: Statement = { kind: 'command', assignments, words, start, end }
-  return redirections.length === 0 ? statement : redirected(statement, redirections, end)
+  const ownLines = assignments.filter((each) => /(?<!\\)\n/.test(text.slice(each.end, words[0]?.start ?? each.end)))
+  const statement: Statement = { kind: 'command', assignments: assignments.slice(ownLines.length), words, start: assignments[ownLines.length]?.start ?? words[0]?.start ?? start, end }
+  const whole = redirections.length === 0 ? statement : redirected(statement, redirections, end)
+  if (ownLines.length === 0) return whole
+  // The grammar takes several assignments on lines of their own for prefixes of the next command.
+  return { kind: 'group', body: [{ kind: 'assignments', assignments: ownLines, start, end: ownLines.at(-1)?.end ?? start }, whole], start, end }
 }
 
 function declaration(node: Open, text: string): Statement {

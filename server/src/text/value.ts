@@ -141,6 +141,7 @@ export function literalPrefix(value: Value): string {
 
 /** The part from `start` to `end` in value units; origins are cut along where they map unit by unit. */
 export function slice(value: Value, start: number, end: number): Value {
+  if (end <= start) return EMPTY
   const result: Segment[] = []
   const offsets = startsOf(value)
   for (let index = segmentAt(offsets, start); index < value.length; index += 1) {
@@ -230,7 +231,6 @@ function segmentAt(offsets: readonly number[], offset: number): number {
 function displayHole(of: Hole): string {
   switch (of.kind) {
     case 'environment':
-      return `$${of.name}`
     case 'positional':
       return `$${of.name}`
     case 'pattern':

@@ -31,7 +31,7 @@ export function executionOfJob(job: Job, walks: Walks): Execution {
     builder.enter(walk, context, [{ file: walk.file, by: 'job', moment: null, script }])
   }
   const bind = jobBindings(job, null, ROOT)
-  for (const word of job.words) builder.follow(word, bind, [], null)
+  for (const word of job.words) builder.follow(resolvePath(fromCheckout(behindEquals(word)), ROOT), bind, [], null)
   return { job, items: builder.items, level: 'job' }
 }
 
@@ -101,10 +101,11 @@ class Builder {
 
   #run(event: RunEvent, situation: Situation): void {
     const { moment, context, entries } = situation
-    const file = literal(event.path.value) ?? ''
+    const file = fileInRoot(pathOf(event.path.value, moment, context), [''])
+    const walk = file === null ? null : this.walks.ofFile(file)
+    if (file === null || walk === null) return
     this.items.push({ ...situation, kind: 'run', event, file })
-    const walk = this.walks.ofFile(file)
-    if (walk === null || this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
+    if (this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
     this.enter(walk, makeContext(walk, runBindings(event, context)), [...entries, { file, by: 'run', moment }])
   }
 
@@ -125,10 +126,18 @@ function mayNameScript(value: Value): boolean {
 
 /** `--script=path` names the path behind the sign; a relative path starts at the working directory. */
 function absoluteWord(value: Value, moment: Moment, context: Context): Value {
-  const flat = flatten(value)
-  const equals = flat.indexOf('=')
-  const path = equals < 0 ? value : slice(value, equals + 1, lengthOf(value))
-  return pathOf(path, moment, context)
+  return pathOf(behindEquals(value), moment, context)
+}
+
+/** The CI system, not a shell, puts the checkout's place into these words. */
+function fromCheckout(word: Value): Value {
+  const variable = /^\$\{?(CI_PROJECT_DIR|GITHUB_WORKSPACE)\}?\//.exec(flatten(word))
+  return variable === null ? word : slice(word, variable[0].length, lengthOf(word))
+}
+
+function behindEquals(word: Value): Value {
+  const equals = flatten(word).indexOf('=')
+  return equals < 0 ? word : slice(word, equals + 1, lengthOf(word))
 }
 
 function jobBindings(job: Job, script: JobScript | null, directory: Value): (hole: Hole) => Binding | null {

@@ -7,11 +7,12 @@ import type { Execution } from '../facts/situated.js'
 import type { Job, JobScript, Pipeline } from '../pipelines/job.js'
 import { readPipeline } from '../pipelines/detect.js'
 import type { Walk } from '../run/event.js'
+import { resolvePath, ROOT } from '../run/paths.js'
 import { walkScript } from '../run/walk.js'
 import { scriptText } from '../run/walker.js'
 import { scriptOf } from '../text/script.js'
 import type { Source } from '../text/source.js'
-import { keyOf } from '../text/value.js'
+import { keyOf, type Value } from '../text/value.js'
 import { executionOfFile, executionOfJob, type Walks } from './execution.js'
 import type { Host } from './host.js'
 import { fileKind, type FileKind } from './kind.js'
@@ -87,20 +88,20 @@ class Opening implements Walks {
   ofFile(path: string): Walk | null {
     const script = this.#script(path)
     if (script === null) return null
-    return this.#walk(`file ${path}`, path, script, { isFile: true, options: { errexit: false, pipefail: false } })
+    return this.#walk(`file ${path}`, path, script, { isFile: true, directory: null, options: { errexit: false, pipefail: false } })
   }
 
   ofScript(job: Job, script: JobScript): Walk {
-    const key = `job ${job.source.path} ${script.options.errexit} ${script.options.pipefail} ${originKey(script)}`
+    const key = `job ${job.source.path} ${script.options.errexit} ${script.options.pipefail} ${keyOf(script.directory ?? [])} ${originKey(script)}`
     let text = this.cache.scripts.get(key)
     if (text === undefined || keyOf(text.value) !== keyOf(script.value) || text.value[0]?.origin?.source !== script.value[0]?.origin?.source) {
       text = scriptText(script.value)
       this.cache.scripts.set(key, text)
     }
-    return this.#walk(key, job.source.path, text, { isFile: false, options: script.options })
+    return this.#walk(key, job.source.path, text, { isFile: false, directory: script.directory === null ? ROOT : resolvePath(script.directory, ROOT), options: script.options })
   }
 
-  #walk(key: string, path: string, script: ScriptText, how: { readonly isFile: boolean; readonly options: { readonly errexit: boolean; readonly pipefail: boolean } }): Walk {
+  #walk(key: string, path: string, script: ScriptText, how: { readonly isFile: boolean; readonly directory: Value | null; readonly options: { readonly errexit: boolean; readonly pipefail: boolean } }): Walk {
     const done = this.#walks.get(key)
     if (done !== undefined) return done
     const kept = this.cache.walks.get(key)
@@ -109,7 +110,7 @@ class Opening implements Walks {
       return kept.walk
     }
     const depends = new Map<string, string | null>()
-    const walk = walkScript({ script, file: path, isFile: how.isFile, options: how.options, directory: null }, this.host.parser, (file) => {
+    const walk = walkScript({ script, file: path, isFile: how.isFile, options: how.options, directory: how.directory }, this.host.parser, (file) => {
       const found = this.#script(file)
       depends.set(file, this.#source(file)?.text ?? null)
       return found

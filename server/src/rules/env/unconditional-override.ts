@@ -82,8 +82,13 @@ function isReachedByEveryRun(item: Assigned): boolean {
   return isUnconditional(item)
 }
 
+/** Inside its file only functions stand around it; outside, the file may be sourced by a nested shell. */
 function isUnconditional(item: Assigned): boolean {
-  return scopesOf({ ...item, entries: [] }).every(({ kind }) => kind === 'function') && item.moment.machine === 'local'
+  const scopes = scopesOf({ ...item, entries: [] }).map(({ kind }) => kind).filter((kind) => kind !== 'list')
+  const sourced = scopes.indexOf('source')
+  const inside = sourced < 0 ? scopes : scopes.slice(0, sourced)
+  const outside = sourced < 0 ? [] : scopes.slice(sourced)
+  return inside.every((kind) => kind === 'function') && outside.every((kind) => kind === 'function' || kind === 'source' || kind === 'nested') && item.moment.machine === 'local'
 }
 
 /** The first value of an option that the command line may change. */
@@ -111,7 +116,7 @@ function keepCallersValue(item: Assigned, emptyIsMeant: boolean): FixPlan {
   const operator = emptyIsMeant ? '-' : ':-'
   const { start, end } = event.valueSpan
   const written = moment.script.flat.slice(start, end)
-  const isQuoted = /^"[^"\\}]*"$/.test(written)
+  const isQuoted = /^"[^"'\\}]*"$/.test(written)
   const isPlain = /^[\w./:@%+,-]*$/.test(written)
   const pieces = isQuoted
     ? [{ write: `"\${${event.name}${operator}` }, { keep: { start: start + 1, end: end - 1 } }, { write: '}"' }]

@@ -14,6 +14,8 @@ export function archiveInstead(item: Situated & SituatedEffect<'copyTree'>, dire
   const source = wordFor(from, item)
   const target = wordFor(effect.to, item)
   if (source === null || target === null || !standsAlone(item)) return null
+  // Into an existing directory the copy gets the source's name below it; which that is need not be known.
+  if (!effect.contents && /(^|\/)\.{0,2}$/.test(flatten(effect.to.value))) return null
   const patterns = excludes.map((value) => literal(value))
   if (patterns.some((pattern) => pattern === null || pattern.includes("'"))) return null
   const prefix = prefixPieces(item)
@@ -27,14 +29,14 @@ export function archiveInstead(item: Situated & SituatedEffect<'copyTree'>, dire
         applicability: 'unsafe',
         rationale: 'what is stored becomes one .tar file; whatever reads the directory must read the archive',
         change: { kind: 'rewrite', rewrite },
-        keeps: [from.value, effect.to.value],
+        keeps: [from, effect.to],
       }
     : {
         title: 'read one archive where there is one, else the directory as before',
         applicability: 'unsafe',
         rationale: 'a .tar file beside the directory is preferred over it',
         change: { kind: 'rewrite', rewrite },
-        keeps: [from.value, effect.to.value],
+        keeps: [from, effect.to],
       }
 }
 
@@ -82,8 +84,8 @@ function putPieces(prefix: Pieces, source: OperandWord, target: OperandWord, exc
     { keep: directory },
     { write: `.tar.tmp.${target.close === "'" ? `'"$$"` : `$$${target.close}`}` },
     { write: `${excluded} -C ` },
-    { keep: source.whole },
-    { write: ' . && ' },
+    { keep: source.stem },
+    { write: `${source.close} . && ` },
     ...prefix,
     { write: 'mv ' },
     { keep: directory },
@@ -99,6 +101,10 @@ function getPieces(prefix: Pieces, source: OperandWord, target: OperandWord, ite
     { write: 'if [ -f ' },
     { keep: source.stem },
     { write: `.tar${source.close} ]; then ` },
+    ...prefix,
+    { write: 'mkdir -p ' },
+    { keep: target.whole },
+    { write: ' && ' },
     ...prefix,
     { write: 'tar xf ' },
     { keep: source.stem },

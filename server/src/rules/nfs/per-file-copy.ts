@@ -3,7 +3,7 @@ import { isRemote } from '../../commands/rsync.js'
 import { weaker, type Fact } from '../../facts/evidence.js'
 import type { Situated, SituatedEffect, Situation } from '../../facts/situated.js'
 import { pathOf } from '../../facts/context.js'
-import { text } from '../../text/value.js'
+import { keyOf, text } from '../../text/value.js'
 import { archiveInstead } from './archive-fix.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
 
@@ -29,6 +29,7 @@ export default defineRule({
       const read = source === undefined ? null : onNetwork(source, item, tools)
       const fact = written ?? read
       if (fact === null) return
+      if (read !== null && written === null && isWithoutArchive(source, item, tools)) return
       const many = manyFiles(effect, item, tools)
       if (many === 'no') return
       tools.report(
@@ -79,6 +80,13 @@ export default defineRule({
     },
   },
 })
+
+/** The directory is only the fallback for an archive that is not there. */
+function isWithoutArchive(source: Field | undefined, item: Situated, tools: Tools): boolean {
+  if (source === undefined) return false
+  const key = keyOf(tools.facts.path(source, item))
+  return item.moment.guards.some(({ condition, holds }) => !holds && condition.kind === 'unary' && /^-[efs]$/.test(condition.operator) && keyOf(tools.facts.path(condition.operand, item)) === `${key}.tar`)
+}
 
 function onNetwork(field: Field, at: Situation, tools: Tools): Fact | null {
   if (isRemote(field.value)) return null

@@ -2,7 +2,7 @@ import type { Archive, CopyTree } from '../../commands/effect.js'
 import { isRemote } from '../../commands/rsync.js'
 import { isOnEveryPathAfter, isEffect, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { pathOf } from '../../facts/context.js'
-import { flatten, keyOf, literal, type Value } from '../../text/value.js'
+import { flatten, keyOf, lengthOf, literal, slice, type Value } from '../../text/value.js'
 import { archiveInstead } from '../nfs/archive-fix.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
 
@@ -85,9 +85,8 @@ function isRemoteOperand(value: Value, effect: CopyTree): boolean {
 
 /** The path behind `host:` or `pod:`; of another machine, but a data directory all the same. */
 function remotePath(value: Value): Value | null {
-  const whole = literal(value)
-  const match = whole === null ? null : /^[^/:]+:(\/.*)$/.exec(whole)
-  return match === null ? null : [{ kind: 'text', text: match[1] ?? '', origin: value[0]?.origin ?? null, through: null }]
+  const match = /^[^:]+:(?=\/)/.exec(flatten(value))
+  return match === null ? null : slice(value, match[0].length, lengthOf(value))
 }
 
 function lossesOf(effect: CopyTree, item: Situated, tools: Tools): Losses {
@@ -149,11 +148,11 @@ function fixesFor(item: Situated & SituatedEffect<'copyTree'>, tools: Tools): re
       applicability: 'unsafe',
       rationale: 'the copy keeps owners, modes, times and links of the source; keeping owners needs root',
       change: { kind: 'words', words: effect.faithful },
-      keeps: [],
+      keeps: [...effect.from, effect.to],
     },
   ]
 }
 
 function keepLinks(effect: Archive, words: NonNullable<Archive['faithful']>): FixPlan {
-  return { title: 'keep symbolic links as links', applicability: 'unsafe', rationale: `${effect.said} no longer stores what the links point at`, change: { kind: 'words', words }, keeps: [] }
+  return { title: 'keep symbolic links as links', applicability: 'unsafe', rationale: `${effect.said} no longer stores what the links point at`, change: { kind: 'words', words }, keeps: effect.from }
 }

@@ -62,7 +62,7 @@ function listItself(effect: ListDirectory, item: Situated): FixPlan | null {
     applicability: item.moment.shown ? 'safe' : 'unsafe',
     rationale: item.moment.shown ? 'one line about the directory is shown instead of what is inside' : 'what reads this output gets one line about the directory instead of what is inside',
     change: { kind: 'words', words: [{ field: name, newText: itself.by }, ...options.map((field) => ({ field, newText: '' }))] },
-    keeps: [path.value],
+    keeps: [path],
   }
 }
 
@@ -75,6 +75,6 @@ function withSudo(item: Situated & SituatedEffect<'listDirectory'>, tools: Tools
     applicability: 'unsafe',
     rationale: 'the command runs as root',
     change: { kind: 'words', words: [{ field: name, newText: `sudo ${flatten(name.value)}` }] },
-    keeps: [item.effect.path.value],
+    keeps: [item.effect.path],
   }
 }

@@ -1,4 +1,0 @@
-#!/usr/bin/env python3
-import os
-
-print("keeping", os.environ["BACKUP_KEEP"])
