@@ -64,7 +64,7 @@ function runRules(workspace: Workspace, rules: readonly Rule[]): readonly Raw[] 
           facts,
           execution,
           report(place, report) {
-            const origin = originOfPlace(place)
+            const origin = originOfPlace(place, item)
             const command = originOfCommand(item)
             if (origin === null || command === null) return
             raws.push({ rule: rule.id, origin, level: levelOf(item, execution), command: `${command.source.path}:${command.start}`, job: execution.job?.name ?? null, report })
@@ -85,7 +85,8 @@ function look(rule: Rule, item: Situated, tools: Tools): void {
   if (handler !== undefined) Reflect.apply(handler, rule.on, [item, tools])
 }
 
-function originOfPlace(place: Place): Origin | null {
+function originOfPlace(place: Place, item: Situated): Origin | null {
+  if (place.kind === 'command') return originOfCommand(item)
   if (place.kind === 'word') return originOfField(place.field)
   return locateForDisplay(place.script.value, place.span.start, place.span.end)
 }
@@ -104,8 +105,9 @@ function strongest(raws: readonly Raw[], executions: readonly Execution[]): read
   const levels = new Map<string, number>()
   for (const execution of executions) {
     for (const item of execution.items) {
-      const command = files.size === 0 ? null : originOfCommand(item)
-      if (command === null || !files.has(command.source.path)) continue
+      if (!files.has(item.moment.file)) continue
+      const command = originOfCommand(item)
+      if (command === null) continue
       const key = `${command.source.path}:${command.start}`
       levels.set(key, Math.max(levels.get(key) ?? 0, levelOf(item, execution)))
     }

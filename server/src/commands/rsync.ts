@@ -195,10 +195,3 @@ function flattening(
     kind: 'copyTree', ...places, ...rest, symlinks: 'follow', ownership: 'lose', hardLinks: false, contents: false, excludes: 'inexpressible', said: said(call, parsed), faithful: null, replaceable: false,
   }
 }
-
-/** True for `host:path`, `rsync://`, `s3://`, `pod:path`: another machine's path. */
-export function isRemote(value: Value): boolean {
-  const flat = flatten(value)
-  return /^[a-z0-9]+:\/\//i.test(flat) || /^[^/]*:/.test(flat)
-}
-

@@ -22,7 +22,7 @@ export interface Change {
 
 export type Wrapped =
   | { readonly kind: 'command'; readonly fields: readonly Field[]; readonly change: Change }
-  | { readonly kind: 'script'; readonly script: Field | Value; readonly shell: string | null; readonly parameters: readonly Field[]; readonly change: Change; readonly options: string }
+  | { readonly kind: 'script'; readonly script: Field | Value; readonly shell: string | null; readonly name: Field | null; readonly parameters: readonly Field[]; readonly change: Change; readonly options: string }
   | { readonly kind: 'file'; readonly path: Field; readonly parameters: readonly Field[]; readonly change: Change }
 
 interface Wrapper {
@@ -35,7 +35,7 @@ export function unwrap(call: Call): Wrapped | null {
   return byName.get(call.name)?.unwrap(call) ?? null
 }
 
-const SUDO: OptionTable = ['-u --user =', '-g --group =', '-E --preserve-env =?', '-n --non-interactive', '-H --set-home', '-i --login', '-s --shell', '-S --stdin', '-k', '-K', '-b --background', '-A --askpass', '-C --close-from =', '-D --chdir =', '-h --host =', '-p --prompt =', '-r --role =', '-t --type =', '-T --command-timeout =', '-R --chroot =', '-U --other-user =', '-l --list', '-v --validate', '-V', '-P']
+const SUDO: OptionTable = ['-u --user =', '-g --group =', '-E', '--preserve-env =?', '-n --non-interactive', '-H --set-home', '-i --login', '-s --shell', '-S --stdin', '-k', '-K', '-b --background', '-A --askpass', '-C --close-from =', '-D --chdir =', '-h --host =', '-p --prompt =', '-r --role =', '-t --type =', '-T --command-timeout =', '-R --chroot =', '-U --other-user =', '-l --list', '-v --validate', '-V', '-P']
 const ENV: OptionTable = ['-i --ignore-environment', '-u --unset =', '-C --chdir =', '-S --split-string =', '-0', '-v']
 const SSH: OptionTable = ['-b =', '-c =', '-D =', '-E =', '-e =', '-F =', '-I =', '-i =', '-J =', '-L =', '-l =', '-m =', '-O =', '-o =', '-p =', '-Q =', '-R =', '-S =', '-W =', '-w =', '-q', '-t', '-T', '-n', '-N', '-f', '-A', '-v', '-C', '-4', '-6', '-x', '-X', '-Y', '-a', '-k', '-g']
 const DOCKER: OptionTable = ['-u --user =', '-e --env =', '--env-file =', '-w --workdir =', '-i --interactive', '-t --tty', '-d --detach', '-v --volume =', '--mount =', '--name =', '--network --net =', '-p --publish =', '-P --publish-all', '--rm', '--privileged', '--entrypoint =', '-h --hostname =', '-m --memory =', '--cpus =', '--shm-size =', '--platform =', '-l --label =', '--add-host =', '--cap-add =', '--cap-drop =', '--device =', '--gpus =', '--health-cmd =', '--init', '--ipc =', '--link =', '--log-driver =', '--log-opt =', '--pid =', '--pull =', '--restart =', '--security-opt =', '--stop-timeout =', '--tmpfs =', '--ulimit =', '--userns =', '--volumes-from =', '--detach-keys =', '-T', '--no-deps', '--index =', '--service-ports', '--cidfile =', '--cgroupns =', '--dns =']
@@ -58,7 +58,7 @@ const WRAPPERS: readonly Wrapper[] = [
   { names: ['su', 'runuser'], unwrap: unwrapSu },
   { names: ['bash', 'sh', 'dash', 'ash', 'zsh', 'ksh'], unwrap: unwrapShell },
   { names: ['ssh'], unwrap: unwrapSsh },
-  { names: ['eval'], unwrap: (call) => ({ kind: 'script', script: joined(call.fields), shell: null, parameters: [], change: {}, options: '' }) },
+  { names: ['eval'], unwrap: (call) => ({ kind: 'script', script: joined(call.fields), shell: null, name: null, parameters: [], change: {}, options: '' }) },
   { names: ['docker', 'podman', 'nerdctl', 'docker-compose'], unwrap: unwrapDocker },
   { names: ['kubectl', 'oc'], unwrap: unwrapKubectl },
 ]
@@ -101,10 +101,10 @@ function unwrapFlock(call: Call): Wrapped | null {
   const [lock, ...rest] = before.operands
   if (lock === undefined) return null
   const script = valueFieldOf(before, 'command')
-  if (script !== null) return { kind: 'script', script, shell: 'sh', parameters: [], change: { lock }, options: '' }
+  if (script !== null) return { kind: 'script', script, shell: 'sh', name: null, parameters: [], change: { lock }, options: '' }
   const [next, body] = rest
   if (next !== undefined && /^(-c|--command)$/.test(flatten(next.value))) {
-    return body === undefined ? null : { kind: 'script', script: body, shell: 'sh', parameters: [], change: { lock }, options: '' }
+    return body === undefined ? null : { kind: 'script', script: body, shell: 'sh', name: null, parameters: [], change: { lock }, options: '' }
   }
   return rest.length === 0 ? null : { kind: 'command', fields: rest, change: { lock } }
 }
@@ -115,7 +115,7 @@ function unwrapSu(call: Call): Wrapped | null {
   const operands = parsed.operands.filter(({ value }) => flatten(value) !== '-')
   const user = userOf(named ?? operands[0]?.value ?? null)
   const script = valueFieldOf(parsed, 'command')
-  if (script !== null) return { kind: 'script', script, shell: null, parameters: operands.slice(1), change: { user }, options: '' }
+  if (script !== null) return { kind: 'script', script, shell: null, name: operands[1] ?? null, parameters: operands.slice(2), change: { user }, options: '' }
   return named === undefined || named === null || operands.length === 0 ? null : { kind: 'command', fields: parseOptions(call.fields, SUDO, true).operands, change: { user } }
 }
 
@@ -124,9 +124,9 @@ function unwrapShell(call: Call): Wrapped | null {
   const [first, ...rest] = parsed.operands
   const options = parsed.options.map(({ name, value }) => (name === 'o' && value !== null ? ` ${flatten(value)}` : name.length === 1 ? name : '')).join('')
   if (first === undefined || option(parsed, 's') !== null) {
-    return call.input === null ? null : { kind: 'script', script: call.input, shell: call.name, parameters: parsed.operands, change: {}, options }
+    return call.input === null ? null : { kind: 'script', script: call.input, shell: call.name, name: null, parameters: parsed.operands, change: {}, options }
   }
-  if (option(parsed, 'c') !== null) return { kind: 'script', script: first, shell: call.name, parameters: rest.slice(1), change: {}, options }
+  if (option(parsed, 'c') !== null) return { kind: 'script', script: first, shell: call.name, name: rest[0] ?? null, parameters: rest.slice(1), change: {}, options }
   return { kind: 'file', path: first, parameters: rest, change: {} }
 }
 
@@ -135,7 +135,7 @@ function unwrapSsh(call: Call): Wrapped | null {
   const [, ...rest] = parsed.operands
   const script = rest.length === 0 ? call.input : rest.length === 1 ? rest[0] : undefined
   if (script === null) return null
-  return { kind: 'script', script: script ?? joined(rest), shell: null, parameters: [], change: { machine: 'remote', user: { kind: 'caller' }, freshEnvironment: true }, options: '' }
+  return { kind: 'script', script: script ?? joined(rest), shell: null, name: null, parameters: [], change: { machine: 'remote', user: { kind: 'caller' }, freshEnvironment: true }, options: '' }
 }
 
 /** `docker exec|run [options] NAME command...`, `docker compose exec|run`. */

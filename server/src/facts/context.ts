@@ -22,10 +22,11 @@ export interface Context {
   readonly bind: (hole: Hole) => Binding | null
   /** Answers to conditions of this walk, kept. */
   readonly answers: Map<string, boolean | null>
+  readonly paths: WeakMap<Moment, Map<Value, Value>>
 }
 
 export function makeContext(walk: Walk, bind: (hole: Hole) => Binding | null): Context {
-  return { walk, bind, answers: new Map() }
+  return { walk, bind, answers: new Map(), paths: new WeakMap() }
 }
 
 /** The value with every bound unknown replaced, and every choice that is decided here taken. */
@@ -101,10 +102,19 @@ export function isReached(guards: readonly Guard[], context: Context): boolean {
   })
 }
 
-/** The absolute path that a field names in a context. */
+/** The absolute path that a value names at a moment; kept, because every fact asks for the same ones. */
 export function pathOf(value: Value, moment: Moment, context: Context): Value {
-  const directory = substitute(moment.directory, context, moment.guards)
-  return resolvePath(substitute(value, context, moment.guards), directory)
+  let paths = context.paths.get(moment)
+  if (paths === undefined) {
+    paths = new Map()
+    context.paths.set(moment, paths)
+  }
+  let path = paths.get(value)
+  if (path === undefined) {
+    path = resolvePath(substitute(value, context, moment.guards), substitute(moment.directory, context, moment.guards))
+    paths.set(value, path)
+  }
+  return path
 }
 
 /** The effects of a command in a context; options that arrive by a variable are split and count. */

@@ -40,8 +40,28 @@ function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly Value[]
   return fields.map(({ value }) => pathOf(value, moment, context))
 }
 
+/** Marks by their directory, and by every directory above it. */
+export interface MarkIndex {
+  readonly at: ReadonlyMap<string, Mark>
+  readonly below: ReadonlyMap<string, Mark>
+}
+
+export function indexMarks(marks: readonly Mark[]): MarkIndex {
+  const at = new Map<string, Mark>()
+  const below = new Map<string, Mark>()
+  for (const mark of marks) {
+    if (!at.has(mark.key)) at.set(mark.key, mark)
+    for (let slash = mark.key.lastIndexOf('/'); slash > 0; slash = mark.key.lastIndexOf('/', slash - 1)) {
+      const above = mark.key.slice(0, slash)
+      if (below.has(above)) break
+      below.set(above, mark)
+    }
+  }
+  return { at, below }
+}
+
 /** Whether a path is a data directory, or has one inside. */
-export function dataDirectory(path: Value, marks: readonly Mark[]): Fact | null {
+export function dataDirectory(path: Value, marks: MarkIndex): Fact | null {
   return factOfAll(wholeContent(path), (alternative) => ofOne(alternative, marks))
 }
 
@@ -52,9 +72,9 @@ function wholeContent(path: Value): Value {
   return last?.kind === 'hole' && last.hole.kind === 'pattern' && last.hole.name === '*' && flat.at(-2) === '/' ? slice(path, 0, flat.length - 2) : path
 }
 
-function ofOne(path: Value, marks: readonly Mark[]): Fact | null {
+function ofOne(path: Value, marks: MarkIndex): Fact | null {
   const key = keyOf(path)
-  const mark = marks.find((each) => each.key === key) ?? marks.find((each) => each.key.startsWith(`${key}/`) && isDeepEnough(key))
+  const mark = marks.at.get(key) ?? (isDeepEnough(key) ? marks.below.get(key) : undefined)
   if (mark !== undefined) {
     const message = mark.key === key ? mark.evidence.message : `it contains a data directory: ${mark.evidence.message}`
     return { confidence: mark.confidence, evidence: [{ ...mark.evidence, message }, ...trailOf(path)] }

@@ -9,8 +9,11 @@ interface Listed {
   readonly end: number
 }
 
-const HEADING = /^(?:#+|\s|echo|cat|["'])*\s*(?:(?:optional|required|supported|recogni[sz]ed|used|the following|these|honou?red|relevant|configuration|by)[\s,]+)*env(?:ironment)?\b(?:\s*(?:variables?|vars?|settings?|parameters?))?[^.]{0,40}:?\s*["']?$/i
-const ENTRY = /^(?:#+|\s|echo|["'*-])*\s*\$?\{?([A-Z][A-Z0-9_]{2,})\}?(?:\s|[=:,)]|$|\s*[-–])/
+/** What stands before the text in comments, echoed lines and lists; taken off first, so that the patterns stay linear. */
+const LEADER = /^[#\s]*(?:(?:echo|cat|printf)\s)?["'\s*-]*/
+const HEADING = /^(?:(?:optional|required|supported|recogni[sz]ed|used|the|following|these|relevant|configuration|by)[ ,]){0,4}env(?:ironment)?\b(?: (?:variables?|vars?|settings?|parameters?))?[^.]{0,40}$/i
+const ENTRY = /^\$?\{?([A-Z][A-Z0-9_]{2,})\}?(?:[\s=:,)–-]|$)/
+const MAX_LINE = 120
 
 const listed = new WeakMap<ScriptText, readonly Listed[]>()
 
@@ -33,11 +36,12 @@ function findListed(flat: string): readonly Listed[] {
   let misses = 0
   for (const line of flat.split('\n')) {
     const isText = /^\s*#/.test(line) || !/^\s*(export|declare|readonly)\b|^\s*\w+=/.test(line)
-    if (isText && HEADING.test(line) && line.trim().length < 90) {
+    const text = line.length > MAX_LINE ? '' : line.replace(LEADER, '')
+    if (isText && HEADING.test(text)) {
       inList = true
       misses = 0
     } else if (inList && isText) {
-      const match = ENTRY.exec(line)
+      const match = ENTRY.exec(text)
       if (match !== null) {
         const name = match[1] ?? ''
         const start = offset + line.indexOf(name)

@@ -2,12 +2,12 @@
 import type { Value } from '../text/value.js'
 import type { Field } from '../commands/field.js'
 import { pathOf } from './context.js'
-import { dataDirectory, marksOf, type Mark } from './data-directory.js'
+import { dataDirectory, indexMarks, marksOf, type Mark } from './data-directory.js'
 import type { Fact } from './evidence.js'
 import { mountsOf, networkStorage } from './network.js'
-import { privateDirectory, type PrivateDirectory } from './private.js'
+import { ownershipOf, privateDirectory, type PrivateDirectory } from './private.js'
 import type { Execution, Situated, Situation } from './situated.js'
-import { isTree } from './tree.js'
+import { isTree, treesOf } from './tree.js'
 
 export interface Facts {
   /** The absolute path that a word names at a moment. */
@@ -25,14 +25,16 @@ export function factsOf(execution: Execution, known: readonly Mark[]): Facts {
   const { items } = execution
   const mounts = mountsOf(items)
   const own = marksOf(items)
-  const marks = [...own, ...known.filter(({ key }) => !own.some((mark) => mark.key === key))]
+  const ownership = ownershipOf(items)
+  const trees = treesOf(items)
+  const marks = indexMarks([...own, ...known])
   const facts: Facts = {
     items,
     path: (field, at) => pathOf(field.value, at.moment, at.context),
     networkStorage: (path, at) => networkStorage(path, at, mounts),
     dataDirectory: (path) => dataDirectory(path, marks),
-    privateDirectory: (path, at) => privateDirectory(path, at, items),
-    isTree: (field, at) => isTree(field, at, items, facts),
+    privateDirectory: (path, at) => privateDirectory(path, at, ownership),
+    isTree: (field, at) => isTree(field, at, trees, facts),
   }
   return facts
 }

@@ -43,9 +43,15 @@ function fstabMounts(content: Value, item: Situation): readonly Mount[] {
   })
 }
 
+/** True for `host:path`, `rsync://`, `s3://`, `pod:path`: another machine's path. */
+export function isRemote(value: Value): boolean {
+  const flat = flatten(value)
+  return /^[a-z0-9]+:\/\//i.test(flat) || /^[^/]*:/.test(flat)
+}
+
 /** Whether a path is on network storage at a moment, with the evidence; for every alternative of the path. */
 export function networkStorage(path: Value, at: Situation, mounts: readonly Mount[]): Fact | null {
-  if (/^[^/]*:/.test(literalPrefix(path)) || /^\uE5C7[^/\uE5C7]*:/.test(flatten(path))) return null
+  if (isRemote(path)) return null
   return factOfAll(path, (alternative) => ofOne(alternative, at, mounts))
 }
 

@@ -2,12 +2,27 @@
 import type { Field } from '../commands/field.js'
 import { locateForDisplay } from '../text/location.js'
 import type { Origin, Value } from '../text/value.js'
+import type { Moment } from '../run/event.js'
 import type { Situation } from './situated.js'
 
+const commands = new WeakMap<Moment, Origin | null>()
+
 /** The whole command of a moment. */
-export function originOfCommand(item: Situation): Origin | null {
-  const { script, span } = item.moment
-  return locateForDisplay(script.value, span.start, span.end)
+export function originOfCommand({ moment }: Pick<Situation, 'moment'>): Origin | null {
+  let known = commands.get(moment)
+  if (known === undefined) {
+    known = writtenByCaller(moment) ?? locateForDisplay(moment.script.value, moment.span.start, moment.span.end)
+    commands.set(moment, known)
+  }
+  return known
+}
+
+/** A command that a wrapper function runs by `"$@"` stands where it is handed over. */
+function writtenByCaller({ words, script, span }: Moment): Origin | null {
+  const first = words[0]?.written
+  if (first === null || first === undefined || (first.script === script && first.start >= span.start && first.end <= span.end)) return null
+  const last = words.findLast(({ written }) => written !== null && written.script === first.script)?.written
+  return last === null || last === undefined ? null : locateForDisplay(first.script.value, first.start, Math.max(first.end, last.end))
 }
 
 /** A word of a command: where the caller wrote it, when it came through `"$@"` or `$1` as a whole. */

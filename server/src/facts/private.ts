@@ -20,13 +20,33 @@ export interface PrivateDirectory {
 
 const KNOWN = /^(\/root|\/var\/lib\/postgresql\/[^/]+\/main|\/var\/lib\/mysql|\/etc\/ssl\/private)(\/|$)/
 
+/** What an execution says of modes, owners and who runs it, gathered once. */
+export interface Ownership {
+  readonly modes: readonly ModeChange[]
+  readonly owners: readonly OwnerChange[]
+  /** The first command that asks sudo for something: the caller is not root. */
+  readonly sudo: Situated | null
+  /** Places where the caller gives files away and must succeed: the caller is root. */
+  readonly givenAway: readonly Situated[]
+}
+
+export function ownershipOf(items: readonly Situated[]): Ownership {
+  const called = items.filter((item) => item.kind === 'effect' && !isUncalled(item))
+  return {
+    modes: called.flatMap((item) => modeChange(item) ?? []),
+    owners: called.flatMap((item) => ownerChange(item) ?? []),
+    sudo: items.find(({ moment }) => moment.machine === 'local' && moment.prefix.some(({ value }) => /^(sudo|doas)$/.test(flatten(value)))) ?? null,
+    givenAway: items.filter((item) => item.moment.user.kind === 'caller' && item.moment.fate !== 'swallowed' && item.moment.fate !== 'tested' && givesAway(item)),
+  }
+}
+
 /** The private directory that a path is or lies in, for the user of this moment; null where there is none. */
-export function privateDirectory(path: Value, at: Situation, items: readonly Situated[]): PrivateDirectory | null {
-  if (at.moment.user.kind === 'root' || isUncalled(at) || isRootHere(at, items)) return null
+export function privateDirectory(path: Value, at: Situation, ownership: Ownership): PrivateDirectory | null {
+  if (at.moment.user.kind === 'root' || isUncalled(at) || isRootHere(at, ownership)) return null
   const alternatives = alternativesOf(path)
   const [only] = alternatives ?? []
   if (alternatives === null || alternatives.length !== 1 || only === undefined) return null
-  return shown(only, at, items) ?? known(only, at, items)
+  return shown(only, at, ownership) ?? known(only, at, ownership)
 }
 
 interface Half {
@@ -36,21 +56,31 @@ interface Half {
   readonly path: Value
 }
 
-function shown(path: Value, at: Situation, items: readonly Situated[]): PrivateDirectory | null {
+interface ModeChange {
+  readonly half: Half
+  readonly isPrivate: boolean
+  readonly recursive: boolean
+}
+
+interface OwnerChange extends Half {
+  readonly owner: User
+  readonly name: string
+}
+
+function shown(path: Value, at: Situation, ownership: Ownership): PrivateDirectory | null {
   const key = keyOf(path)
-  const before = items.filter((item) => item.order < at.order && item.moment.machine === at.moment.machine && canFollow(item, at) && !isUncalled(item))
+  const isBefore = ({ item }: Half): boolean => item.order < at.order && item.moment.machine === at.moment.machine && canFollow(item, at)
   // The last word on the mode of any directory on the way decides.
   const modes = new Map<string, { readonly half: Half; readonly isPrivate: boolean }>()
-  const owners: (Half & { readonly owner: User; readonly name: string })[] = []
-  for (const item of before) {
-    const mode = modeChange(item)
-    if (mode !== null && (covers(mode.half, key) || (mode.recursive && covers(mode.half, key)))) modes.set(mode.half.key, mode)
-    if (mode !== null && mode.recursive && !mode.isPrivate) {
+  for (const mode of ownership.modes) {
+    if (!covers(mode.half, key) || !isBefore(mode.half)) continue
+    modes.set(mode.half.key, mode)
+    if (mode.recursive && !mode.isPrivate) {
       for (const known of [...modes.keys()]) if (known.startsWith(`${mode.half.key}/`)) modes.delete(known)
     }
-    const owner = ownerChange(item)
-    if (owner !== null && covers(owner, key)) owners.push(owner)
   }
+  if (modes.size === 0) return null
+  const owners = ownership.owners.filter((owner) => covers(owner, key) && isBefore(owner))
   for (const { half, isPrivate } of modes.values()) {
     if (!isPrivate) continue
     const owner = owners.findLast((each) => each.key === half.key || half.key.startsWith(`${each.key}/`))
@@ -68,7 +98,7 @@ function covers(half: Half, key: string): boolean {
   return key === half.key || key.startsWith(`${half.key}/`)
 }
 
-function modeChange(item: Situated): { readonly half: Half; readonly isPrivate: boolean; readonly recursive: boolean } | null {
+function modeChange(item: Situated): ModeChange | null {
   const { moment, context } = item
   if (isEffect(item, 'changeMode')) {
     const mode = literal(item.effect.mode)
@@ -95,7 +125,7 @@ export function isPrivateMode(mode: string): boolean {
   return /(^|,)(go|og)(=(,|$)|-rwx)/.test(mode)
 }
 
-function ownerChange(item: Situated): (Half & { readonly owner: User; readonly name: string }) | null {
+function ownerChange(item: Situated): OwnerChange | null {
   const { moment, context } = item
   if (isEffect(item, 'changeOwner')) {
     const owner = literal(item.effect.owner)
@@ -124,7 +154,7 @@ function ownerChange(item: Situated): (Half & { readonly owner: User; readonly n
   return null
 }
 
-function madeBy(item: Situated, path: Value): (Half & { readonly owner: User; readonly name: string }) | null {
+function madeBy(item: Situated, path: Value): OwnerChange | null {
   const { user } = item.moment
   if (user.kind === 'caller') return null
   const name = user.kind === 'root' ? 'root' : (literal(user.name) ?? 'another user')
@@ -144,14 +174,13 @@ function isSameUser(owner: { readonly owner: User }, user: User): boolean {
 }
 
 /** A bare chown to somebody else that must succeed, or a branch taken only by root, means that this is root. */
-function isRootHere(at: Situation, items: readonly Situated[]): boolean {
+function isRootHere(at: Situation, ownership: Ownership): boolean {
   if (at.moment.user.kind !== 'caller') return false
   const shownRoot = rootGuard(at)
   if (shownRoot !== null) return shownRoot
-  const before = items.filter((item) => item.order < at.order)
-  if (usesSudo(items)) return false
+  if (ownership.sudo !== null) return false
   if (at.entries.some(({ file }) => /(^|\/)[\w.-]*entrypoint[\w.-]*$/.test(file))) return true
-  return before.some((item) => item.moment.user.kind === 'caller' && item.moment.fate !== 'swallowed' && item.moment.fate !== 'tested' && givesAway(item))
+  return ownership.givenAway.some((item) => item.order < at.order)
 }
 
 function givesAway(item: Situated): boolean {
@@ -180,12 +209,7 @@ function idTest(condition: Condition): boolean | null {
   return condition.kind === 'matches' || (condition.kind === 'binary' && /^(=|==|-eq)$/.test(condition.operator))
 }
 
-/** The caller is shown not to be root: it asks sudo for something. */
-function usesSudo(items: readonly Situated[]): boolean {
-  return items.some(({ moment }) => moment.prefix.some(({ value }) => /^(sudo|doas)$/.test(flatten(value))))
-}
-
-function known(path: Value, at: Situation, items: readonly Situated[]): PrivateDirectory | null {
+function known(path: Value, at: Situation, { sudo }: Ownership): PrivateDirectory | null {
   const text = literal(path)
   const match = text === null ? null : KNOWN.exec(text)
   if (match === null || at.moment.machine !== 'local') return null
@@ -195,7 +219,6 @@ function known(path: Value, at: Situation, items: readonly Situated[]): PrivateD
   const closed: Evidence = { message: `${directory} is closed to other users`, origin: null }
   if (at.moment.user.kind === 'named') return literal(at.moment.user.name)?.replace(/:.*$/, '') === owner ? null : { ...base, evidence: [closed, { message: 'this runs as another user', origin: originOfCommand(at) }] }
   if (rootGuard(at) === false) return { ...base, evidence: [closed, { message: 'a test on the way shows that this is not root', origin: originOfCommand(at) }] }
-  const sudo = items.find(({ moment }) => moment.prefix.some(({ value }) => /^(sudo|doas)$/.test(flatten(value))) && moment.machine === 'local')
-  if (sudo === undefined) return null
+  if (sudo === null) return null
   return { ...base, evidence: [closed, { message: 'sudo is used here, so the script does not run as root', origin: originOfCommand(sudo) }] }
 }

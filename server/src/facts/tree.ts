@@ -12,7 +12,7 @@ const KNOWN_TREES = /(^|\/)(node_modules|\.git|site-packages|venv|\.venv|vendor|
 /** Patterns over a data set are many; an archive or an image is one file, however it is named. */
 const SINGLE_FILES = /\.(tar|tgz|tar\.\w+|zip|7z|iso|img|qcow2|deb|rpm|whl|jar|war|gz|xz|zst|bz2|sql|dump|conf|cfg|ya?ml|json|md|txt|sh)$/
 
-export function isTree(field: Field, at: Situation, items: readonly Situated[], facts: Facts): boolean {
+export function isTree(field: Field, at: Situation, trees: ReadonlySet<string>, facts: Facts): boolean {
   const written = flatten(field.value)
   const path = facts.path(field, at)
   if (SINGLE_FILES.test(written) || /\.(tar|tgz|zip)(\.\w+)?$/.test(written)) return false
@@ -21,34 +21,52 @@ export function isTree(field: Field, at: Situation, items: readonly Situated[], 
   const prefixed = alternativesOf(path) ?? [path]
   if (prefixed.every((one) => KNOWN_TREES.test(flatten(one)))) return true
   if (facts.dataDirectory(path) !== null) return true
-  const key = keyOf(path)
-  return items.some((item) => showsDirectory(item, key))
+  return trees.has(keyOf(path))
 }
 
-function showsDirectory(item: Situated, key: string): boolean {
-  if (item.kind !== 'effect') return false
-  const same = (value: Value): boolean => keyOf(pathOf(value, item.moment, item.context)) === key
-  const within = (value: Value): boolean => keyOf(pathOf(value, item.moment, item.context)).startsWith(`${key}/`)
-  const { effect } = item
-  switch (effect.kind) {
-    case 'pathTest':
-      return (effect.predicate === '-d' && same(effect.path.value)) || within(effect.path.value)
-    case 'makeDirectory':
-      return same(effect.path.value) || within(effect.path.value)
-    case 'listDirectory':
-      return effect.lookup === 'entries' && effect.said.startsWith('find') && same(effect.path.value)
-    case 'extract':
-      return effect.to !== null && same(effect.to)
-    case 'archive':
-      return effect.base !== null && same(effect.base)
-    case 'copyTree':
-      return (effect.contents && same(effect.to.value)) || within(effect.to.value)
-    case 'changeMode':
-    case 'changeOwner':
-      return effect.recursive && same(effect.path.value)
-    case 'writeFile':
-      return within(effect.path.value)
-    default:
-      return false
+/** The paths that the items of an execution show to be directories: something is in them, or is done to them as such. */
+export function treesOf(items: readonly Situated[]): ReadonlySet<string> {
+  const trees = new Set<string>()
+  for (const item of items) {
+    if (item.kind !== 'effect') continue
+    const { effect } = item
+    const key = (value: Value): string => keyOf(pathOf(value, item.moment, item.context))
+    const within = (value: Value): void => {
+      const path = key(value)
+      for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) trees.add(path.slice(0, slash))
+    }
+    switch (effect.kind) {
+      case 'pathTest':
+        if (effect.predicate === '-d') trees.add(key(effect.path.value))
+        within(effect.path.value)
+        break
+      case 'makeDirectory':
+        trees.add(key(effect.path.value))
+        within(effect.path.value)
+        break
+      case 'listDirectory':
+        if (effect.lookup === 'entries' && effect.said.startsWith('find')) trees.add(key(effect.path.value))
+        break
+      case 'extract':
+        if (effect.to !== null) trees.add(key(effect.to))
+        break
+      case 'archive':
+        if (effect.base !== null) trees.add(key(effect.base))
+        break
+      case 'copyTree':
+        if (effect.contents) trees.add(key(effect.to.value))
+        within(effect.to.value)
+        break
+      case 'changeMode':
+      case 'changeOwner':
+        if (effect.recursive) trees.add(key(effect.path.value))
+        break
+      case 'writeFile':
+        within(effect.path.value)
+        break
+      default:
+        break
+    }
   }
+  return trees
 }

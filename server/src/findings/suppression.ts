@@ -45,10 +45,15 @@ export function yamlSuppressions(source: Source, known: readonly Suppression[]):
     const at = /(^|\s)#\s*cistern-ignore/.exec(line)
     if (at === null) return []
     const span = { start: start + line.indexOf('#', at.index), end: start + line.length }
-    if (inShell.has(span.start)) return []
+    if (inShell.has(span.start) || isInQuotes(line.slice(0, line.indexOf('#', at.index)))) return []
     const suppression = parse(source, span, 'block')
     return suppression === null ? [] : [suppression]
   })
+}
+
+/** An odd number of quotes before it: the mark is text of a scalar. */
+function isInQuotes(before: string): boolean {
+  return (before.split('"').length - 1) % 2 === 1 || (before.split("'").length - 1) % 2 === 1
 }
 
 function parse(source: Source, span: Span, reach: 'line' | 'block'): Suppression | null {

@@ -29,9 +29,10 @@ interface Candidate {
 
 /** The verified fixes of each finding, best first; findings without any are absent. */
 export function verifyFixes(findings: readonly Finding[], reanalyse: Reanalyse): ReadonlyMap<Finding, readonly Fix[]> {
-  const before = reanalyse(new Map())
   const verified = new Map<Finding, Fix[]>()
   const rounds = Math.max(0, ...findings.map(({ plans }) => plans.length))
+  if (rounds === 0) return verified
+  const before = reanalyse(new Map())
   for (let round = 0; round < rounds; round += 1) {
     const candidates = findings.flatMap((finding): readonly Candidate[] => {
       const plan = finding.plans[round]

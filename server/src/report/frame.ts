@@ -34,7 +34,12 @@ export function codeFrame(source: Source, span: Span, paint: Paint, { style, wid
 }
 
 /** A line as printed, cut to the room around [from, to), with the columns before the range and under it. */
-function cut(line: string, from: number, to: number, room: number | null): { readonly text: string; readonly before: number; readonly under: number } {
+function cut(
+  line: string,
+  from: number,
+  to: number,
+  room: number | null,
+): { readonly text: string; readonly before: number; readonly under: number } {
   const { text, columns } = printLine(line.trimEnd())
   const end = columns.at(-1) ?? 0
   const start = columns[from] ?? end
@@ -46,7 +51,11 @@ function cut(line: string, from: number, to: number, room: number | null): { rea
   const most = room - lead.length - (end - first > room - lead.length ? 1 : 0)
   const { text: middle, skipped } = window(text, first, most)
   const before = start - first - skipped + lead.length
-  return { text: lead + middle + (first + most < end ? '…' : ''), before: Math.max(0, before), under: Math.max(1, Math.min(under, room - before)) }
+  return {
+    text: lead + middle + (first + most < end ? '…' : ''),
+    before: Math.max(0, before),
+    under: Math.max(1, Math.min(under, room - before)),
+  }
 }
 
 /** The characters of printed text in [first, first + most) columns; a wide one at the border is left out. */
@@ -56,5 +65,6 @@ function window(text: string, first: number, most: number): { readonly text: str
   if (from < 0) from = text.length
   let to = from
   while (to < text.length && (columns[to + 1] ?? 0) - first <= most) to += 1
+  while (to > from && to < text.length && columns[to] === columns[to - 1]) to -= 1
   return { text: text.slice(from, to), skipped: (columns[from] ?? first) - first }
 }

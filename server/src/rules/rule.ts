@@ -24,8 +24,8 @@ export interface RuleDocs {
   readonly related: readonly string[]
 }
 
-/** Where a finding is shown. */
-export type Place = { readonly kind: 'word'; readonly field: Field } | { readonly kind: 'span'; readonly script: ScriptText; readonly span: Span }
+/** Where a finding is shown: the whole command, a word of it, or a stretch of a script. */
+export type Place = { readonly kind: 'command' } | { readonly kind: 'word'; readonly field: Field } | { readonly kind: 'span'; readonly script: ScriptText; readonly span: Span }
 
 /** What a fix writes instead of a stretch of a script: kept stretches and new text. */
 export interface Rewrite {

@@ -137,7 +137,7 @@ function changeDirectory(walker: Walker, call: Call, frame: Frame): Condition | 
 }
 
 function setOptions(walker: Walker, call: Call): Condition | null {
-  let { errexit, pipefail } = walker.state.options
+  let { errexit, pipefail, allexport } = walker.state.options
   const words = call.fields.map(({ value }) => literal(value))
   for (const [index, word] of words.entries()) {
     if (word === '--') {
@@ -151,13 +151,15 @@ function setOptions(walker: Walker, call: Call): Condition | null {
     }
     const on = word.startsWith('-')
     if (word.includes('e')) errexit = on
+    if (word.includes('a')) allexport = on
     if (word.includes('o')) {
       const name = words[index + 1]
       if (name === 'errexit') errexit = on
       if (name === 'pipefail') pipefail = on
+      if (name === 'allexport') allexport = on
     }
   }
-  walker.state.options = { errexit, pipefail }
+  walker.state.options = { errexit, pipefail, allexport }
   return null
 }
 

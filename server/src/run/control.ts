@@ -1,7 +1,7 @@
 /** Control flow: lists, branches, loops, pipelines. Branches are joined after; loop bodies are widened and walked once more. */
 import type { Field } from '../commands/field.js'
 import type { Statement, Word } from '../syntax/tree.js'
-import { concat, hole, literal, sameValue, text, type Value } from '../text/value.js'
+import { concat, hole, sameValue, text, type Value } from '../text/value.js'
 import { truth, type Condition } from './condition.js'
 import type { Fate } from './event.js'
 import { expandValue, expandWord } from './expand.js'
@@ -16,7 +16,7 @@ export function walkAndOr(walker: Walker, statement: Of<'and-or'>, frame: Frame)
   const scopeId = walker.newId()
   let condition: Condition = { kind: 'constant', holds: true }
   for (const [index, element] of elements.entries()) {
-    const fate = fateInList(walker, elements.slice(index + 1), frame.fate)
+    const fate = fateInList(walker, elements.slice(index + 1), frame)
     if (element.operator === null) {
       condition = walker.walk([element.statement], walker.inScope({ ...frame, fate }, 'list', 0, scopeId))
       continue
@@ -43,12 +43,13 @@ function listFrame(walker: Walker, frame: Frame, chained: boolean, index: number
 }
 
 /** What becomes of a failure: the next `||` takes it, and either stops there or goes on. */
-function fateInList(walker: Walker, rest: readonly { readonly operator: '&&' | '||' | null; readonly statement: Statement }[], last: Fate): Fate {
-  if (rest.length === 0) return last
+function fateInList(walker: Walker, rest: readonly { readonly operator: '&&' | '||' | null; readonly statement: Statement }[], { fate, final }: Pick<Frame, 'fate' | 'final'>): Fate {
+  if (rest.length === 0) return fate
   const handler = rest.findIndex(({ operator }) => operator === '||')
-  if (handler < 0) return 'tested'
+  // A list that fails in its middle fails as a whole, and errexit looks away.
+  if (handler < 0) return fate === 'stops' ? (final ?? 'tested') : fate
   const taken = rest[handler]
-  if (taken === undefined || !alwaysEnds(walker, taken.statement, 0)) return handler < rest.length - 1 && rest[handler]?.statement.kind === 'command' ? fateInList(walker, rest.slice(handler + 1), 'swallowed') : 'swallowed'
+  if (taken === undefined || !alwaysEnds(walker, taken.statement, 0)) return handler < rest.length - 1 && rest[handler]?.statement.kind === 'command' ? fateInList(walker, rest.slice(handler + 1), { fate: 'swallowed', final: null }) : 'swallowed'
   return 'stops'
 }
 
@@ -113,14 +114,19 @@ export function walkCase(walker: Walker, statement: Of<'case'>, frame: Frame): C
     const condition = conditions[at]
     if (arm === undefined || condition === undefined) return
     const known = truth(condition)
-    const then = (): void => {
-      walker.walk(arm.body, known === null || at > 0 ? walker.inScope(frame, 'branch', at, id) : frame)
-      if (arm.fallsThrough && walker.state.ended === null) walkArms(at + 1)
-    }
+    const then = (): void => runBody(at, known === null || at > 0)
     if (known === false) walkArms(at + 1)
-    else if (known === true && (at === 0 || literal(subject) !== null)) then()
     else if (known === true) then()
     else walker.branch(condition, then, () => walkArms(at + 1))
+  }
+
+  function runBody(at: number, isChosen: boolean): void {
+    const arm = statement.arms[at]
+    if (arm === undefined) return
+    walker.walk(arm.body, isChosen ? walker.inScope(frame, 'branch', at, id) : frame)
+    if (walker.state.ended !== null) return
+    if (arm.next === 'run') runBody(at + 1, isChosen)
+    else if (arm.next === 'ask') walkArms(at + 1)
   }
 }
 

@@ -29,6 +29,8 @@ export interface Moment {
   readonly file: string
   /** The simple command, from its first word (wrappers included) to its last. */
   readonly span: Span
+  /** The command's own words; each knows where it was written, also when a wrapper function runs them. */
+  readonly words: readonly Field[]
   /** Words before the command proper: `sudo -u postgres`, `timeout 60`. */
   readonly prefix: readonly Field[]
   readonly guards: readonly Guard[]

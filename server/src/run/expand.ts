@@ -65,6 +65,8 @@ function passedOn(word: Word, state: State, script: ScriptText): readonly Field[
   const skip = inner.operator === ':' && inner.argument !== null ? Number(script.flat.slice(inner.argument.start, inner.argument.end)) - 1 : 0
   if (inner.operator !== null && (inner.operator !== ':' || !Number.isInteger(skip) || skip < 0)) return null
   const { fields, rest } = state.positional
+  // Unquoted, each field splits again; handing it on is right only where there is nothing to split.
+  if (only.kind !== 'double-quoted' && fields.some(({ value }) => value.some((segment) => segment.kind !== 'text' || /[\s*?[]/.test(segment.text)))) return null
   const known = fields.slice(skip).map((field) => ({ ...field, value: expanded(field.value, '@', placeOf(inner, script), null) }))
   if (rest === null) return known
   const shifted = rest.shifted + Math.max(0, skip - fields.length)
@@ -195,7 +197,7 @@ export function parameterValue(name: string, subscript: string | null, runner: R
   const { state } = runner
   const unknown = (prefix: string): { readonly value: Value; readonly definition: null } => ({ value: hole({ id: runner.unique(prefix), kind: 'unknown', name: '' }), definition: null })
   if (/^\d+$/.test(name)) {
-    if (name === '0') return { value: runner.scriptPath('0'), definition: null }
+    if (name === '0') return { value: state.name ?? runner.scriptPath('0'), definition: null }
     const { fields, rest } = state.positional
     const known = fields[Number(name) - 1]
     if (known !== undefined) return { value: known.value, definition: null }

@@ -24,8 +24,8 @@ export function applyOperator(operator: string, name: string, value: Value, argu
     case ':+':
     case '+': {
       const known = literal(value)
-      if (known === '') return EMPTY
-      const isSet = known !== null || value.some((segment) => segment.kind === 'text')
+      if (known === '' && operator === ':+') return EMPTY
+      const isSet = (known !== null && known !== '') || value.some((segment) => segment.kind === 'text')
       const replacement = argument()
       if (isSet) return replacement
       return choiceOf(`alternate:${keyOf(value)}:${keyOf(replacement)}`, value, [

@@ -7,7 +7,7 @@ import { unwrap, type Change, type Wrapped } from '../commands/wrappers.js'
 import type { Command } from '../syntax/tree.js'
 import { peel } from '../text/location.js'
 import type { Span } from '../text/source.js'
-import { concat, EMPTY, flatten, hole, keyOf, literal, PLACEHOLDER, text, type Value } from '../text/value.js'
+import { concat, EMPTY, flatten, hole, keyOf, lengthOf, literal, PLACEHOLDER, slice, text, type Value } from '../text/value.js'
 import { builtinNamed } from './builtins.js'
 import type { Condition } from './condition.js'
 import { expandWord } from './expand.js'
@@ -41,7 +41,15 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
   if (nameField === undefined) return unknownStatus(walker)
   const written = flatten(nameField.value)
   // Words such as `X=1` between a wrapper and its command are environment, not the command.
-  if (prefix.length > 0 && /^[A-Za-z_]\w*=/.test(written)) return dispatch(walker, rest, [...prefix, nameField], span, frame)
+  const assigned = prefix.length === 0 ? null : /^([A-Za-z_]\w*)=/.exec(written)
+  if (assigned !== null) {
+    const [whole, variable = ''] = assigned
+    const saved = walker.state.get(variable)
+    walker.state.set(variable, { value: slice(nameField.value, whole.length, lengthOf(nameField.value)), exported: true, array: null, definition: null })
+    const condition = dispatch(walker, rest, [...prefix, nameField], span, frame)
+    restore(walker, variable, saved)
+    return condition
+  }
   const name = literal(nameField.value)
   const call: Call = { name: baseName(written).includes(PLACEHOLDER) ? '' : baseName(written), nameField, fields: rest, input: frame.input.document }
   if (name === null) {
@@ -76,11 +84,21 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
 
 /** The same words ask the same question. */
 function statusOf(call: Call): Condition {
-  return { kind: 'status', key: `${call.name} ${call.fields.map(({ value }) => keyOf(value)).join(' ')}` }
+  return lazyStatus(call.name, call.fields)
+}
+
+/** Keys are long and seldom asked for, so they are made when they are. */
+function lazyStatus(name: string, fields: readonly Field[]): Condition {
+  return {
+    kind: 'status',
+    get key() {
+      return `${name} ${fields.map(({ value }) => keyOf(value)).join(' ')}`
+    },
+  }
 }
 
 function isTransparent(field: Field): boolean {
-  return /^(time|command|builtin|-p)$/.test(flatten(field.value))
+  return /^(time|-p)$/.test(flatten(field.value))
 }
 
 function restore(walker: Walker, name: string, variable: Variable | null): void {
@@ -98,7 +116,7 @@ export function callFunction(walker: Walker, name: string, body: FunctionBody, f
     return unknownStatus(walker)
   }
   const positional = walker.state.positional
-  const called: Frame = { ...walker.inScope(frame, 'function'), script: body.script, file: body.file }
+  const called: Frame = { ...walker.inScope(frame, 'function'), script: body.script, file: body.file, final: walker.fateOf(frame) }
   walker.stack.push(entry)
   walker.locals.push(new Map())
   walker.returns.push([])
@@ -115,7 +133,7 @@ export function callFunction(walker: Walker, name: string, body: FunctionBody, f
       if (walker.state.ended === 'return') walker.state.ended = null
       if (walker.state.changedFrom(one).length > 0) walker.state.become(join(walker.unique('return'), walker.state, one, [[], []], walker.state))
     }
-    condition = { kind: 'status', key: `${name} ${fields.map(({ value }) => keyOf(value)).join(' ')}` }
+    condition = lazyStatus(name, fields)
   }
   if (walker.state.ended === 'return') walker.state.ended = null
   walker.state.positional = positional
@@ -214,11 +232,12 @@ function runNested(walker: Walker, value: Value, wrapped: Wrapped & { readonly k
   const script = nestedText(value)
   if (!/[^\s\uE5C7]/.test(script.flat) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
   const outer = walker.state
+  const final = walker.fateOf(frame)
   walker.state = childState(walker, wrapped)
   walker.stack.push('nested')
   const depth = walker.locals.length
   walker.locals.push(new Map())
-  const condition = walker.walk(walker.parse(script).body, { ...walker.inScope(frame, 'nested'), script, input: NO_INPUT })
+  const condition = walker.walk(walker.parse(script).body, { ...walker.inScope(frame, 'nested'), script, fate: 'stops', final, input: NO_INPUT })
   walker.locals.length = depth
   walker.stack.pop()
   const printed = walker.state.get('\0output')
@@ -233,9 +252,10 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
   const child = new State({
     positional: positionalOf(wrapped.parameters),
     directory: from.directory,
-    options: { errexit: /e/.test(wrapped.options.replace(/ \w+/g, '')) || wrapped.options.includes(' errexit'), pipefail: wrapped.options.includes(' pipefail') },
+    options: { errexit: /e/.test(wrapped.options.replace(/ \w+/g, '')) || wrapped.options.includes(' errexit'), pipefail: wrapped.options.includes(' pipefail'), allexport: false },
   })
   child.user = from.user
+  child.name = wrapped.name?.value ?? (wrapped.shell === null ? null : text(wrapped.shell))
   child.machine = from.machine
   child.locks = from.locks
   child.guards = from.guards
@@ -270,7 +290,7 @@ function runFile(walker: Walker, path: Field, parameters: readonly Field[], pref
   walker.record({ kind: 'run', moment: walker.moment(frame, span, prefix), path, parameters, environment })
   if (!isKnown) return null
   walker.print(null)
-  return { kind: 'status', key: `run ${file} ${parameters.map(({ value }) => keyOf(value)).join(' ')}` }
+  return lazyStatus(`run ${file}`, parameters)
 }
 
 /** `source FILE`: the same shell goes on in another file. */

@@ -38,13 +38,26 @@ export interface Positional {
 export interface Options {
   readonly errexit: boolean
   readonly pipefail: boolean
+  /** `set -a`: every assignment is exported. */
+  readonly allexport: boolean
 }
 
 /** Why nothing more runs on this path: the shell ended, the function returned, the loop was left. */
 export type Ended = 'exit' | 'return' | 'break' | null
 
+/** Variables in layers: a fork costs nothing, and a join looks only at what was written since. */
+interface Layer {
+  /** Null where the name is the environment's again. */
+  readonly own: Map<string, Variable | null>
+  readonly parent: Layer | null
+  readonly depth: number
+}
+
+/** Deeper chains are made flat, so that a look-up stays cheap. */
+const MAX_LAYERS = 24
+
 export class State {
-  #variables: Map<string, Variable>
+  #layer: Layer
   #shared: boolean
   functions: ReadonlyMap<string, FunctionBody | null>
   positional: Positional
@@ -54,6 +67,8 @@ export class State {
   options: Options
   guards: readonly Guard[]
   locks: readonly Value[]
+  /** `$0` where a caller of `sh -c` gives one. */
+  name: Value | null = null
   ended: Ended = null
   /** After the budget: nothing is known any more. */
   lost = false
@@ -63,7 +78,7 @@ export class State {
     this.directory = from.directory
     this.options = from.options
     if (from instanceof State) {
-      this.#variables = from.#variables
+      this.#layer = from.#layer
       this.#shared = true
       from.#shared = true
       this.functions = from.functions
@@ -71,10 +86,11 @@ export class State {
       this.machine = from.machine
       this.guards = from.guards
       this.locks = from.locks
+      this.name = from.name
       this.ended = from.ended
       this.lost = from.lost
     } else {
-      this.#variables = new Map()
+      this.#layer = { own: new Map(), parent: null, depth: 0 }
       this.#shared = false
       this.functions = new Map()
       this.user = { kind: 'caller' }
@@ -90,7 +106,11 @@ export class State {
 
   /** The variable as this script set it; null where its value is the environment's. */
   get(name: string): Variable | null {
-    return this.#variables.get(name) ?? null
+    for (let layer: Layer | null = this.#layer; layer !== null; layer = layer.parent) {
+      const known = layer.own.get(name)
+      if (known !== undefined) return known
+    }
+    return null
   }
 
   set(name: string, variable: Variable): void {
@@ -99,16 +119,16 @@ export class State {
 
   /** Back to what the environment gives. */
   forget(name: string): void {
-    if (this.#variables.has(name)) this.#own().delete(name)
+    if (this.get(name) !== null) this.#own().set(name, null)
   }
 
   names(): Iterable<string> {
-    return this.#variables.keys()
+    return namesSince(this.#layer, null)
   }
 
   /** Replaces all that is known of one state by another's: after a join. */
   become(other: State): void {
-    this.#variables = other.#variables
+    this.#layer = other.#layer
     this.#shared = true
     other.#shared = true
     this.functions = other.functions
@@ -122,21 +142,44 @@ export class State {
 
   /** The names whose value differs between two states. */
   changedFrom(before: State): readonly string[] {
-    if (this.#variables === before.#variables) return []
-    const names = new Set([...this.#variables.keys(), ...before.#variables.keys()])
+    if (this.#layer === before.#layer) return []
+    const common = commonLayer(this.#layer, before.#layer)
+    const names = new Set([...namesSince(this.#layer, common), ...namesSince(before.#layer, common)])
     return [...names].filter((name) => {
       const [mine, theirs] = [this.get(name), before.get(name)]
       return mine !== theirs && (mine === null || theirs === null || !sameValue(mine.value, theirs.value) || mine.array !== theirs.array)
     })
   }
 
-  #own(): Map<string, Variable> {
+  #own(): Map<string, Variable | null> {
     if (this.#shared) {
-      this.#variables = new Map(this.#variables)
+      const { depth } = this.#layer
+      this.#layer = depth < MAX_LAYERS ? { own: new Map(), parent: this.#layer, depth: depth + 1 } : { own: flattened(this.#layer), parent: null, depth: 0 }
       this.#shared = false
     }
-    return this.#variables
+    return this.#layer.own
   }
+}
+
+function flattened(layer: Layer): Map<string, Variable | null> {
+  const result = layer.parent === null ? new Map<string, Variable | null>() : flattened(layer.parent)
+  for (const [name, variable] of layer.own) result.set(name, variable)
+  return result
+}
+
+function namesSince(layer: Layer, until: Layer | null): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (let at: Layer | null = layer; at !== null && at !== until; at = at.parent) for (const name of at.own.keys()) names.add(name)
+  return names
+}
+
+function commonLayer(left: Layer, right: Layer): Layer | null {
+  let [first, second]: [Layer | null, Layer | null] = [left, right]
+  while (first !== null && second !== null && first !== second) {
+    if (first.depth >= second.depth) first = first.parent
+    else second = second.parent
+  }
+  return first === second ? first : null
 }
 
 /** The value a name has in the environment that a script is given. */
@@ -166,7 +209,8 @@ export function join(id: string, first: State, second: State, outcomes: readonly
   }
   if (first.functions !== second.functions) result.functions = joinFunctions(first.functions, second.functions)
   if (first.positional !== second.positional) result.positional = { fields: [], rest: { prefix: `${id}:`, shifted: 0 } }
-  result.options = { errexit: first.options.errexit && second.options.errexit, pipefail: first.options.pipefail && second.options.pipefail }
+  const [one, other] = [first.options, second.options]
+  result.options = { errexit: one.errexit && other.errexit, pipefail: one.pipefail && other.pipefail, allexport: one.allexport && other.allexport }
   result.lost = first.lost || second.lost
   return result
 }

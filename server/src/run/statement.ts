@@ -118,7 +118,7 @@ export function assignOne(walker: Walker, assignment: Assignment, how: AssignEve
   if (lengthOf(value) > MAX_VALUE || assignment.subscript) value = hole({ id: walker.unique(`large:${name}`), kind: 'unknown', name })
   const variable: Variable = {
     value,
-    exported: exported ?? known?.exported ?? 'unknown',
+    exported: exported ?? (walker.state.options.allexport ? true : (known?.exported ?? 'unknown')),
     array: assignment.append && array !== null ? [...(known?.array ?? []), ...array] : array,
     definition: { origin, message: `${name} is set here` },
   }

@@ -14,7 +14,7 @@ export interface Start {
   readonly file: string
   /** False for a job's block in YAML, which has no path of its own. */
   readonly isFile: boolean
-  readonly options: Options
+  readonly options: Omit<Options, 'allexport'>
   readonly directory: Value | null
 }
 
@@ -24,9 +24,9 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
   const state = new State({
     positional: { fields: [], rest: isFile ? { prefix: '', shifted: 0 } : null },
     directory: start.directory ?? START,
-    options: isFile ? fromShebang(script.flat, start.options) : start.options,
+    options: isFile ? fromShebang(script.flat, start.options) : { ...start.options, allexport: false },
   })
-  const frame = { script, file, fate: 'stops', scope: null, shown: true, captured: false, input: NO_INPUT } as const
+  const frame = { script, file, fate: 'stops', scope: null, shown: true, captured: false, final: null, input: NO_INPUT } as const
   const walker = new Walker(parser, readScript, state, frame, isFile ? file : null)
   walker.stack.push(`source ${file}`)
   walker.walk(walker.parse(script).body, frame)
@@ -67,7 +67,7 @@ function walkUncalled(walker: Walker, script: ScriptText): void {
 }
 
 /** `#!/bin/bash -e` puts options in force. */
-function fromShebang(text: string, options: Options): Options {
+function fromShebang(text: string, options: Start['options']): Options {
   const line = /^#![^\n]*/.exec(text)?.[0] ?? ''
-  return { errexit: options.errexit || /\s-[a-df-z]*e/.test(line), pipefail: options.pipefail || /pipefail/.test(line) }
+  return { errexit: options.errexit || /\s-[a-df-z]*e/.test(line), pipefail: options.pipefail || /pipefail/.test(line), allexport: false }
 }

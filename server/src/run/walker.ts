@@ -27,6 +27,8 @@ export interface Frame {
   readonly shown: boolean
   /** Standard output goes into a substitution. */
   readonly captured: boolean
+  /** What becomes of the status of the last command here, where this is the body of a function or of a nested shell. */
+  readonly final: Fate | null
   /** The paths that the stage before prints, for xargs; the text on standard input, for shells. */
   readonly input: { readonly paths: Value | null; readonly document: Value | null }
 }
@@ -88,7 +90,8 @@ export class Walker implements Runner {
       // Only the last status of a tested list is looked at.
       const fate = index < statements.length - 1 && frame.fate !== 'stops' && frame.fate !== 'swallowed' ? 'ignored' : frame.fate
       const outer = this.frame
-      this.frame = fate === frame.fate ? frame : { ...frame, fate }
+      const final = index < statements.length - 1 ? null : frame.final
+      this.frame = fate === frame.fate && final === frame.final ? frame : { ...frame, fate, final }
       last = walkStatement(this, statement, this.frame)
       this.frame = outer
     }
@@ -163,7 +166,13 @@ export class Walker implements Runner {
     return this.#nextId()
   }
 
-  moment(frame: Frame, span: Span, prefix: readonly Field[]): Moment {
+  /** What becomes of a failure here: without errexit only a last status is looked at. */
+  fateOf(frame: Frame): Fate {
+    if (frame.fate !== 'stops') return frame.fate
+    return this.state.options.errexit ? 'stops' : (frame.final ?? 'ignored')
+  }
+
+  moment(frame: Frame, span: Span, prefix: readonly Field[], words: readonly Field[] = []): Moment {
     const { state } = this
     return {
       index: this.events.length,
@@ -177,7 +186,8 @@ export class Walker implements Runner {
       machine: state.machine,
       directory: state.directory,
       options: state.options,
-      fate: frame.fate === 'stops' && !state.options.errexit ? 'ignored' : frame.fate,
+      fate: this.fateOf(frame),
+      words,
       locks: state.locks,
       shown: frame.shown,
     }
@@ -198,7 +208,7 @@ export class Walker implements Runner {
 
   substitute(body: readonly Statement[], script: ScriptText): Value {
     const outer = this.frame
-    const frame = this.inScope({ ...outer, script, shown: false, captured: true, input: NO_INPUT }, 'subshell')
+    const frame = this.inScope({ ...outer, script, shown: false, captured: true, final: null, input: NO_INPUT }, 'subshell')
     return this.inSubshell(() => {
       this.beginOutput()
       this.walk(body, frame)
@@ -258,7 +268,7 @@ export class Walker implements Runner {
   }
 
   call(call: Call, frame: Frame, span: Span, prefix: readonly Field[]): void {
-    this.record({ kind: 'call', moment: this.moment(frame, span, prefix), call })
+    this.record({ kind: 'call', moment: this.moment(frame, span, prefix, [call.nameField, ...call.fields]), call })
   }
 
   #nextId(): number {

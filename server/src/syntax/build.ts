@@ -118,7 +118,8 @@ function command(node: Open, text: string): Statement {
   const assignments = node.children.flatMap(assignmentOf)
   const redirections = node.children.flatMap(redirectionsOf)
   const words = node.children
-    .filter(({ item, type }) => item?.kind === 'parts' || item?.kind === 'words' || type === '=~' || type === '==' || type === '$')
+    // The `$` of `$"..."` is part of the quoting.
+    .filter(({ item, type, end: at }, index, all) => item?.kind === 'parts' || item?.kind === 'words' || type === '=~' || type === '==' || (type === '$' && all[index + 1]?.start !== at))
     .map((child) => wordOf(child, text))
   const { start, end } = node
   const ownLines = assignments.filter((each) => /(?<!\\)\n/.test(text.slice(each.end, words[0]?.start ?? each.end)))
@@ -193,9 +194,17 @@ function redirectedStatement(node: Open, text: string): Statement {
   }
   const result = redirected(statement ?? null, redirections, end)
   return documents.reduce<Statement>((whole, { piped, chained }) => {
-    const withPipe = piped.length === 0 ? whole : onLast(whole, (last) => ({ kind: 'pipeline', stages: [last, ...piped], start: last.start, end }))
+    const withPipe = piped.length === 0 ? whole : onLast(whole, (last) => pipedInto(last, piped, end))
     return chained === null ? withPipe : andOr(withPipe, chained.operator, chained.statement, withPipe.start, end)
   }, result)
+}
+
+/** `cat <<EOF | grep x && echo`: the grammar gives the list to the pipe, bash the pipe to the list. */
+function pipedInto(first: Statement, piped: readonly Statement[], end: number): Statement {
+  const last = piped.at(-1)
+  if (last?.kind !== 'and-or') return { kind: 'pipeline', stages: [first, ...piped], start: first.start, end }
+  const pipe: Statement = { kind: 'pipeline', stages: [first, ...piped.slice(0, -1), last.first], start: first.start, end: last.first.end }
+  return { ...last, first: pipe, start: first.start }
 }
 
 /** The grammar counts words after a redirection's target as further targets; they are operands of the command. */
@@ -238,7 +247,7 @@ function hereDocument(node: Open, text: string): Item {
   return {
     kind: 'here-document-redirection',
     redirections: [own, ...node.children.flatMap(redirectionsOf)],
-    words: node.children.filter(({ field }) => field === 'argument').map((child) => wordOf(child, text)),
+    words: [...node.children.filter(({ field }) => field === 'argument').map((child) => wordOf(child, text)), ...node.children.flatMap(extraDestinations)],
     piped: node.children.filter(({ type }) => type === 'pipeline').flatMap(({ item }) => (item?.kind === 'pipeline' ? item.stages : [])),
     chained: chained === null ? null : { operator: node.children.some(({ type }) => type === '||') ? '||' : '&&', statement: chained },
   }
@@ -288,11 +297,16 @@ function caseItem(node: Open, text: string): Item {
     arm: {
       patterns: patterns.map((child) => wordOf(child, text)),
       body: statementsOf(children.slice(closing + 1), text),
-      fallsThrough: children.some(({ field }) => field === 'fallthrough'),
+      next: nextArm(children),
       start,
       end,
     },
   }
+}
+
+function nextArm(children: readonly Built[]): 'stop' | 'run' | 'ask' {
+  const end = children.findLast(({ type }) => /^;;?&?$/.test(type))?.type
+  return end === ';&' ? 'run' : end === ';;&' ? 'ask' : 'stop'
 }
 
 function functionDefinition(node: Open, text: string): Statement {

@@ -7,6 +7,7 @@ import { build } from './build.js'
 import type { Built, Item, Open } from './built.js'
 import type { Parser, SyntaxCursor } from './parser.js'
 import type { Script, Statement } from './tree.js'
+import { isNodeType } from './nodes.js'
 import { statementsOf } from './statements.js'
 
 /** Deeper trees are cut, so that everything after this may recurse over the tree. */
@@ -21,22 +22,22 @@ function lower(cursor: SyntaxCursor, text: string): Script {
   const comments: Span[] = []
   const opaque: (Span & { readonly reason: 'unparsed' | 'budget' })[] = []
   const stack: Open[] = []
-  let current = open(cursor)
+  let current = open(cursor, null)
   for (;;) {
-    if (cursor.gotoFirstChild()) {
+    if (mayHaveChildren(current) && cursor.gotoFirstChild()) {
       stack.push(current)
-      current = open(cursor)
+      current = open(cursor, current.type)
       continue
     }
     for (;;) {
       const built = close(current, text, opaque)
       if (built.type === 'comment') comments.push({ start: built.start, end: built.end })
       const parent = stack.pop()
-      if (parent === undefined) return { body: bodyOf(built, text), comments, opaque }
+      if (parent === undefined) return { body: bodyOf(built, text), comments, opaque: outermost(opaque) }
       if (built.type !== 'comment') parent.children.push(built)
       if (cursor.gotoNextSibling()) {
         stack.push(parent)
-        current = open(cursor)
+        current = open(cursor, parent.type)
         break
       }
       cursor.gotoParent()
@@ -45,16 +46,35 @@ function lower(cursor: SyntaxCursor, text: string): Script {
   }
 }
 
-function open(cursor: SyntaxCursor): Open {
+/** Each property is a call into the parser, so only what is needed is asked for. */
+function open(cursor: SyntaxCursor, parent: string | null): Open {
+  const type = cursor.nodeType
+  const start = cursor.startIndex
+  const end = cursor.endIndex
   return {
-    type: cursor.nodeType,
-    named: cursor.nodeIsNamed,
-    missing: cursor.nodeIsMissing,
-    field: cursor.currentFieldName ?? null,
-    start: cursor.startIndex,
-    end: cursor.endIndex,
+    type,
+    named: isNodeType(type) || type === 'ERROR',
+    missing: start === end && cursor.nodeIsMissing,
+    field: parent !== null && FIELDS_OF.has(parent) ? (cursor.currentFieldName ?? null) : null,
+    start,
+    end,
     children: [],
   }
+}
+
+/** The node types whose fields matter to what is built. */
+const FIELDS_OF = new Set(['redirected_statement', 'for_statement', 'case_statement', 'case_item', 'function_definition', 'variable_assignment', 'heredoc_redirect', 'expansion'])
+
+/** Named nodes that never have children; tokens have none either. */
+const LEAVES = new Set(['word', 'variable_name', 'special_variable_name', 'string_content', 'raw_string', 'ansi_c_string', 'comment', 'heredoc_start', 'heredoc_end', 'heredoc_content', 'regex', 'extglob_pattern', 'test_operator', 'file_descriptor'])
+
+function mayHaveChildren(node: Open): boolean {
+  return node.named && !LEAVES.has(node.type)
+}
+
+/** An ERROR inside a statement that was not understood is told once, with the statement. */
+function outermost<Range extends Span>(spans: readonly Range[]): readonly Range[] {
+  return spans.filter((span) => !spans.some((other) => other !== span && other.start <= span.start && other.end >= span.end && (other.start < span.start || other.end > span.end || spans.indexOf(other) < spans.indexOf(span))))
 }
 
 function close(node: Open, text: string, opaque: (Span & { readonly reason: 'unparsed' | 'budget' })[]): Built {

@@ -87,7 +87,8 @@ export interface If extends Span {
 export interface CaseArm extends Span {
   readonly patterns: readonly Word[]
   readonly body: readonly Statement[]
-  readonly fallsThrough: boolean
+  /** `;;` stops, `;&` runs the next arm's body, `;;&` goes on asking. */
+  readonly next: 'stop' | 'run' | 'ask'
 }
 export interface FunctionDefinition extends Span {
   readonly kind: 'function'

@@ -64,13 +64,14 @@ export function editOf(value: Value, start: number, end: number, pieces: readonl
   if (place === null || cutsSegment(value, start) || cutsSegment(value, end)) return null
   const before = start > 0 ? locate(value, start - 1, start) : null
   const after = locate(value, end, end + 1)
-  if (slice(value, Math.max(0, start - 1), end).some(isUnwritten)) return null
+  if (!isWritten(value, start - 1, Math.max(end, start + 1))) return null
   let newText = ''
   for (const piece of pieces) {
     const written = 'keep' in piece ? keepAt(value, piece.keep, place) : encode(piece.write, place.quoting, place.source)
     if (written === null) return null
     newText += newText.endsWith('\n') && /^[^\r\n]/.test(written) ? literalIndent(place) + written : written
   }
+  if (joinsLineEnd(place, newText)) return null
   const fitted = fitIntoScalar(place, newText, {
     before: before?.source === place.source && before.end === place.start ? before : null,
     after: after?.source === place.source && after.start === place.end ? after : null,
@@ -101,12 +102,18 @@ function keepAt(value: Value, keep: { readonly start: number; readonly end: numb
   const kept = locate(value, keep.start, keep.end)
   if (kept === null || kept.source !== place.source) return null
   if (cutsSegment(value, keep.start) || cutsSegment(value, keep.end)) return null
-  const part = slice(value, keep.start, keep.end)
   const raw = kept.source.text.slice(kept.start, kept.end)
   const isAlike = sameQuoting(kept.quoting, place.quoting) && !(raw.includes('\n') && foldsLines(place))
-  if (isAlike && !part.some(isUnwritten)) return withoutLastIndent(raw, literalIndent(place))
+  if (isAlike && isWritten(value, keep.start, keep.end)) return withoutLastIndent(raw, literalIndent(place))
+  const part = slice(value, keep.start, keep.end)
   const content = part.every(({ through }) => through === null) ? literal(part) : null
   return content === null ? null : encode(content, place.quoting, place.source)
+}
+
+/** True where a carriage return that stands alone would become half of a line end. */
+function joinsLineEnd({ source, start, end }: Origin, newText: string): boolean {
+  const first = (newText + source.text.charAt(end)).charAt(0)
+  return (source.text.charAt(start - 1) === '\r' && first === '\n') || /\r(?!\n)/.test(newText)
 }
 
 /** Whatever follows in a block brings its own indentation, so that of a last line without text is dropped. */
@@ -115,10 +122,15 @@ function withoutLastIndent(raw: string, indent: string): string {
   return lineStart > 0 && indent.startsWith(raw.slice(lineStart)) ? raw.slice(0, lineStart) : raw
 }
 
-/** Text that stands for nothing in the file, such as the line end that YAML adds at the end of a file. */
-function isUnwritten(segment: Segment): boolean {
-  const place = standing(segment)
-  return place !== null && place.start === place.end
+/** True where all that touches [start, end) is written as a whole: no line end that YAML adds itself, no half of an escape. */
+function isWritten(value: Value, start: number, end: number): boolean {
+  let at = 0
+  return value.every((segment) => {
+    const place = standing(segment)
+    const offset = at
+    at += segment.kind === 'text' ? segment.text.length : 1
+    return offset >= end || at <= start || place === null || (place.start < place.end && place.isPartial !== true)
+  })
 }
 
 /** Where a segment stands: at its outermost expansion, else where it was written. */

@@ -60,7 +60,7 @@ function fitLiteral(place: Origin, written: string, indent: string): string | nu
     if (!startsBlock(linesNow, indent) || !startsBlock(lines, indent)) return null
   }
   if (contentAfter(place, suffix, endsAtLineStart, indent)) return fitted
-  const endsInContent = !isEmpty(source.text.slice(source.text.lastIndexOf('\n', end - 1) + 1, end))
+  const endsInContent = !isEmpty(source.text.slice(lineStart(source.text, end), end))
   if (endsInContent) return isEmpty(lines.at(-1) ?? '') ? null : fitted
   const before = lineEndsOf(source.text.slice(0, end))
   const after = lineEndsOf(source.text.slice(0, start) + fitted)
@@ -77,16 +77,19 @@ function startsBlock(lines: readonly string[], indent: string): boolean {
   return lines.slice(0, first).every(({ length }) => length <= indent.length)
 }
 
-/** True where the block has a line with content above the line that starts at `lineStart`. */
-function contentBefore(text: string, lineStart: number, indent: string): boolean {
-  for (let end = lineStart - 1; end >= 0;) {
-    const start = text.lastIndexOf('\n', end - 1) + 1
+/** True where the block has a line with content above the line that starts at `from`. */
+function contentBefore(text: string, from: number, indent: string): boolean {
+  for (let end = from - 1; end >= 0;) {
+    const start = lineStart(text, end)
     const line = text.slice(start, end)
-    if (!isEmpty(line)) return line.startsWith(indent)
+    if (!isEmpty(line)) return line.startsWith(indent) && !HEADER.test(line)
     end = start - 1
   }
   return false
 }
+
+/** A line that may be the header of a block, even where it is indented as much as the content. */
+const HEADER = /^\s*(?:[&!]\S+\s+)*[|>][-+1-9]*\s*(?:#.*)?$/
 
 /** True where the block has content after the place, on its line or below. */
 function contentAfter({ source, end }: Origin, suffix: string, endsAtLineStart: boolean, indent: string): boolean {
@@ -118,7 +121,7 @@ function fitsFolded(place: Origin, written: string, indent: string): boolean {
   if (wasIndented && !contentBefore(source.text, start - prefix.length, indent)) return false
   if (/^[\r\n]?$/.test(first) || isBlank(line) || (wasIndented ? !line.startsWith(first) : isBlank(line.charAt(0)))) return false
   if (!source.text.slice(start, end).includes('\n')) return true
-  const lastLine = source.text.lastIndexOf('\n', end - 1) + 1
+  const lastLine = lineStart(source.text, end)
   return !wasIndented && end - lastLine >= indent.length && !isBlank(source.text.charAt(lastLine + indent.length))
 }
 
@@ -126,15 +129,17 @@ function fitsFolded(place: Origin, written: string, indent: string): boolean {
 function fitsPlain(place: Origin, written: string, { before, after }: Neighbours, inFlow: boolean): boolean {
   const { text } = place.source
   if (written.includes('\n')) return false
-  const previous = isOnSameLine(before) ? text.charAt(place.start - 1) : ''
-  const next = isOnSameLine(after) ? text.charAt(place.end) : ''
+  const edge = inFlow ? /^[\s,[\]{}?:-]?$/ : /^[\s?:-]?$/
+  const [left, right] = [text.charAt(place.start - 1), text.charAt(place.end)]
+  const previous = isOnSameLine(before) || !edge.test(left) ? left : ''
+  const next = isOnSameLine(after) || !edge.test(right) ? right : ''
   const first = (written + next).charAt(0)
   const last = (previous + written).slice(-1)
-  if (previous === '' && (isBlank(first) || INDICATORS.includes(first))) return false
+  if (previous === '' && (isBlank(first) || INDICATORS.includes(first) || text.charAt(place.start) === '\r')) return false
   if (next === '' && isBlank(last)) return false
   if (/[-?]/.test(previous) && isBlank(first) && /^[\s,[{]?$/.test(text.charAt(place.start - 2))) return false
-  const around = (text.charAt(place.start - 1) || '\n') + written + (text.charAt(place.end) || '\n')
-  if (/:\s|\s#/.test(around) || /^\.\.\./.test(written)) return false
+  const around = (left || '\n') + written + (right || '\n')
+  if (/:\s|\s#/.test(around) || written.startsWith('...')) return false
   return !inFlow || !(/[,[\]{}]/.test(written) || /:[,[\]{}]/.test(around))
 }
 
@@ -164,10 +169,15 @@ interface LinesAround {
 function linesAround({ source, start, end }: Origin): LinesAround {
   const lineEnd = source.text.indexOf('\n', end)
   return {
-    prefix: source.text.slice(source.text.lastIndexOf('\n', start - 1) + 1, start),
+    prefix: source.text.slice(lineStart(source.text, start), start),
     suffix: source.text.slice(end, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, ''),
     endsAtLineStart: end === 0 || source.text.charAt(end - 1) === '\n',
   }
+}
+
+/** Where the line of an offset begins. */
+function lineStart(text: string, offset: number): number {
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
 }
 
 /** A line of a block that is no content: a tab would be. */

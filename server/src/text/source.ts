@@ -49,12 +49,12 @@ export function positionAt(source: Source, offset: number): { readonly line: num
   return { line: low, column: clamped - (starts[low] ?? 0) }
 }
 
-/** The offset of a 0-based line and column; both are clamped to what exists. */
+/** The offset of a 0-based line and column; both are clamped to what exists, the column to before the line end. */
 export function offsetAt(source: Source, line: number, column: number): number {
   const starts = lineStarts(source)
   if (line >= starts.length) return source.text.length
   const start = starts[Math.max(0, line)] ?? 0
-  const limit = starts[line + 1] ?? source.text.length
+  const limit = start + lineText(source, Math.max(0, line) + 1).length
   return Math.min(start + Math.max(0, column), limit)
 }
 

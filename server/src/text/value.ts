@@ -22,6 +22,8 @@ export type QuotingLayer =
 export interface Origin extends Span {
   readonly source: Source
   readonly quoting: Quoting | null
+  /** The text is only a part of what is written here. */
+  readonly isPartial?: boolean
 }
 
 /** One expansion that a segment came through: `$NAME` at `origin`, whose value was set at `definition`. */
@@ -248,6 +250,6 @@ function cut(segment: Text, start: number, end: number): Text {
   return {
     ...segment,
     text: segment.text.slice(start, end),
-    origin: mapsByUnit ? { ...origin, start: origin.start + start, end: origin.start + end } : origin,
+    origin: mapsByUnit ? { ...origin, start: origin.start + start, end: origin.start + end } : origin && { ...origin, isPartial: true },
   }
 }

@@ -1,10 +1,10 @@
 import type { Field } from '../../commands/field.js'
-import { isRemote } from '../../commands/rsync.js'
+import { isRemote } from '../../facts/network.js'
 import { weaker, type Fact } from '../../facts/evidence.js'
 import type { Situated, SituatedEffect, Situation } from '../../facts/situated.js'
 import { pathOf } from '../../facts/context.js'
 import { keyOf, text } from '../../text/value.js'
-import { archiveInstead } from './archive-fix.js'
+import { archiveInstead } from '../archive-fix.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
 
 export default defineRule({
@@ -33,7 +33,7 @@ export default defineRule({
       const many = manyFiles(effect, item, tools)
       if (many === 'no') return
       tools.report(
-        { kind: 'span', script: item.moment.script, span: item.moment.span },
+        { kind: 'command' },
         {
           severity: 'warning',
           confidence: many === 'unknown' ? 'possible' : fact.confidence,
@@ -53,7 +53,7 @@ export default defineRule({
       if (written === null || from === undefined || effect.from.some((field) => onNetwork(field, item, tools) !== null)) return
       if (!effect.from.some((field) => tools.facts.isTree(field, item))) return
       tools.report(
-        { kind: 'span', script: item.moment.script, span: item.moment.span },
+        { kind: 'command' },
         {
           severity: 'warning',
           confidence: written.confidence,
@@ -69,7 +69,7 @@ export default defineRule({
       const fact = tools.facts.networkStorage(to, item)
       if (fact === null) return
       tools.report(
-        { kind: 'span', script: moment.script, span: moment.span },
+        { kind: 'command' },
         {
           severity: 'warning',
           confidence: weaker(fact.confidence, 'likely'),

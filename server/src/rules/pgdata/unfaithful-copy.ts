@@ -1,9 +1,9 @@
 import type { Archive, CopyTree } from '../../commands/effect.js'
-import { isRemote } from '../../commands/rsync.js'
+import { isRemote } from '../../facts/network.js'
 import { isOnEveryPathAfter, isEffect, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { pathOf } from '../../facts/context.js'
 import { flatten, keyOf, lengthOf, literal, slice, type Value } from '../../text/value.js'
-import { archiveInstead } from '../nfs/archive-fix.js'
+import { archiveInstead } from '../archive-fix.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
 
 /** What a copy does not keep, in the order in which it hurts. */
@@ -30,14 +30,12 @@ export default defineRule({
     copyTree(item, tools) {
       const { effect } = item
       if (!effect.recursive) return
-      const source = effect.from.find((field) => !isRemoteOperand(field.value, effect) && tools.facts.dataDirectory(tools.facts.path(sourceOf(field), item)) !== null) ?? effect.from.find((field) => remotePath(field.value) !== null && tools.facts.dataDirectory(remotePath(field.value) ?? []) !== null)
-      if (source === undefined) return
-      const fact = tools.facts.dataDirectory(remotePath(source.value) ?? tools.facts.path(source, item))
-      if (fact === null) return
+      const fact = effect.from.map((field) => tools.facts.dataDirectory(remotePath(field.value) ?? tools.facts.path(field, item))).find((one) => one !== null)
+      if (fact === undefined || fact === null || effect.from.some(({ value }) => isUrl(value))) return
       const lost = afterRestoring(lossesOf(effect, item, tools), item, tools)
       if (lost === null) return
       tools.report(
-        { kind: 'span', script: item.moment.script, span: commandSpan(item) },
+        { kind: 'command' },
         {
           severity: lost.links !== null || lost.dropped ? 'error' : 'warning',
           confidence: fact.confidence,
@@ -55,7 +53,7 @@ export default defineRule({
         const fact = tools.facts.dataDirectory(pathOf(field.value, { ...moment, directory: base }, context))
         if (fact === null) continue
         tools.report(
-          { kind: 'span', script: moment.script, span: commandSpan(item) },
+          { kind: 'command' },
           {
             severity: 'error',
             confidence: fact.confidence,
@@ -70,17 +68,9 @@ export default defineRule({
   },
 })
 
-/** The command proper, from its first word after the wrappers. */
-function commandSpan(item: Situated): { readonly start: number; readonly end: number } {
-  return item.moment.span
-}
-
-function sourceOf(field: CopyTree['from'][number]): CopyTree['from'][number] {
-  return field
-}
-
-function isRemoteOperand(value: Value, effect: CopyTree): boolean {
-  return effect.via !== 'objects' && isRemote(value)
+/** Out of an object store: the data directory is where it goes. */
+function isUrl(value: Value): boolean {
+  return isRemote(value) && /^[a-z0-9]+:\/\//i.test(flatten(value))
 }
 
 /** The path behind `host:` or `pod:`; of another machine, but a data directory all the same. */

@@ -1,9 +1,9 @@
 /** The rewrite of one copy to or from network storage into one archive; shared by the rules that offer it. */
-import { isRemote } from '../../commands/rsync.js'
-import { scopesOf, type Situated, type SituatedEffect } from '../../facts/situated.js'
-import type { Field } from '../../commands/field.js'
-import { flatten, literal } from '../../text/value.js'
-import type { FixPlan, Rewrite } from '../rule.js'
+import { isRemote } from '../facts/network.js'
+import { scopesOf, type Situated, type SituatedEffect } from '../facts/situated.js'
+import type { Field } from '../commands/field.js'
+import { flatten, literal } from '../text/value.js'
+import type { FixPlan, Rewrite } from './rule.js'
 
 /** A put writes one archive beside the old name; a get reads it if it is there. Null where it cannot be written exactly. */
 export function archiveInstead(item: Situated & SituatedEffect<'copyTree'>, direction: 'put' | 'get'): FixPlan | null {

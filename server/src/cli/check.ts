@@ -1,0 +1,152 @@
+/** `cistern check`: analyses each root that the paths belong to, applies fixes where asked, and reports. */
+import { analyse, fails, fixesFor, visible, type Analysis, type AnalyseOptions } from '../engine.js'
+import type { Finding } from '../findings/finding.js'
+import { closing, fixedLine, noticeLine } from '../report/closing.js'
+import { jsonReport } from '../report/json.js'
+import { pageUrl } from '../report/page.js'
+import { prettyFindings } from '../report/pretty.js'
+import { shownIn, type Notice, type RootReport } from '../report/report.js'
+import { printable } from '../report/columns.js'
+import type { Display } from '../report/style.js'
+import type { Parser } from '../syntax/parser.js'
+import type { Host, ReadResult } from '../workspace/host.js'
+import { makeCache } from '../workspace/workspace.js'
+import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
+import { applyFixes } from './fix.js'
+import { openHost, textOf, type NodeHost } from './node-host.js'
+import { withResults } from './overlay.js'
+import { askedBackend, loadParser } from './parser.js'
+import { posixPath } from './files.js'
+import { homepage } from './product.js'
+import type { Request } from './request.js'
+import { commonFolder, isNamed, shownFolder, targetsOf, type Target } from './targets.js'
+import { progressOn, styleFor, widthOfStream } from './terminal.js'
+
+interface Outcome {
+  readonly report: RootReport
+  readonly fixed: { readonly findings: number; readonly files: number }
+}
+
+/** Runs the check and gives the exit status. */
+export async function check(request: Request, console: Console): Promise<ExitStatus> {
+  const paths = request.paths.length > 0 ? request.paths : ['.']
+  const targets = targetsOf(paths, console.workingDirectory, request.input !== null)
+  if ('message' in targets) {
+    return request.paths.length > 0
+      ? usageError(console, targets.message)
+      : usageError(
+          console,
+          `it needs a path here: ${targets.message.replace(/^\. is/, 'this is').replace(/;.*/, '')}`,
+          'usage: cistern check path...',
+        )
+  }
+  const backend = askedBackend(console.environment['CISTERN_PARSER'])
+  if (backend !== null && typeof backend !== 'string') return usageError(console, backend.message)
+  const parser = await loadParser(backend, 'short')
+  if ('message' in parser) return usageError(console, parser.message)
+  const progress = progressOn(console.stderr)
+  const common = commonFolder(targets)
+  const outcomes = targets.map((target) => checkRoot(target, common, request, parser, console, progress.say))
+  progress.clear()
+  report(outcomes, request, common, console)
+  const shown = outcomes.flatMap((outcome) => shownIn(outcome.report))
+  return request.failOn !== null && fails(shown, request.failOn) ? EXIT.findings : EXIT.clean
+}
+
+function checkRoot(
+  target: Target,
+  common: string,
+  request: Request,
+  parser: Parser,
+  console: Console,
+  say: (what: string) => void,
+): Outcome {
+  const disk = openHost(target.root, parser, { named: target.named, alone: target.alone, onRead: (path) => say(`reading ${path}`) })
+  const host = request.input === null ? disk : withInput(disk, target, console)
+  const options: AnalyseOptions = { rules: request.rules, cache: makeCache() }
+  const wanted = ({ findings }: Analysis): readonly Finding[] =>
+    visible(findings, request.minimum).filter(({ origin }) => isNamed(target, origin.source.path))
+  const fixed =
+    request.fix === null
+      ? null
+      : applyFixes(disk, { analyse: options, unsafe: request.fix === 'all', wanted, mayChange: (path) => isNamed(target, path) })
+  const analysis = fixed?.analysis ?? analyse(host, options)
+  const shown = wanted(analysis)
+  say('checking the fixes')
+  const fixes = fixesFor(fixed?.host ?? host, shown, options)
+  const suppressed = analysis.findings.filter((finding) => finding.suppressed !== null && isNamed(target, finding.origin.source.path))
+  const prefix = target.root === common ? '' : `${posixPath(common, target.root)}/`
+  return {
+    report: {
+      prefix,
+      findings: analysis.findings.filter((finding) => shown.includes(finding) || suppressed.includes(finding)),
+      fixes,
+      notices: noticesOf(analysis, disk, fixed?.notices ?? [], target),
+      files: analysis.workspace.files.filter(({ path }) => isNamed(target, path)).length,
+    },
+    fixed: { findings: fixed?.findings ?? 0, files: fixed?.files ?? 0 },
+  }
+}
+
+/** The host with standard input in place of the file that it stands for. */
+function withInput(host: NodeHost, { root, named }: Target, console: Console): Host {
+  const file = textOf(console.readInput())
+  const result: ReadResult =
+    'message' in file ? { kind: 'unusable', reason: 'skipped', message: file.message } : { kind: 'text', text: file.text }
+  return withResults(host, new Map(named.map((path) => [posixPath(root, path), result])))
+}
+
+/** What is to be said of the files that were named; each thing once. */
+function noticesOf({ workspace }: Analysis, disk: NodeHost, more: readonly Notice[], target: Target): readonly Notice[] {
+  const known = new Set(workspace.notices.map(({ path, kind }) => `${kind}\0${path}`))
+  const all: readonly Notice[] = [
+    ...disk.notices().filter(({ path, kind }) => !known.has(`${kind}\0${path}`)),
+    ...workspace.notices,
+    ...more,
+  ]
+  return all.filter(({ path }) => isNamed(target, path)).sort(byPlace)
+}
+
+function byPlace(left: Notice, right: Notice): number {
+  if (left.path !== right.path) return left.path < right.path ? -1 : 1
+  return (left.span?.start ?? 0) - (right.span?.start ?? 0)
+}
+
+function report(outcomes: readonly Outcome[], request: Request, common: string, console: Console): void {
+  const reports = outcomes.map((outcome) => outcome.report)
+  const fixed =
+    request.fix === null
+      ? null
+      : outcomes.reduce((sum, outcome) => ({ findings: sum.findings + outcome.fixed.findings, files: sum.files + outcome.fixed.files }), {
+          findings: 0,
+          files: 0,
+        })
+  if (request.format === 'json') {
+    console.out(
+      jsonReport(reports, {
+        root: shownFolder(console.workingDirectory, common),
+        urlOf: (rule) => pageUrl(homepage, rule),
+      }),
+    )
+    if (fixed !== null) console.err(fixedLine(fixed, styleFor(console.stderr, console.environment)))
+    return
+  }
+  const showPath = (prefix: string) => (path: string) => joined(shownFolder(console.workingDirectory, common), prefix + path)
+  const display: Display = {
+    style: styleFor(console.stdout, console.environment),
+    width: widthOfStream(console.stdout),
+    showPath: showPath(''),
+  }
+  const quiet: Display = { ...display, style: styleFor(console.stderr, console.environment) }
+  for (const { notices, prefix } of reports)
+    for (const notice of notices) console.err(`${noticeLine(notice, { ...quiet, showPath: showPath(prefix) })}\n`)
+  for (const each of reports) {
+    const text = prettyFindings(shownIn(each), each.fixes, { ...display, showPath: showPath(each.prefix) })
+    if (text !== '') console.out(`${text}\n`)
+  }
+  console.out(closing(reports, fixed, display))
+}
+
+function joined(folder: string, path: string): string {
+  return printable(folder === '.' ? path : `${folder}/${path}`)
+}

@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+/** The `cistern` command: finds out which command is meant, runs it, and turns how it ended into an exit status. */
+import { readFileSync, realpathSync } from 'node:fs'
+import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
+import { commandHelp, programHelp } from './help.js'
+import { didYouMean } from './nearest.js'
+import { COMMANDS, commandNamed, parseCommand, type Invocation } from './options.js'
+import { homepage, version } from './product.js'
+
+async function main(words: readonly string[], console: Console): Promise<ExitStatus> {
+  const [name, ...rest] = words
+  if (name === undefined) {
+    console.err(programHelp())
+    return EXIT.usage
+  }
+  if (name === '--version' || name === '-V') {
+    console.out(`cistern ${version}\n`)
+    return EXIT.clean
+  }
+  if (name === '--help' || name === '-h') {
+    console.out(programHelp())
+    return EXIT.clean
+  }
+  const command = commandNamed(name)
+  if (command === null) {
+    const meant = didYouMean(name, name.startsWith('-') ? ['--help', '--version'] : COMMANDS.map((each) => each.name))
+    return usageError(
+      console,
+      `there is no ${name.startsWith('-') ? 'option' : 'command'} ${name}${meant}`,
+      'cistern --help lists the commands',
+    )
+  }
+  const invocation = parseCommand(command, rest)
+  if ('message' in invocation) return usageError(console, invocation.message, `cistern help ${command.name} says how it is used`)
+  if (!invocation.switches.has('help')) return run(invocation, console)
+  console.out(commandHelp(command))
+  return EXIT.clean
+}
+
+async function run(invocation: Invocation, console: Console): Promise<ExitStatus> {
+  const { command, operands } = invocation
+  switch (command.name) {
+    case 'check': {
+      const [{ requestOf }, { check }] = await Promise.all([import('./request.js'), import('./check.js')])
+      const request = requestOf(invocation)
+      return 'message' in request ? usageError(console, request.message) : check(request, console)
+    }
+    case 'explain': {
+      const { explain } = await import('./explain.js')
+      return explain(operands[0] ?? null, console)
+    }
+    case 'lsp':
+      return serve(invocation, console)
+    default:
+      return help(operands[0] ?? null, console)
+  }
+}
+
+async function serve({ switches }: Invocation, console: Console): Promise<ExitStatus> {
+  if (!switches.has('stdio'))
+    return usageError(console, 'the language server speaks over standard input and output only: cistern lsp --stdio')
+  // Named at run time, so that the check neither loads nor holds the server.
+  const server: { readonly startServer: () => void } = await import(new URL('./lsp.js', import.meta.url).href)
+  server.startServer()
+  return EXIT.clean
+}
+
+function help(name: string | null, console: Console): ExitStatus {
+  const command = name === null ? null : commandNamed(name)
+  if (name !== null && command === null)
+    return usageError(
+      console,
+      `there is no command ${name}${didYouMean(
+        name,
+        COMMANDS.map((each) => each.name),
+      )}`,
+    )
+  console.out(command === null ? programHelp() : commandHelp(command))
+  return EXIT.clean
+}
+
+/** An error of ours is one line that says where to report it; the stack is for those who ask. */
+function internalError(error: unknown): void {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  process.stderr.write(`cistern: an error of Cistern itself: ${message.replace(/\s+/g, ' ')}; please report it at ${homepage}/issues\n`)
+  if ((process.env['CISTERN_DEBUG'] ?? '') !== '') process.stderr.write(`${stack ?? ''}\n`)
+  process.exitCode = EXIT.internal
+}
+
+// Whoever reads our output may have read enough.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(process.exitCode ?? EXIT.clean)
+  })
+}
+process.on('uncaughtException', internalError)
+
+const console: Console = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  workingDirectory: realpathSync(process.cwd()),
+  readInput: () => readFileSync(0),
+}
+try {
+  const status = await main(process.argv.slice(2), console)
+  process.exitCode ??= status
+} catch (error) {
+  internalError(error)
+}

@@ -1,0 +1,43 @@
+/**
+ * A finding as a diagnostic: its message, its page, and its evidence as related information. Only says what the finding
+ * says; which findings are shown is decided by the analysis.
+ */
+import { DiagnosticSeverity, type Diagnostic, type Location } from 'vscode-languageserver'
+import type { Finding } from '../findings/finding.js'
+import type { Severity } from '../rules/rule.js'
+import type { Origin } from '../text/value.js'
+import type { ClientSupport } from './support.js'
+
+/** Where a stretch of a source stands for the client. */
+export type Locate = (origin: Origin) => Location
+
+/** Who reads the diagnostic. */
+export interface Reader {
+  readonly support: ClientSupport
+  /** Where the page of a rule is; null where it has none. */
+  readonly pageOf: (rule: string) => string | null
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+}
+
+export function diagnosticOf(finding: Finding, locate: Locate, { support, pageOf }: Reader): Diagnostic {
+  const own = locate(finding.origin)
+  const page = support.codeDescription ? pageOf(finding.rule) : null
+  const related = support.relatedInformation ? finding.evidence : []
+  return {
+    range: own.range,
+    severity: SEVERITIES[finding.severity],
+    source: 'cistern',
+    code: finding.rule,
+    ...(page === null ? {} : { codeDescription: { href: page } }),
+    message: finding.message,
+    // Evidence that stands nowhere is told at the finding itself: the trail has no gaps.
+    ...(related.length === 0
+      ? {}
+      : { relatedInformation: related.map(({ message, origin }) => ({ message, location: origin === null ? own : locate(origin) })) }),
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * What the language server asks of the machine it runs on: which root a document belongs to, and the files of a root.
+ * The only view the server has of file systems and of how they are named; it knows nothing of any one of them.
+ */
+import type { Host } from '../workspace/host.js'
+
+/** Where a document stands among the files that are analysed together. */
+export interface Place {
+  /** The same text for the same root; only the machine knows what it means. */
+  readonly root: string
+  /** POSIX path relative to the root. */
+  readonly path: string
+}
+
+export interface Machine {
+  /** The place of a document; null where it is no file. `folders` are the URIs of the client's workspace folders. */
+  placeOf(uri: string, folders: readonly string[]): Place | null
+  uriOf(root: string, path: string): string
+  /** A fresh look at the files of a root; what it has read once it need not read again. */
+  open(root: string): Host
+}

@@ -1,0 +1,63 @@
+/**
+ * The machine under Node: files by their paths, roots as the command line finds them. The only part of the server that
+ * touches a disk.
+ */
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join, normalize, relative, sep } from 'node:path'
+import { URI } from 'vscode-uri'
+import { openHost } from '../cli/node-host.js'
+import { askedBackend, loadParser } from '../cli/parser.js'
+import { findRoot, isWithin } from '../cli/root.js'
+import type { Parser } from '../syntax/parser.js'
+import type { Host } from '../workspace/host.js'
+import type { Machine, Place } from './machine.js'
+
+/** Ends the name of a root that is one file alone, because its folder is never looked into; no path holds it. */
+const ALONE = '\0'
+
+export async function nodeMachine(environment: NodeJS.ProcessEnv): Promise<Machine> {
+  const backend = askedBackend(environment['CISTERN_PARSER'])
+  if (backend !== null && typeof backend === 'object') throw new Error(backend.message)
+  const parser = await loadParser(backend, 'long')
+  if ('message' in parser) throw new Error(parser.message)
+  return { placeOf, uriOf, open: (root) => (root.endsWith(ALONE) ? emptyHost(parser) : openHost(root, parser)) }
+}
+
+function placeOf(uri: string, folders: readonly string[]): Place | null {
+  const written = filePathOf(uri)
+  if (written === null) return null
+  const path = resolved(written)
+  const folder = folders.flatMap((each) => filePathOf(each) ?? []).find((each) => isWithin(resolved(each), path))
+  const root = findRoot(path, folder === undefined ? dirname(path) : resolved(folder))
+  if (root === null || root.alone) return { root: `${written}${ALONE}`, path: basename(written) }
+  const inside = relative(root.path, path)
+  // The client knows its files by the names under which it opened them, which may lead through a link.
+  const isSpelledAlike = written.endsWith(`${sep}${inside}`)
+  return { root: isSpelledAlike ? written.slice(0, -inside.length - 1) : root.path, path: inside.split(sep).join('/') }
+}
+
+function uriOf(root: string, path: string): string {
+  return URI.file(root.endsWith(ALONE) ? root.slice(0, -ALONE.length) : join(root, path)).toString()
+}
+
+/** Other schemes name what is no file, or an older version of one, as in a comparison of versions. */
+function filePathOf(uri: string): string | null {
+  const parsed = URI.parse(uri)
+  return parsed.scheme === 'file' ? normalize(parsed.fsPath) : null
+}
+
+/** The path without symbolic links; of a file that is not saved yet, its folder's. */
+function resolved(path: string): string {
+  for (let at = path; ; at = dirname(at)) {
+    try {
+      return join(realpathSync(at), relative(at, path))
+    } catch {
+      if (dirname(at) === at) return path
+    }
+  }
+}
+
+/** Nothing but what is open. */
+function emptyHost(parser: Parser): Host {
+  return { parser, list: () => [], read: () => ({ kind: 'absent' }), firstLine: () => '', isExecutable: () => false }
+}
