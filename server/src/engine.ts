@@ -14,7 +14,7 @@ import type { Origin } from './text/value.js'
 import { RULES } from './rules/catalogue.js'
 import type { FixPlan, Place, Report, Rule, Severity, Tools } from './rules/rule.js'
 import type { Host, ReadResult } from './workspace/host.js'
-import { makeCache, openWorkspace, type Cache, type Workspace } from './workspace/workspace.js'
+import { makeCache, openWorkspace, type Cache, type Concern, type Workspace } from './workspace/workspace.js'
 
 export interface Analysis {
   readonly findings: readonly Finding[]
@@ -39,8 +39,8 @@ interface Raw {
 
 /** Reads everything under the host's root, and gives all findings, suppressed ones included, in a stable order. */
 export function analyse(host: Host, options: AnalyseOptions): Analysis {
-  const workspace = openWorkspace(host, options.cache ?? makeCache())
   const rules = RULES.filter(({ id }) => options.rules === null || options.rules.includes(id))
+  const workspace = openWorkspace(host, options.cache ?? makeCache(), concernOf(rules))
   const raws = runRules(workspace, rules)
   const merged = merge(strongest(raws, workspace.executions)).sort(inOrder)
   const marks = fingerprints(merged)
@@ -53,9 +53,21 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
   return { findings: [...findings, ...unused].sort(inOrder), workspace }
 }
 
+/** Whether texts that belong together may give a finding of one of the rules. */
+function concernOf(rules: readonly Rule[]): Concern {
+  const has = (texts: readonly string[], needs: readonly RegExp[]): boolean => needs.every((need) => texts.some((text) => need.test(text)))
+  return (all) => {
+    const possible = rules.filter(({ needs }) => has(all, needs.anywhere))
+    // What is shown anywhere may be shown by a script that does nothing else.
+    const shown = possible.filter(({ needs }) => has(all, needs.here)).flatMap(({ needs }) => needs.anywhere)
+    return (texts) => texts.some((text) => text.includes('cistern-ignore') || shown.some((need) => need.test(text))) || possible.some(({ needs }) => has(texts, needs.here))
+  }
+}
+
 function runRules(workspace: Workspace, rules: readonly Rule[]): readonly Raw[] {
   const known = literalMarks(workspace.executions)
   const raws: Raw[] = []
+  const jobs = workspace.pipelines.flatMap(({ pipeline }) => pipeline.jobs)
   for (const execution of workspace.executions) {
     const facts = factsOf(execution, known)
     for (const item of execution.items) {
@@ -63,6 +75,7 @@ function runRules(workspace: Workspace, rules: readonly Rule[]): readonly Raw[] 
         const tools: Tools = {
           facts,
           execution,
+          jobs,
           report(place, report) {
             const origin = originOfPlace(place, item)
             const command = originOfCommand(item)

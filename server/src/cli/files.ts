@@ -6,6 +6,7 @@ import { lstatSync, readdirSync, type Dirent } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { commonDirectoryOf, isIgnored, repositoryRules, rulesAt, rulesBelow, type IgnoreRules } from './gitignore.js'
 import { sentenceOf } from './problem.js'
+import { homeDirectories } from './root.js'
 
 export interface Listing {
   /** POSIX paths relative to the root. */
@@ -47,6 +48,7 @@ export function posixPath(root: string, path: string): string {
 
 function walk(top: string, rulesOfTop: IgnoreRules, { root, paths, folders, unreadable }: Found): void {
   const open: { readonly folder: string; readonly rules: IgnoreRules }[] = [{ folder: top, rules: rulesOfTop }]
+  const homes = homeDirectories()
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { folder, rules } = next
     folders.add(folder)
@@ -59,7 +61,7 @@ function walk(top: string, rulesOfTop: IgnoreRules, { root, paths, folders, unre
       if (NEVER_LISTED.has(entry.name)) continue
       const path = join(folder, entry.name)
       if (entry.isFile() && !isIgnored(rules, path, false)) paths.add(posixPath(root, path))
-      if (!entry.isDirectory() || isIgnored(rules, path, true)) continue
+      if (!entry.isDirectory() || homes.has(path) || isIgnored(rules, path, true)) continue
       open.push({ folder: path, rules: commonDirectoryOf(path) === null ? rulesBelow(rules, path) : repositoryRules(path) })
     }
   }

@@ -26,6 +26,7 @@ export function findRoot(path: string, workingDirectory: string): Root | null {
   const folder = isFolder ? path : existingFolder(dirname(path))
   const never = homeDirectories()
   const mayBe = (each: string): boolean => !never.has(each) && parse(each).root !== each
+  if (isFolder && !mayBe(path)) return null
   for (let at = folder; ; at = dirname(at)) {
     if (mayBe(at) && hasConfiguration(at)) return { path: at, alone: false }
     if (dirname(at) === at) break
@@ -33,8 +34,7 @@ export function findRoot(path: string, workingDirectory: string): Root | null {
   const repository = repositoryOf(folder)
   if (repository !== null && mayBe(repository)) return { path: repository, alone: false }
   if (isWithin(workingDirectory, folder) && mayBe(workingDirectory)) return { path: workingDirectory, alone: false }
-  if (mayBe(folder)) return { path: folder, alone: false }
-  return isFolder ? null : { path: folder, alone: true }
+  return { path: folder, alone: !mayBe(folder) }
 }
 
 export function isWithin(folder: string, path: string): boolean {
@@ -61,8 +61,8 @@ function existingFolder(folder: string): string {
   return at
 }
 
-/** The home directories of this person, and the folders that hold those of everybody. */
-function homeDirectories(): ReadonlySet<string> {
+/** The home directories of this person, and the folders that hold those of everybody. None of them is looked through. */
+export function homeDirectories(): ReadonlySet<string> {
   const homes = [homedir(), '/root', '/home', '/Users']
   try {
     homes.push(userInfo().homedir)

@@ -52,7 +52,7 @@ function runTrail(at: Situation): readonly Evidence[] {
 export function defaultReads(item: Extract<Situated, { readonly kind: 'assign' }>): readonly Evidence[] {
   const { walk } = item.context
   return walk.defaults
-    .filter(({ name, index }) => name === item.event.name && index > item.event.moment.index)
+    .filter(({ name, index }) => name === item.event.name && index > item.event.moment.index && !walk.unknownSources.some((at) => at > item.event.moment.index && at <= index))
     .slice(0, 2)
     .map(({ origin }) => ({ message: `${item.event.name} is read here with a default, as if it could be given`, origin }))
 }

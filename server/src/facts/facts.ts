@@ -17,8 +17,12 @@ export interface Facts {
   privateDirectory(path: Value, at: Situation): PrivateDirectory | null
   /** True where a path is shown to hold many files. */
   isTree(field: Field, at: Situation): boolean
+  /** Every assignment of a name, in order. */
+  assignments(name: string): readonly Assigned[]
   readonly items: readonly Situated[]
 }
+
+export type Assigned = Extract<Situated, { readonly kind: 'assign' }>
 
 /** @param known marks of data directories from the rest of the workspace: literal paths only */
 export function factsOf(execution: Execution, known: readonly Mark[]): Facts {
@@ -28,8 +32,13 @@ export function factsOf(execution: Execution, known: readonly Mark[]): Facts {
   const ownership = ownershipOf(items)
   const trees = treesOf(items)
   const marks = indexMarks([...own, ...known])
+  let assigned: Map<string, Assigned[]> | null = null
   const facts: Facts = {
     items,
+    assignments(name) {
+      assigned ??= assignmentsOf(items)
+      return assigned.get(name) ?? []
+    },
     path: (field, at) => pathOf(field.value, at.moment, at.context),
     networkStorage: (path, at) => networkStorage(path, at, mounts),
     dataDirectory: (path) => dataDirectory(path, marks),
@@ -37,4 +46,15 @@ export function factsOf(execution: Execution, known: readonly Mark[]): Facts {
     isTree: (field, at) => isTree(field, at, trees, facts),
   }
   return facts
+}
+
+function assignmentsOf(items: readonly Situated[]): Map<string, Assigned[]> {
+  const byName = new Map<string, Assigned[]>()
+  for (const item of items) {
+    if (item.kind !== 'assign') continue
+    const known = byName.get(item.event.name)
+    if (known === undefined) byName.set(item.event.name, [item])
+    else known.push(item)
+  }
+  return byName
 }

@@ -14,7 +14,7 @@ export type Situated = Situation &
     | { readonly kind: 'assign'; readonly event: AssignEvent }
     | { readonly kind: 'run'; readonly event: RunEvent; readonly file: string }
     | { readonly kind: 'exit' }
-    /** Any command at all, for who runs what as whom. */
+    /** A command behind a wrapper, for who runs what as whom. */
     | { readonly kind: 'command'; readonly name: string }
   )
 

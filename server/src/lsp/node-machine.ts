@@ -27,8 +27,9 @@ function placeOf(uri: string, folders: readonly string[]): Place | null {
   const written = filePathOf(uri)
   if (written === null) return null
   const path = resolved(written)
-  const folder = folders.flatMap((each) => filePathOf(each) ?? []).find((each) => isWithin(resolved(each), path))
-  const root = findRoot(path, folder === undefined ? dirname(path) : resolved(folder))
+  const around = folders.flatMap((each) => filePathOf(each) ?? []).map(resolved)
+  const [folder] = around.filter((each) => isWithin(each, path)).sort((left, right) => right.length - left.length)
+  const root = findRoot(path, folder ?? dirname(path))
   if (root === null || root.alone) return { root: `${written}${ALONE}`, path: basename(written) }
   const inside = relative(root.path, path)
   // The client knows its files by the names under which it opened them, which may lead through a link.

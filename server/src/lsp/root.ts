@@ -104,7 +104,7 @@ export class OpenRoot {
   #tell(document: OpenDocument): void {
     const { uri, path, version } = document
     const own = this.#analysis?.findings.filter(({ origin }) => origin.source.path === path) ?? []
-    const diagnostics = own.map((finding) => diagnosticOf(finding, this.#places.locate, this.client))
+    const diagnostics = this.#guarded(() => own.map((finding) => diagnosticOf(finding, this.#places.locate, this.client))) ?? []
     const message = JSON.stringify([version, diagnostics])
     if (this.#told.get(uri) === message) return
     this.#told.set(uri, message)
@@ -116,7 +116,7 @@ export class OpenRoot {
     try {
       return work()
     } catch (error) {
-      const line = `${this.root}: ${lineOf(error)}`
+      const line = `${this.machine.uriOf(this.root, '')}: ${lineOf(error)}`
       if (line !== this.#logged) this.client.log(line)
       this.#logged = line
       return null

@@ -45,7 +45,7 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   documents.onDidChangeContent(({ document }) => later((ready) => ready.put(document)))
   documents.onDidClose(({ document }) => later((ready) => ready.close(document.uri)))
   documents.onDidSave(() => later((ready) => ready.lookAgain()))
-  connection.onDidChangeWatchedFiles(({ changes }) => later((ready) => ready.filesChanged(changes.map(({ uri }) => uri))))
+  connection.onDidChangeWatchedFiles(({ changes }) => later((ready) => ready.filesChanged(changes)))
   connection.onCodeAction(async (params, token) => {
     const ready = await session
     return ready === null || token.isCancellationRequested ? [] : ready.actions(params)
@@ -84,5 +84,5 @@ function resultOf(support: ClientSupport, version: string): InitializeResult {
 function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
   if (workspaceFolders !== undefined && workspaceFolders !== null && workspaceFolders.length > 0)
     return workspaceFolders.map(({ uri }) => uri)
-  return rootUri === null ? [] : [rootUri]
+  return typeof rootUri === 'string' ? [rootUri] : []
 }

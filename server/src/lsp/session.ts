@@ -2,7 +2,7 @@
  * The open documents of a client, each under its root. Decides which analysis a document belongs to, and nothing about
  * what is found in it.
  */
-import type { CodeAction, CodeActionParams } from 'vscode-languageserver'
+import { FileChangeType, type CodeAction, type CodeActionParams, type FileEvent } from 'vscode-languageserver'
 import { openDocument, type OpenDocument } from './document.js'
 import type { Machine } from './machine.js'
 import { OpenRoot, type Client } from './root.js'
@@ -50,9 +50,10 @@ export class Session {
     this.#roots.delete(opened.root.root)
   }
 
-  /** Files were changed, made or removed. */
-  filesChanged(uris: readonly string[]): void {
-    if (uris.some((uri) => !OTHERS.test(uri))) this.lookAgain()
+  /** Files were changed, made or removed. What an open document says counts, whatever is written under it. */
+  filesChanged(changes: readonly FileEvent[]): void {
+    const count = changes.some(({ uri, type }) => !OTHERS.test(uri) && !(type === FileChangeType.Changed && this.#opened.has(uri)))
+    if (count) this.lookAgain()
   }
 
   /** Something outside the open documents may be another than it was. */

@@ -5,12 +5,13 @@
 import { concat, lengthOf, text } from '../text/value.js'
 import type { Value } from '../text/value.js'
 import type { Source } from '../text/source.js'
+import { expandVariables, shareVariables } from './gitlab-expand.js'
+import type { Shared, Written } from './gitlab-expand.js'
 import { loadIncluding } from './gitlab-include.js'
 import { extendedJob, itemsOf, lookUp, scalarsOf } from './gitlab-resolve.js'
 import type { Resolver } from './gitlab-resolve.js'
 import { textOf } from './gitlab-text.js'
-import { expandVariables, override, perhapsOverride, readMatrix, readRuleVariables, readVariables } from './gitlab-variables.js'
-import type { Written } from './gitlab-variables.js'
+import { override, perhapsOverride, readMatrix, readRuleVariables, readVariables } from './gitlab-variables.js'
 import type { Job, JobScript, JobVariable, ListPaths, Pipeline, ReadSource } from './job.js'
 import type { Budget } from './merge.js'
 import type { Entry, Tree, TreeMap } from './tree.js'
@@ -21,7 +22,8 @@ export function readGitlab(source: Source, readSource: ReadSource, listPaths: Li
   const { root, reads, patterns, problems } = loadIncluding(source, readSource, listPaths, budget)
   if (root === null) return { jobs: [], reads, patterns, problems }
   const resolver: Resolver = { root, budget, problems, extended: new Map(), extending: new Set() }
-  const jobs = [...root.entries.values()].map((entry) => readJob(resolver, entry)).filter((job) => job !== null)
+  const globals = readGlobals(resolver)
+  const jobs = [...root.entries.values()].map((entry) => readJob(resolver, globals, entry)).filter((job) => job !== null)
   if (budget.steps <= 0) {
     const message = 'aliases, references and includes repeat too much to be read in full'
     return { jobs, reads, patterns, problems: [...problems, { path: source.path, span: null, message }] }
@@ -29,7 +31,7 @@ export function readGitlab(source: Source, readSource: ReadSource, listPaths: Li
   return { jobs, reads, patterns, problems }
 }
 
-const MAX_STEPS = 500_000
+const MAX_STEPS = 1_000_000
 const MAX_SCRIPT_LENGTH = 1_000_000
 
 /** Top-level keywords that are no jobs, whatever stands in them. */
@@ -37,7 +39,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   'default include stages types variables workflow image services before_script after_script cache spec'.split(' '),
 )
 
-function readJob(resolver: Resolver, { name, source, keySpan }: Entry): Job | null {
+function readJob(resolver: Resolver, globals: Globals, { name, source, keySpan }: Entry): Job | null {
   if (name.startsWith('.') || KEYWORDS.has(name)) return null
   const job = extendedJob(resolver, name)
   if (job === null || (lookUp(resolver, job, 'script') === null && lookUp(resolver, job, 'run') === null)) return null
@@ -46,7 +48,7 @@ function readJob(resolver: Resolver, { name, source, keySpan }: Entry): Job | nu
     system: 'gitlab',
     source,
     span: keySpan,
-    variables: readJobVariables(resolver, name, job),
+    variables: readJobVariables(resolver, globals, name, job),
     scripts: readScripts(resolver, job),
     words: readWords(resolver, job),
   }
@@ -103,17 +105,25 @@ function inherits(resolver: Resolver, job: TreeMap, what: 'default' | 'variables
   return scalarsOf(resolver, listed).some((one) => one.text === name)
 }
 
-function readJobVariables(resolver: Resolver, name: string, job: TreeMap): readonly JobVariable[] {
-  const matrix = readMatrix(resolver, job)
-  const own = override(override(globalVariables(resolver, job), readVariables(resolver, job, 'job')), matrix.always)
-  const all = perhapsOverride(perhapsOverride(own, matrix.sometimes), readRuleVariables(resolver, job, 'job'))
-  return expandVariables(all, name, resolver.budget)
+/** The variables of the whole file. */
+interface Globals {
+  readonly written: readonly Written[]
+  readonly shared: Shared
 }
 
-function globalVariables(resolver: Resolver, job: TreeMap): readonly Written[] {
-  const { root } = resolver
-  const workflow = lookUp(resolver, root, 'workflow')
-  const always = readVariables(resolver, root, 'global')
-  const all = perhapsOverride(always, readRuleVariables(resolver, workflow?.kind === 'map' ? workflow : null, 'global'))
-  return all.filter((variable) => inherits(resolver, job, 'variables', variable.name))
+function readGlobals(resolver: Resolver): Globals {
+  const workflow = lookUp(resolver, resolver.root, 'workflow')
+  const rules = readRuleVariables(resolver, workflow?.kind === 'map' ? workflow : null, 'global')
+  const written = perhapsOverride(readVariables(resolver, resolver.root, 'global'), rules)
+  return { written, shared: shareVariables(written, resolver.budget) }
+}
+
+function readJobVariables(resolver: Resolver, globals: Globals, name: string, job: TreeMap): readonly JobVariable[] {
+  const inherited = job.entries.has('inherit')
+    ? globals.written.filter((variable) => inherits(resolver, job, 'variables', variable.name))
+    : globals.written
+  const matrix = readMatrix(resolver, job)
+  const own = override(override(inherited, readVariables(resolver, job, 'job')), matrix.always)
+  const all = perhapsOverride(perhapsOverride(own, matrix.sometimes), readRuleVariables(resolver, job, 'job'))
+  return expandVariables(all, name, resolver.budget, globals.shared)
 }

@@ -71,9 +71,15 @@ export function readTree(source: Source): Reading {
   return { roots, problems: context.problems.slice(0, MAX_PROBLEMS) }
 }
 
-/** The text of a scalar with the place of each character. */
+const values = new WeakMap<TreeScalar, Value>()
+
+/** The text of a scalar with the place of each character; decoded once, however many jobs have it. */
 export function valueOf(node: TreeScalar): Value {
-  return node.scalar === null ? EMPTY : scalarValue(node.scalar, node.source, node.inFlow)
+  const known = values.get(node)
+  if (known !== undefined) return known
+  const value = node.scalar === null ? EMPTY : scalarValue(node.scalar, node.source, node.inFlow)
+  values.set(node, value)
+  return value
 }
 
 export function nothing(source: Source, at: number): TreeScalar {

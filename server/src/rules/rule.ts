@@ -6,6 +6,7 @@ import type { FileEffect } from '../commands/effect.js'
 import type { Field, ScriptText, WordChange } from '../commands/field.js'
 import type { Confidence, Evidence } from '../facts/evidence.js'
 import type { Facts } from '../facts/facts.js'
+import type { Job } from '../pipelines/job.js'
 import type { Execution, Situated, SituatedEffect } from '../facts/situated.js'
 import type { Span } from '../text/source.js'
 
@@ -56,6 +57,8 @@ export interface Report {
 export interface Tools {
   readonly facts: Facts
   readonly execution: Execution
+  /** Every job of the workspace. */
+  readonly jobs: readonly Job[]
   readonly report: (place: Place, report: Report) => void
 }
 
@@ -65,6 +68,11 @@ export interface Rule {
   readonly id: string
   readonly since: string
   readonly docs: RuleDocs
+  /**
+   * What must stand in the text of a script, or of what it sources and runs, for a finding without a job: each of
+   * these, and `anywhere` in some script. A script in which no rule finds its words is not even parsed.
+   */
+  readonly needs: { readonly here: readonly RegExp[]; readonly anywhere: readonly RegExp[] }
   readonly on: EffectHandlers & { readonly assign?: (item: Extract<Situated, { readonly kind: 'assign' }>, tools: Tools) => void }
 }
 

@@ -94,6 +94,8 @@ export interface Walk {
   readonly file: string
   readonly events: readonly Event[]
   readonly defaults: readonly DefaultExpansion[]
+  /** Positions among the events at which a file was sourced that we cannot see: it may set any name. */
+  readonly unknownSources: readonly number[]
   /** The conditions of every branching, by key, so that a choice can be decided once more is known. */
   readonly conditions: ReadonlyMap<string, Condition>
   /** Root-relative paths of the files that were sourced. */

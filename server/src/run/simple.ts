@@ -298,7 +298,10 @@ export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
   const [path, ...parameters] = call.fields
   const file = path === undefined ? null : fileInRoot(resolvePath(path.value, walker.state.directory), [''])
   const script = file === null ? null : walker.readScript(file)
-  if (path === undefined || file === null || script === null) return unknownStatus(walker)
+  if (path === undefined || file === null || script === null) {
+    walker.unknownSources.push(walker.events.length)
+    return unknownStatus(walker)
+  }
   walker.sources.add(file)
   if (walker.stack.includes(`source ${file}`) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
   const positional = walker.state.positional

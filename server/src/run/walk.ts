@@ -41,6 +41,7 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
     file,
     events: walker.events.map((event, index) => ({ ...event, moment: { ...event.moment, index } })),
     defaults: walker.defaults,
+    unknownSources: walker.unknownSources,
     conditions: walker.conditions,
     sources: [...walker.sources],
     comments: [...walker.comments].map(([text, spans]) => ({ script: text, spans })),

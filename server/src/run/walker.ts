@@ -2,6 +2,7 @@
  * The one walker: goes through a script in the order of execution with a state, and leaves events. Control flow is in
  * control.ts, simple commands in simple.ts; this file holds what they share.
  */
+import { utilityNamed } from '../commands/catalogue.js'
 import type { Call } from '../commands/effect.js'
 import type { Field, ScriptText } from '../commands/field.js'
 import type { Parser } from '../syntax/parser.js'
@@ -53,6 +54,7 @@ export class Walker implements Runner {
   readonly events: Event[] = []
   readonly defaults: DefaultExpansion[] = []
   readonly sources = new Set<string>()
+  readonly unknownSources: number[] = []
   readonly conditions = new Map<string, Condition>()
   readonly comments = new Map<ScriptText, readonly Span[]>()
   readonly notices: Walk['notices'][number][] = []
@@ -267,7 +269,9 @@ export class Walker implements Runner {
     this.state.set(OUTPUT, { ...printed, value: next })
   }
 
+  /** Records a command whose effects are known, or that says who runs what, or names a script. */
   call(call: Call, frame: Frame, span: Span, prefix: readonly Field[]): void {
+    if (this.dry > 0 || (prefix.length === 0 && utilityNamed(call.name) === null && !call.fields.some(mayNameScript))) return
     this.record({ kind: 'call', moment: this.moment(frame, span, prefix, [call.nameField, ...call.fields]), call })
   }
 
@@ -280,6 +284,12 @@ export class Walker implements Runner {
 export function guardOf(condition: Condition, holds: boolean): Guard {
   const outcome = outcomeOf(condition, holds)
   return outcome.holds === holds ? { condition, ...outcome } : { condition: { kind: 'not', of: condition }, ...outcome }
+}
+
+/** Its end looks like a script's path, or stands behind `=` or an unknown that may end in one. */
+function mayNameScript({ value }: Field): boolean {
+  const last = value.at(-1)
+  return last === undefined ? false : last.kind !== 'text' || /\.(sh|bash)$|\/[\w.-]+$/.test(last.text)
 }
 
 export function scriptText(value: Value): ScriptText {

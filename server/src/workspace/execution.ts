@@ -75,7 +75,7 @@ class Builder {
     const situation: Situation = { order: this.items.length, moment, context, entries }
     switch (event.kind) {
       case 'call':
-        this.items.push({ ...situation, kind: 'command', name: event.call.name })
+        if (moment.prefix.length > 0) this.items.push({ ...situation, kind: 'command', name: event.call.name })
         for (const effect of effectsOf(event.call, moment, context)) this.items.push({ ...situation, order: this.items.length, kind: 'effect', effect })
         if (!NAMES_BUT_NEVER_RUNS.test(event.call.name) && entries[0]?.by === 'job') {
           for (const field of event.call.fields) {

@@ -48,9 +48,15 @@ export function makeCache(): Cache {
   return { sources: new Map(), scripts: new Map(), walks: new Map(), pipelines: new Map() }
 }
 
-/** Reads and walks everything under the host's root. Bad files become notices; the rest goes on. */
-export function openWorkspace(host: Host, cache: Cache = makeCache()): Workspace {
-  return new Opening(host, cache).open()
+/** Given the texts of all scripts: whether some of them, which belong together, may matter. */
+export type Concern = (all: readonly string[]) => (texts: readonly string[]) => boolean
+
+/**
+ * Reads and walks everything under the host's root. Bad files become notices; the rest goes on.
+ * @param concern whether texts may hold anything that somebody asks for; scripts that no job runs are walked only then
+ */
+export function openWorkspace(host: Host, cache: Cache, concern: Concern): Workspace {
+  return new Opening(host, cache, concern).open()
 }
 
 class Opening implements Walks {
@@ -62,6 +68,7 @@ class Opening implements Walks {
   constructor(
     readonly host: Host,
     readonly cache: Cache,
+    readonly concern: Concern,
   ) {
     this.#listed = new Set(host.list())
   }
@@ -75,8 +82,11 @@ class Opening implements Walks {
     const jobs = pipelines.flatMap(({ pipeline }) => pipeline.jobs)
     const ofJobs = jobs.map((job) => executionOfJob(job, this))
     const reached = new Set(ofJobs.flatMap((execution) => execution.items.flatMap(({ entries }) => entries.map(({ file }) => file))))
+    const shell = files.flatMap(({ path, kind }) => (kind === 'shell' ? [path] : []))
+    const textOf = (path: string): string => this.#source(path)?.text ?? ''
+    const reach = new Reach(shell, textOf, this.concern(shell.map(textOf)))
     const ofFiles = files.flatMap(({ path, kind }) => {
-      if (kind !== 'shell' || reached.has(path)) return []
+      if (kind !== 'shell' || reached.has(path) || !reach.concerns(path)) return []
       const execution = executionOfFile(path, this)
       return execution === null ? [] : [execution]
     })
@@ -186,6 +196,46 @@ class Opening implements Walks {
     }
   }
 }
+
+/** Which scripts may matter: by their own text together with that of the scripts whose names they mention. */
+class Reach {
+  readonly #byName = new Map<string, string[]>()
+  readonly #mentions = new Map<string, readonly string[]>()
+
+  constructor(
+    paths: readonly string[],
+    readonly textOf: (path: string) => string,
+    readonly concernsTexts: (texts: readonly string[]) => boolean,
+  ) {
+    for (const path of paths) {
+      const name = path.slice(path.lastIndexOf('/') + 1)
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), path])
+    }
+  }
+
+  concerns(path: string): boolean {
+    const texts = new Map([[path, this.textOf(path)]])
+    for (const [from] of texts) {
+      for (const other of this.#mentioned(from)) if (!texts.has(other)) texts.set(other, this.textOf(other))
+      if (texts.size > MAX_MENTIONED) return true
+    }
+    return this.concernsTexts([...texts.values()])
+  }
+
+  #mentioned(path: string): readonly string[] {
+    let known = this.#mentions.get(path)
+    if (known === undefined) {
+      const found = new Set<string>()
+      for (const [word] of this.textOf(path).matchAll(/[\w.-]+/g)) for (const other of this.#byName.get(word) ?? []) found.add(other)
+      known = [...found]
+      this.#mentions.set(path, known)
+    }
+    return known
+  }
+}
+
+/** A script that leads to more than this is walked without looking further. */
+const MAX_MENTIONED = 30
 
 function originKey(script: JobScript): string {
   const first = script.value.find(({ origin }) => origin !== null)?.origin

@@ -26,6 +26,7 @@ export default defineRule({
     sources: ['POSIX.1-2024, Shell Command Language, 2.5.3 Shell Variables and 2.6.2 Parameter Expansion', 'Bash manual, 3.7.4 Environment'],
     related: [],
   },
+  needs: { here: [/\benv(?:ironment)?\b|\$\{\w+:?[-=][^}]/i], anywhere: [] },
   on: {
     assign(item, tools) {
       const { event } = item
@@ -48,12 +49,17 @@ function reportExternal(item: Assigned, external: External, tools: Tools): void 
     { kind: 'span', script: moment.script, span: event.nameSpan },
     {
       severity: differs && byJob ? 'error' : 'warning',
-      confidence: external.weak ? 'likely' : 'certain',
+      confidence: differs ? (external.weak ? 'likely' : 'certain') : isMeantForValue(event.name, external, tools) ? 'possible' : 'likely',
       message: differs ? `${event.name} is set by the pipeline, and this assignment always replaces it` : `${event.name} is set by the pipeline to the same value, and this assignment makes any change there have no effect`,
       because: external.evidence,
       fixes: () => [keepCallersValue(item, literal(external.value) === '')],
     },
   )
+}
+
+/** Equal by design: the value is everybody's, or other jobs set others and run other scripts. */
+function isMeantForValue(name: string, external: External, { jobs }: Tools): boolean {
+  return external.level === 'global' || jobs.some(({ variables }) => variables.some((each) => each.name === name && !sameValue(each.value, external.value)))
 }
 
 /** No job sets it, but the script's own text says that somebody may. */
@@ -92,9 +98,9 @@ function isUnconditional(item: Assigned): boolean {
 }
 
 /** The first value of an option that the command line may change. */
-function isOptionDefault(item: Assigned, { execution }: Tools): boolean {
-  return execution.items.some(
-    (later) => later.kind === 'assign' && later.order > item.order && later.event.name === item.event.name && later.context.walk === item.context.walk && (isFromArguments(later.event.value) || scopesOf({ ...later, entries: [] }).some(({ kind }) => kind === 'loop')),
+function isOptionDefault(item: Assigned, { facts }: Tools): boolean {
+  return facts.assignments(item.event.name).some(
+    (later) => later.order > item.order && later.context.walk === item.context.walk && (isFromArguments(later.event.value) || scopesOf({ ...later, entries: [] }).some(({ kind }) => kind === 'loop')),
   )
 }
 

@@ -20,6 +20,7 @@ export default defineRule({
     sources: ['RFC 1813, NFS version 3', 'RFC 8881, NFS version 4.1'],
     related: ['pgdata/unfaithful-copy'],
   },
+  needs: { here: [/(?:^|[^a-z])(?:nfs|efs|lustre|gpfs|netapp|cifs|smb|ceph|beegfs|gluster|sshfs|9p|fuse)|\/(?:net|afs)\b/i, /\b(?:cp|gcp|mv|rsync|scp|tar|gtar|bsdtar)\b/], anywhere: [] },
   on: {
     copyTree(item, tools) {
       const { effect } = item

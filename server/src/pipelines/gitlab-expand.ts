@@ -1,0 +1,134 @@
+/**
+ * What GitLab makes of `$NAME` in the values of variables before the shell sees them. Knows nothing of where the
+ * variables come from, and nothing of the shell.
+ */
+import { locate } from '../text/location.js'
+import { EMPTY, concat, expanded, flatten, hole, lengthOf, slice, text } from '../text/value.js'
+import type { Origin, Value } from '../text/value.js'
+import type { JobVariable } from './job.js'
+import type { Budget } from './merge.js'
+
+/** A variable as written, before GitLab fills in other variables. */
+export interface Written {
+  readonly name: string
+  readonly level: 'global' | 'job'
+  readonly origin: Origin
+  /** More than one where rules or a matrix decide. */
+  readonly alternatives: readonly { readonly value: Value; readonly expands: boolean }[]
+}
+
+/** The variables of the file with their values, for the jobs that change nothing of what a value is made of. */
+export interface Shared {
+  readonly all: readonly Written[]
+  readonly variables: readonly JobVariable[]
+  readonly written: ReadonlyMap<string, Written>
+  readonly values: ReadonlyMap<string, { readonly value: Value; readonly names: ReadonlySet<string> | null }>
+}
+
+/** The values that the variables of the file have where a job replaces none of them. */
+export function shareVariables(all: readonly Written[], budget: Budget): Shared {
+  const expansion = expansionOf(all, 'the pipeline', budget, null)
+  const variables = expandAll(expansion, all)
+  const values = new Map(variables.map(({ name, value }) => [name, { value, names: namesIn(expansion.written, name) }]))
+  return { all, variables, written: expansion.written, values }
+}
+
+/** The variables with every `$NAME` of another variable filled in; names that are not set here stay holes. */
+export function expandVariables(all: readonly Written[], jobName: string, budget: Budget, shared: Shared): readonly JobVariable[] {
+  return all === shared.all ? shared.variables : expandAll(expansionOf(all, `job ${jobName}`, budget, shared), all)
+}
+
+/** The variable as the environment has it already. */
+export function unknownVariable(name: string, origin: Origin | null): Value {
+  return hole({ id: `env:${name}`, kind: 'environment', name }, origin)
+}
+
+interface Expansion {
+  /** Whose variables these are, for a person. */
+  readonly owner: string
+  readonly budget: Budget
+  readonly shared: Shared | null
+  readonly written: ReadonlyMap<string, Written>
+  readonly done: Map<string, Value>
+  readonly open: Set<string>
+}
+
+const REFERENCE = /\$\$|\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)\}/g
+const MAX_DEPTH = 100
+const MAX_LENGTH = 100_000
+const MAX_NAMES = 200
+
+function expansionOf(all: readonly Written[], owner: string, budget: Budget, shared: Shared | null): Expansion {
+  return { owner, budget, shared, written: new Map(all.map((one) => [one.name, one])), done: new Map(), open: new Set() }
+}
+
+function expandAll(expansion: Expansion, all: readonly Written[]): readonly JobVariable[] {
+  return all.map(({ name, level, origin }) => ({ name, level, origin, value: expandOne(expansion, name) }))
+}
+
+function expandOne(expansion: Expansion, name: string): Value {
+  const known = expansion.done.get(name) ?? sharedValue(expansion, name)
+  if (known !== null) return known
+  const written = expansion.written.get(name)
+  if (written === undefined) return EMPTY
+  expansion.open.add(name)
+  const values = written.alternatives.map(({ value, expands }) => (expands ? expandValue(expansion, name, value) : value))
+  expansion.open.delete(name)
+  const [only] = values
+  const value = only !== undefined && values.length === 1 ? only : choiceOf(`variable ${name} of ${expansion.owner}`, values)
+  expansion.done.set(name, value)
+  return value
+}
+
+/** The value that the file gives, where nothing that it is made of is another variable here. */
+function sharedValue({ shared, written }: Expansion, name: string): Value | null {
+  const known = shared?.values.get(name)
+  if (shared === null || known === undefined || known.names === null) return null
+  for (const one of known.names) if (written.get(one) !== shared.written.get(one)) return null
+  return known.value
+}
+
+/** The name and all that its value is made of, directly or not; null where that is more than is worth a look. */
+function namesIn(written: ReadonlyMap<string, Written>, name: string): ReadonlySet<string> | null {
+  const names = new Set([name])
+  for (const one of names) {
+    if (names.size > MAX_NAMES) return null
+    for (const { value, expands } of written.get(one)?.alternatives ?? []) {
+      if (expands) for (const match of flatten(value).matchAll(REFERENCE)) names.add(match[1] ?? match[2] ?? one)
+    }
+  }
+  return names
+}
+
+function expandValue(expansion: Expansion, name: string, value: Value): Value {
+  const flat = flatten(value)
+  if (!flat.includes('$')) return value
+  const parts: Value[] = []
+  let done = 0
+  let size = flat.length
+  for (const match of flat.matchAll(REFERENCE)) {
+    if (size > MAX_LENGTH || expansion.budget.steps <= 0) return hole({ id: `large:${name}`, kind: 'unknown', name })
+    const end = match.index + match[0].length
+    const origin = locate(value, match.index, end)
+    const part = match[0] === '$$' ? text('$', origin) : expandReference(expansion, match[1] ?? match[2] ?? '', origin)
+    parts.push(slice(value, done, match.index), part)
+    done = end
+    size += lengthOf(part)
+    expansion.budget.steps -= part.length
+  }
+  return done === 0 ? value : concat(...parts, slice(value, done, flat.length))
+}
+
+function expandReference(expansion: Expansion, name: string, origin: Origin | null): Value {
+  const written = expansion.written.get(name)
+  if (written === undefined) return unknownVariable(name, origin)
+  if (expansion.open.has(name) || expansion.open.size >= MAX_DEPTH) return hole({ id: `cycle:${name}`, kind: 'unknown', name }, origin)
+  const owner = written.level === 'job' ? expansion.owner : 'the pipeline'
+  const definition = { origin: written.origin, message: `${name} is set in the variables of ${owner}` }
+  return expanded(expandOne(expansion, name), name, origin, definition)
+}
+
+function choiceOf(id: string, values: readonly Value[]): Value {
+  const alternatives = values.map((value) => ({ value, when: [] }))
+  return [{ kind: 'choice', choice: { id, alternatives }, inert: true, splits: false, origin: null, through: null }]
+}
