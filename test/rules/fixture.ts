@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Parser } from '../../server/src/syntax/parser.js'
+import { applyEdits, type Edit } from '../../server/src/text/location.js'
 import { decodeUtf8 } from '../../server/src/text/script.js'
 import type { Host } from '../../server/src/workspace/host.js'
 
@@ -65,6 +66,27 @@ export function memoryHost(files: Files, parser: Parser): Host {
     },
     isExecutable: (path) => files.get(path)?.executable === true,
   }
+}
+
+/** The files after edits; a byte order mark stays, as it does on disk. */
+export function applied(files: Files, edits: readonly Edit[]): Files {
+  const changed = new Map(files)
+  for (const path of new Set(edits.map(({ source }) => source.path))) {
+    const file = files.get(path)
+    if (file === undefined) throw new Error(`${path} is edited and not there`)
+    const mark = file.content.startsWith('\ufeff') ? '\ufeff' : ''
+    const text = file.content.slice(mark.length)
+    changed.set(path, {
+      ...file,
+      content:
+        mark +
+        applyEdits(
+          text,
+          edits.filter(({ source }) => source.path === path),
+        ),
+    })
+  }
+  return changed
 }
 
 function foldersIn(folder: string): readonly string[] {

@@ -77,7 +77,7 @@ function ofOne(path: Value, marks: MarkIndex): Fact | null {
   const mark = marks.at.get(key) ?? (isDeepEnough(key) ? marks.below.get(key) : undefined)
   if (mark !== undefined) {
     const message = mark.key === key ? mark.evidence.message : `it contains a data directory: ${mark.evidence.message}`
-    return { confidence: mark.confidence, evidence: [{ ...mark.evidence, message }, ...trailOf(path)] }
+    return { confidence: mark.confidence, evidence: [{ ...mark.evidence, message }, ...trailOf(path.slice(0, 1))] }
   }
   return byPath(path) ?? byName(path)
 }
@@ -92,12 +92,12 @@ const SYSTEM = /^\/var\/lib\/(postgresql(\/\d+(\.\d+)?(\/\w+)?|\/data|\/data\/pg
 function byPath(path: Value): Fact | null {
   const whole = literal(path)
   const origin = path[0]?.origin ?? path[0]?.through?.origin ?? null
-  if (whole !== null && SYSTEM.test(whole)) return { confidence: 'likely', evidence: [{ message: `${whole} is where packages keep the data directory`, origin }, ...trailOf(path)] }
+  if (whole !== null && SYSTEM.test(whole)) return { confidence: 'likely', evidence: [{ message: `${whole} is where packages keep the data directory`, origin }, ...trailOf(path.slice(0, 1))] }
   const flat = flatten(path)
   const text = /\/([^/]*)$/.exec(flat)?.[1]
   if (text === 'pgdata') {
     const absolute = literalPrefix(path).startsWith('/') || (path[0]?.kind === 'hole' && !['root', 'start'].includes(path[0].hole.id))
-    return { confidence: absolute ? 'likely' : 'possible', evidence: [{ message: 'its last part is pgdata', origin }, ...trailOf(path)] }
+    return { confidence: absolute ? 'likely' : 'possible', evidence: [{ message: 'its last part is pgdata', origin }, ...trailOf(path.slice(0, 1))] }
   }
   return null
 }
@@ -107,5 +107,5 @@ function byName(path: Value): Fact | null {
   if (path.length !== 1 || only?.kind !== 'hole') return null
   const named = namesOf(only).find(({ name }) => name.toUpperCase().split('_').includes('PGDATA'))
   if (named === undefined) return null
-  return { confidence: 'likely', evidence: [{ message: `${named.name} names a PostgreSQL data directory`, origin: named.definition?.origin ?? named.origin }, ...trailOf(path)] }
+  return { confidence: 'likely', evidence: [{ message: `${named.name} names a PostgreSQL data directory`, origin: named.definition?.origin ?? named.origin }, ...trailOf(path.slice(0, 1))] }
 }

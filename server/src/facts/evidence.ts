@@ -65,7 +65,14 @@ export function factOfAll(value: Value, factOf: (alternative: Value) => Fact | n
   if (first === undefined) return null
   const confidence = known.length < facts.length ? 'possible' : known.reduce<Confidence>((least, fact) => weaker(least, fact.confidence), 'certain')
   const [head, ...rest] = first.evidence
-  return { confidence, evidence: [head, ...[...rest, ...known.slice(1).flatMap(({ evidence }) => evidence)].slice(0, 5)] }
+  const others = [...rest, ...known.slice(1).flatMap(({ evidence }) => evidence)]
+  const seen = new Set([stepKey(head)])
+  const unique = others.filter((step) => !seen.has(stepKey(step)) && seen.add(stepKey(step)).size > 0)
+  return { confidence, evidence: [head, ...unique.slice(0, 5)] }
+}
+
+function stepKey({ message, origin }: Evidence): string {
+  return `${message} ${origin?.source.path ?? ''}:${origin?.start ?? ''}`
 }
 
 /** The names that a segment came through, outermost first, with where each was set. */

@@ -59,7 +59,7 @@ function ofOne(path: Value, at: Situation, mounts: readonly Mount[]): Fact | nul
   const key = keyOf(path)
   for (const mount of mounts) {
     const target = keyOf(mount.target)
-    if (mount.order < at.order && (key === target || key.startsWith(`${target}/`))) return { confidence: 'certain', evidence: [mount.evidence, ...trailOf(path)] }
+    if (mount.order < at.order && (key === target || key.startsWith(`${target}/`))) return { confidence: 'certain', evidence: [mount.evidence, ...trailOf(path.slice(0, 1))] }
   }
   const [first] = path
   if (first === undefined || isShownUnmounted(path, at)) return null
@@ -68,12 +68,12 @@ function ofOne(path: Value, at: Situation, mounts: readonly Mount[]): Fact | nul
     const match = CONVENTIONAL.exec(prefix)
     // `/nfs${X}` may be another directory; the component has to end.
     if (match === null || (match[0] === prefix && !prefix.endsWith('/') && path.some(({ kind }) => kind !== 'text'))) return null
-    const trail = trailOf(path)
+    const trail = trailOf([first])
     return { confidence: 'likely', evidence: [{ message: `${match[0].replace(/\/$/, '')} is by convention network storage`, origin: first.origin ?? first.through?.origin ?? null }, ...trail] }
   }
   if (first.kind !== 'hole' || first.hole.kind === 'pattern') return null
   if (!endsComponent(path)) return null
-  return byName(first, path)
+  return byName(first)
 }
 
 /** The unknown is a whole component: nothing but a slash follows it. */
@@ -82,7 +82,7 @@ function endsComponent(path: Value): boolean {
   return flat[0] === PLACEHOLDER && (flat.length === 1 || flat[1] === '/')
 }
 
-function byName(first: Segment, path: Value): Fact | null {
+function byName(first: Segment): Fact | null {
   const names = namesOf(first).filter(({ name }) => /^[A-Za-z_]\w*$/.test(name))
   if (names.some(({ name }) => name.split('_').some((word) => /^LOCAL$/i.test(word)))) return null
   const named = names.find(({ name }) => {
@@ -90,7 +90,7 @@ function byName(first: Segment, path: Value): Fact | null {
     return words.some((word) => NAME_SEGMENT.test(word)) && !words.some((word) => NOT_A_PATH.test(word))
   })
   if (named === undefined) return null
-  return { confidence: 'likely', evidence: [{ message: `${named.name} is named for network storage`, origin: named.definition?.origin ?? named.origin }, ...trailOf(path)] }
+  return { confidence: 'likely', evidence: [{ message: `${named.name} is named for network storage`, origin: named.definition?.origin ?? named.origin }, ...trailOf([first])] }
 }
 
 /** On this branch a test has shown that nothing is mounted there. */

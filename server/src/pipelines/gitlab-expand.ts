@@ -55,7 +55,7 @@ interface Expansion {
 
 const REFERENCE = /\$\$|\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)\}/g
 const MAX_DEPTH = 100
-const MAX_LENGTH = 100_000
+const MAX_LENGTH = 20_000
 const MAX_NAMES = 200
 
 function expansionOf(all: readonly Written[], owner: string, budget: Budget, shared: Shared | null): Expansion {

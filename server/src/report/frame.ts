@@ -18,13 +18,18 @@ export function codeFrame(source: Source, span: Span, paint: Paint, { style, wid
   const room = width === null ? null : Math.max(20, width - gutter - 5)
   const label = (text: string): string => style.faint(`${text.padStart(gutter)} |`)
   if (last === range.line) {
-    const { text, before, under } = cut(lineText(source, range.line), range.column - 1, range.endColumn - 1, room)
+    const { text, before, under } = cut(
+      lineText(source, range.line),
+      range.column - 1,
+      last < range.endLine ? Infinity : range.endColumn - 1,
+      room,
+    )
     return [`  ${label(String(range.line))} ${text}`, `  ${label('')} ${' '.repeat(before)}${paint('^'.repeat(under))}`]
   }
   const lines: string[] = []
   for (let line = range.line; line <= last; line += 1) {
     if (line - range.line === MOST_LINES - 2 && last - line > 1) {
-      lines.push(`  ${label('...')}`)
+      lines.push(`  ${label('…')}`)
       line = last
     }
     const { text } = cut(lineText(source, line), 0, 0, room)

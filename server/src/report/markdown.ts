@@ -4,6 +4,10 @@ import type { Display, Style } from './style.js'
 
 /** Paragraphs stay readable on wide terminals. */
 const WIDEST = 100
+const LINK = /\[([^\]]+)\]\((https?:[^)]+)\)/g
+const CODE = /`([^`]+)`/g
+/** Stands for a space at which no line may end; private use, so no page holds it. */
+const UNBROKEN = '\ue5c8'
 
 /** The text laid out for a terminal, with a line end. */
 export function terminalMarkdown(markdown: string, { style, width }: Display): string {
@@ -24,13 +28,15 @@ export function terminalMarkdown(markdown: string, { style, width }: Display): s
 
 /** Wrapped text whose first line begins with the lead, and the others below it. */
 function hanging(text: string, lead: string, width: number, style: Style): readonly string[] {
-  const lines = wrap(text, Math.max(20, width - lead.length))
-  return lines.map((line, index) => ((index === 0 ? lead : ' '.repeat(lead.length)) + inline(line, style)).trimEnd())
+  const whole = text.replace(LINK, '$1 ($2)').replace(CODE, (code) => code.replaceAll(' ', UNBROKEN))
+  const lines = wrap(whole, Math.max(20, width - lead.length))
+  return lines.map((line, index) =>
+    ((index === 0 ? lead : ' '.repeat(lead.length)) + inline(line, style)).replaceAll(UNBROKEN, ' ').trimEnd(),
+  )
 }
 
 function inline(text: string, style: Style): string {
   return text
-    .replace(/\[([^\]]+)\]\((https?:[^)]+)\)/g, '$1 ($2)')
     .replace(/\*\*([^*]+)\*\*/g, (_, strong: string) => style.strong(strong))
-    .replace(/`([^`]+)`/g, (quoted, code: string) => (style.code(code) === code ? quoted : style.code(code)))
+    .replace(CODE, (quoted, code: string) => (style.code(code) === code ? quoted : style.code(code)))
 }

@@ -183,11 +183,13 @@ export function walkLoop(
   walker.dry -= 1
   const changed = walker.state.changedFrom(before)
   const moved = !sameValue(walker.state.directory, before.directory)
+  const shifted = walker.state.positional !== before.positional
   walker.state = before.fork()
   for (const name of changed) {
     const known = before.get(name)
     walker.state.set(name, { value: hole({ id: walker.unique(`loop:${name}`), kind: 'unknown', name }), exported: known?.exported ?? 'unknown', array: null, definition: null })
   }
+  if (shifted) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 } }
   if (moved) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
   const widened = walker.state.fork()
   if (walker.dry === 0) {

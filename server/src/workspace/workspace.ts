@@ -238,7 +238,7 @@ class Reach {
 const MAX_MENTIONED = 30
 
 function originKey(script: JobScript): string {
-  const first = script.value.find(({ origin }) => origin !== null)?.origin
-  return `${first?.source.path ?? ''}:${first?.start ?? ''} ${keyOf(script.value)}`
+  const places = script.value.map(({ origin }) => (origin === null ? '' : `${origin.source.path}:${origin.start}`))
+  return `${places.join(' ')} ${keyOf(script.value)}`
 }
 

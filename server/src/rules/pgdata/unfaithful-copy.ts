@@ -26,7 +26,7 @@ export default defineRule({
     sources: ['PostgreSQL manual, 19.2 Creating a Database Cluster and 23.6 Tablespaces', 'GNU coreutils manual, cp invocation', 'rsync(1)', 'measured with GNU coreutils 9.1 and rsync 3.2.7'],
     related: ['nfs/per-file-copy'],
   },
-  needs: { here: [/\b(?:cp|gcp|rsync|scp|tar|gtar|bsdtar|zip|aws|gsutil|gcloud)\b/], anywhere: [/pgdata|postgres|pgsql|mysql|mariadb|pg_\w|postmaster|ibdata1|initdb/i] },
+  needs: { here: [/\b(?:cp|gcp|rsync|scp|tar|gtar|bsdtar|zip|aws|gsutil|gcloud)\b/], anywhere: [/pgdata|postgres|pgsql|mysql|mariadb|(?<![a-z])pg_\w|postmaster|ibdata1|initdb/i] },
   on: {
     copyTree(item, tools) {
       const { effect } = item

@@ -16,7 +16,14 @@ export default defineRule({
     sources: ['path_resolution(7)', 'POSIX.1-2024, Base Definitions, 4.7 File Access Permissions'],
     related: [],
   },
-  needs: { here: [/[0-7]00\b|[go]{1,2}[-=]|initdb|pg_basebackup|pg_ctl|\/root|postgresql|mysql|ssl\/private|run\b/, /sudo|doas|chown|\bsu\b|runuser|gosu|su-exec|install|docker|podman|id -u|UID/, /\b(?:ls|dir|vdir|find|du|tree|stat|cat|head|tail|wc|md5sum|sha256sum|less|more|file)\b/], anywhere: [] },
+  needs: {
+    here: [
+      /\b[0-2]?[4-7]00\b|\b(?:go|og)[-=]|[ugo]=\w*,|initdb|pg_basebackup|pg_ctl|\/root\b|postgresql|mysql|ssl\/private|\brun\b[^\n]*(?:-v|--volume)/,
+      /sudo|doas|chown|\bsu\b|runuser|gosu|su-exec|--user|install\b[^\n]*(?:-o|--owner)|docker|podman|id -u|UID/,
+      /\b(?:ls|dir|vdir|find|du|tree|stat|cat|head|tail|wc|md5sum|sha256sum|less|more|file)\b/,
+    ],
+    anywhere: [],
+  },
   on: {
     listDirectory(item, tools) {
       const { effect, moment } = item

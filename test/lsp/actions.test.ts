@@ -1,0 +1,149 @@
+/** Code actions over the protocol: what is offered, and what the text is after an editor has applied it. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CodeAction, Range } from 'vscode-languageserver'
+import { CAPABILITIES, Editor, makeProject } from './editor.js'
+import { FILES, PIPELINE, SCRIPT } from './project.js'
+
+let project: ReturnType<typeof makeProject>
+let editor: Editor
+
+beforeEach(async () => {
+  project = makeProject(FILES)
+  editor = await Editor.start(project.folder)
+})
+
+afterEach(async () => {
+  await editor.dispose()
+  project.remove()
+})
+
+const DEFAULT = "Cistern: keep the caller's value, with this one as the default"
+const ARCHIVE = 'Cistern: write one archive instead of many files'
+
+function on(line: number, character = 0): Range {
+  return { start: { line, character }, end: { line, character } }
+}
+
+function only(actions: readonly CodeAction[]): CodeAction {
+  const [action, ...others] = actions
+  if (action === undefined || others.length > 0) throw new Error(`${actions.length} actions`)
+  return action
+}
+
+describe('a quick fix', () => {
+  test('is offered where the finding stands, and nowhere else', async () => {
+    await editor.open(SCRIPT, FILES[SCRIPT])
+    expect((await editor.actions(SCRIPT)).map(({ title }) => title)).toEqual([DEFAULT, ARCHIVE])
+    expect((await editor.actions(SCRIPT, undefined, on(2, 7))).map(({ title }) => title)).toEqual([DEFAULT])
+    expect((await editor.actions(SCRIPT, undefined, on(2, 21))).map(({ title }) => title)).toEqual([DEFAULT])
+    expect(await editor.actions(SCRIPT, undefined, on(2, 22))).toEqual([])
+    expect(await editor.actions(SCRIPT, undefined, on(3))).toEqual([])
+  })
+
+  test('names its diagnostic, and is preferred only where it is safe', async () => {
+    await editor.open(SCRIPT, FILES[SCRIPT])
+    const [first, second] = await editor.actions(SCRIPT)
+    expect(first).toMatchObject({ kind: 'quickfix', isPreferred: true, diagnostics: [{ code: 'env/unconditional-override' }] })
+    expect(second).toMatchObject({ kind: 'quickfix', diagnostics: [{ code: 'nfs/per-file-copy' }] })
+    expect(second?.isPreferred).toBeUndefined()
+  })
+
+  test('makes the text that it promises, and its finding goes', async () => {
+    await editor.open(SCRIPT, FILES[SCRIPT])
+    const action = only(await editor.actions(SCRIPT, undefined, on(2, 7)))
+    const fixed = editor.applied(SCRIPT, action)
+    expect(fixed).toBe(FILES[SCRIPT].replace('=docker.example.com', '="${IMAGE_REGISTRY:-docker.example.com}"'))
+    await editor.rewrite(SCRIPT, fixed)
+    expect((await editor.told(SCRIPT)).diagnostics.map(({ code }) => code)).toEqual(['nfs/per-file-copy'])
+  })
+
+  test('is written as the YAML around it needs', async () => {
+    const copy = `- 'echo "it''s"; cp -a dist/. "$NFS_CACHE/dist/"'\n`
+    const text = `${FILES[PIPELINE]}    ${copy}`
+    await editor.open(PIPELINE, text)
+    const fixed = editor.applied(PIPELINE, only(await editor.actions(PIPELINE)))
+    expect(fixed.startsWith(FILES[PIPELINE])).toBe(true)
+    expect(fixed).toContain(`    - 'echo "it''s"; `)
+    await editor.rewrite(PIPELINE, fixed)
+    expect((await editor.told(PIPELINE)).diagnostics).toEqual([])
+  })
+
+  test('keeps CRLF line ends, and a byte order mark that the client sends', async () => {
+    await editor.open(SCRIPT, `\uFEFF${FILES[SCRIPT].replaceAll('\n', '\r\n')}`)
+    const fixed = editor.applied(SCRIPT, only(await editor.actions(SCRIPT, undefined, on(2, 7))))
+    expect(fixed).toBe(
+      `\uFEFF${FILES[SCRIPT].replace('=docker.example.com', '="${IMAGE_REGISTRY:-docker.example.com}"').replaceAll('\n', '\r\n')}`,
+    )
+  })
+
+  test('counts the byte order mark on the first line', async () => {
+    await editor.open(SCRIPT, '\uFEFFexport IMAGE_REGISTRY=docker.example.com\n')
+    const fixed = editor.applied(SCRIPT, only(await editor.actions(SCRIPT)))
+    expect(fixed).toBe('\uFEFFexport IMAGE_REGISTRY="${IMAGE_REGISTRY:-docker.example.com}"\n')
+  })
+})
+
+describe('the text that actions are for', () => {
+  test('is the one that the client sent last, diagnosed or not', async () => {
+    await editor.open(SCRIPT, FILES[SCRIPT])
+    await editor.change(SCRIPT, [{ start: 0, end: 0, newText: '#!/bin/bash\n' }])
+    const action = only(await editor.actions(SCRIPT, undefined, on(3, 7)))
+    expect(editor.applied(SCRIPT, action)).toBe(
+      `#!/bin/bash\n${FILES[SCRIPT].replace('=docker.example.com', '="${IMAGE_REGISTRY:-docker.example.com}"')}`,
+    )
+  })
+
+  test('has moved on when the version has: the edit names the old one', async () => {
+    await editor.open(SCRIPT, FILES[SCRIPT])
+    const [action] = await editor.actions(SCRIPT, undefined, on(2, 7))
+    await editor.change(SCRIPT, [{ start: 0, end: 0, newText: '# new\n' }])
+    expect(action?.edit).toEqual({ documentChanges: [{ textDocument: { uri: editor.uri(SCRIPT), version: 1 }, edits: expect.any(Array) }] })
+    expect(() => editor.applied(SCRIPT, action ?? { title: '' })).toThrow('another text')
+  })
+
+  test('is not named to a client that cannot be told', async () => {
+    await editor.dispose()
+    editor = await Editor.start(project.folder, { capabilities: { textDocument: CAPABILITIES.textDocument } })
+    await editor.open(SCRIPT, FILES[SCRIPT])
+    const action = only(await editor.actions(SCRIPT, undefined, on(2, 7)))
+    expect(Object.keys(action.edit?.changes ?? {})).toEqual([editor.uri(SCRIPT)])
+    expect(action.edit?.documentChanges).toBeUndefined()
+  })
+})
+
+test('actions are of the kinds that the client asks for', async () => {
+  const all = 'Cistern: make all safe fixes'
+  await editor.open(SCRIPT, FILES[SCRIPT])
+  const titles = async (...kinds: readonly string[]): Promise<readonly string[]> =>
+    (await editor.actions(SCRIPT, kinds)).map(({ title }) => title)
+  expect(await titles('quickfix')).toEqual([DEFAULT, ARCHIVE])
+  expect(await titles('')).toEqual([DEFAULT, ARCHIVE, all])
+  expect(await titles('source')).toEqual([all])
+  expect(await titles('source.fixAll')).toEqual([all])
+  expect(await titles('source.fixAll.cistern')).toEqual([all])
+  expect(await titles('quickfix', 'source.fixAll')).toEqual([DEFAULT, ARCHIVE, all])
+  expect(await titles('source.fixAll.other')).toEqual([])
+  expect(await titles('source.fix')).toEqual([])
+  expect(await titles('refactor')).toEqual([])
+  expect(await titles()).toEqual([])
+})
+
+describe('source.fixAll.cistern', () => {
+  const two = `${FILES[SCRIPT]}export EXTRA=1\nexport EXTRA=2\n`
+
+  test('makes the safe fixes of the file, and no others', async () => {
+    await editor.open(PIPELINE, FILES[PIPELINE].replace('variables:\n', 'variables:\n  EXTRA: "0"\n'))
+    await editor.open(SCRIPT, two)
+    const fixed = editor.applied(SCRIPT, only(await editor.actions(SCRIPT, ['source.fixAll'], on(0))))
+    expect(fixed).toContain('IMAGE_REGISTRY="${IMAGE_REGISTRY:-docker.example.com}"')
+    expect(fixed).toContain('EXTRA="${EXTRA:-1}"')
+    expect(fixed).toContain('cp -a node_modules/. "$NFS_CACHE/npm/$key/"')
+    await editor.rewrite(SCRIPT, fixed)
+    expect(await editor.actions(SCRIPT, ['source.fixAll'], on(0))).toEqual([])
+  })
+
+  test('is not offered where there is nothing to fix', async () => {
+    await editor.open(SCRIPT, FILES[SCRIPT].replace(/export .*\n/, ''))
+    expect(await editor.actions(SCRIPT, ['source.fixAll'])).toEqual([])
+  })
+})

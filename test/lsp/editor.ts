@@ -1,0 +1,299 @@
+/**
+ * A small editor that talks to a real server process: projects on the disk, documents, and what the server says of them.
+ * Waits for messages, never for time.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import {
+  CodeAction,
+  CodeActionRequest,
+  createProtocolConnection,
+  DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DidSaveTextDocumentNotification,
+  ExitNotification,
+  InitializedNotification,
+  InitializeRequest,
+  LogMessageNotification,
+  PublishDiagnosticsNotification,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ClientCapabilities,
+  type FileChangeType,
+  type InitializeResult,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  type Range,
+  type TextDocumentContentChangeEvent,
+  type TextEdit,
+} from 'vscode-languageserver/node'
+
+const SERVER = fileURLToPath(new URL('../../server/dist/cli.js', import.meta.url))
+
+/** What a modern client says of itself, as far as the server asks. */
+export const CAPABILITIES: ClientCapabilities = {
+  textDocument: {
+    publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, versionSupport: true },
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source', 'source.fixAll'] } },
+      isPreferredSupport: true,
+    },
+  },
+  workspace: { workspaceEdit: { documentChanges: true } },
+}
+
+export const WHOLE: Range = { start: { line: 0, character: 0 }, end: { line: 100_000, character: 0 } }
+
+export interface EditorOptions {
+  /** The folder of the project as `rootUri`, as the one workspace folder, or nothing at all. */
+  readonly opens?: 'folder' | 'root' | 'nothing'
+  readonly capabilities?: ClientCapabilities
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+interface Opened {
+  version: number
+  text: string
+}
+
+/** One server and the documents that are open in it. */
+export class Editor {
+  readonly logged: string[] = []
+  readonly #process: ChildProcess
+  readonly #opened = new Map<string, Opened>()
+  readonly #last = new Map<string, PublishDiagnosticsParams>()
+  readonly #waiting = new Set<() => void>()
+  #connection: ProtocolConnection | null = null
+
+  private constructor(
+    readonly folder: string,
+    environment: NodeJS.ProcessEnv,
+  ) {
+    this.#process = spawn(process.execPath, [SERVER, 'lsp', '--stdio'], {
+      env: { ...process.env, ...environment },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+  }
+
+  static async start(
+    folder: string,
+    { opens = 'folder', capabilities = CAPABILITIES, environment = {} }: EditorOptions = {},
+  ): Promise<Editor> {
+    const editor = new Editor(folder, environment)
+    await editor.#initialize(opens, capabilities)
+    return editor
+  }
+
+  initialized: InitializeResult | null = null
+
+  get connection(): ProtocolConnection {
+    if (this.#connection === null) throw new Error('the server was not started')
+    return this.#connection
+  }
+
+  /** Writes bytes to the server as they are. */
+  sendRaw(bytes: string): void {
+    this.#process.stdin?.write(bytes)
+  }
+
+  uri(path: string): string {
+    return pathToFileURL(join(this.folder, path)).href
+  }
+
+  text(path: string): string {
+    return this.#document(path).text
+  }
+
+  version(path: string): number {
+    return this.#document(path).version
+  }
+
+  async open(path: string, text: string, languageId = path.endsWith('.yml') ? 'yaml' : 'shellscript'): Promise<PublishDiagnosticsParams> {
+    const uri = this.uri(path)
+    this.#opened.set(path, { version: 1, text })
+    await this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId, version: 1, text } })
+    return this.told(path)
+  }
+
+  /** Replaces stretches of the text, each given as offsets of the text that the one before has left. */
+  async change(path: string, edits: readonly { readonly start: number; readonly end: number; readonly newText: string }[]): Promise<void> {
+    const document = this.#document(path)
+    const contentChanges = edits.map(({ start, end, newText }): TextDocumentContentChangeEvent => {
+      const range = { start: positionIn(document.text, start), end: positionIn(document.text, end) }
+      document.text = document.text.slice(0, start) + newText + document.text.slice(end)
+      return { range, text: newText }
+    })
+    document.version += 1
+    await this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri: this.uri(path), version: document.version },
+      contentChanges,
+    })
+  }
+
+  /** Replaces the one place where a text stands, and waits for what the server says of it. */
+  async replace(path: string, old: string, newText: string): Promise<PublishDiagnosticsParams> {
+    const { text } = this.#document(path)
+    const start = text.indexOf(old)
+    if (start < 0 || text.includes(old, start + 1)) throw new Error(`${path} holds "${old}" not once`)
+    await this.change(path, [{ start, end: start + old.length, newText }])
+    return this.told(path)
+  }
+
+  /** Replaces the whole text, as an editor does that has applied an action. */
+  async rewrite(path: string, newText: string): Promise<void> {
+    await this.change(path, [{ start: 0, end: this.text(path).length, newText }])
+  }
+
+  async close(path: string): Promise<void> {
+    this.#opened.delete(path)
+    await this.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri: this.uri(path) } })
+  }
+
+  async save(path: string): Promise<void> {
+    await this.connection.sendNotification(DidSaveTextDocumentNotification.type, { textDocument: { uri: this.uri(path) } })
+  }
+
+  async filesChanged(path: string, type: FileChangeType): Promise<void> {
+    await this.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri: this.uri(path), type }] })
+  }
+
+  /** What the server says of the text that the document has now. */
+  async told(path: string): Promise<PublishDiagnosticsParams> {
+    const { version } = this.#document(path)
+    return this.toldThat(path, (params) => params.version === version)
+  }
+
+  /** The last word on a document, as soon as it is this. */
+  async toldThat(path: string, is: (params: PublishDiagnosticsParams) => boolean): Promise<PublishDiagnosticsParams> {
+    for (;;) {
+      const last = this.#last.get(this.uri(path))
+      if (last !== undefined && is(last)) return last
+      await new Promise<void>((resolve) => this.#waiting.add(resolve))
+    }
+  }
+
+  /** The last word on a document so far. */
+  lastTold(uri: string): PublishDiagnosticsParams | null {
+    return this.#last.get(uri) ?? null
+  }
+
+  async actions(path: string, only?: readonly string[], range = WHOLE): Promise<readonly CodeAction[]> {
+    const uri = this.uri(path)
+    const diagnostics = this.#last.get(uri)?.diagnostics ?? []
+    const context = { diagnostics, ...(only === undefined ? {} : { only: [...only] }) }
+    const answer = (await this.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri }, range, context })) ?? []
+    return answer.filter((each) => CodeAction.is(each))
+  }
+
+  /** The text after an action; throws where the action is not for the document as it is now. */
+  applied(path: string, { edit }: CodeAction): string {
+    const { text, version } = this.#document(path)
+    const [change, ...others] = edit?.documentChanges ?? []
+    if (change === undefined || !('textDocument' in change) || others.length > 0) throw new Error('the action is not for one document')
+    if (change.textDocument.uri !== this.uri(path) || change.textDocument.version !== version)
+      throw new Error('the action is for another text')
+    return applyEdits(
+      text,
+      change.edits.flatMap((each) => ('newText' in each ? [each] : [])),
+    )
+  }
+
+  async shutDown(): Promise<number | null> {
+    await this.connection.sendRequest(ShutdownRequest.type)
+    return this.exit()
+  }
+
+  async exit(): Promise<number | null> {
+    const ended = this.ended()
+    await this.connection.sendNotification(ExitNotification.type)
+    return ended
+  }
+
+  /** The exit status, once the process has ended. */
+  async ended(): Promise<number | null> {
+    if (this.#process.exitCode === null) await once(this.#process, 'exit')
+    return this.#process.exitCode
+  }
+
+  hangUp(): void {
+    this.#process.stdin?.end()
+  }
+
+  /** Ends the process whatever its state. */
+  async dispose(): Promise<void> {
+    this.#connection?.dispose()
+    if (this.#process.exitCode !== null) return
+    const ended = once(this.#process, 'exit')
+    this.#process.kill('SIGKILL')
+    await ended
+  }
+
+  async #initialize(opens: 'folder' | 'root' | 'nothing', capabilities: ClientCapabilities): Promise<void> {
+    const { stdin, stdout } = this.#process
+    if (stdin === null || stdout === null) throw new Error('the process has no streams')
+    const connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin))
+    this.#connection = connection
+    connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+      this.#last.set(params.uri, params)
+      this.#wake()
+    })
+    connection.onNotification(LogMessageNotification.type, ({ message }) => {
+      this.logged.push(message)
+      this.#wake()
+    })
+    connection.listen()
+    const uri = pathToFileURL(this.folder).href
+    this.initialized = await connection.sendRequest(InitializeRequest.type, {
+      processId: process.pid,
+      rootUri: opens === 'root' ? uri : null,
+      workspaceFolders: opens === 'folder' ? [{ uri, name: 'project' }] : null,
+      capabilities,
+    })
+    await connection.sendNotification(InitializedNotification.type, {})
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve()
+    this.#waiting.clear()
+  }
+
+  #document(path: string): Opened {
+    const document = this.#opened.get(path)
+    if (document === undefined) throw new Error(`${path} is not open`)
+    return document
+  }
+}
+
+/** A folder with these files, and a way to take it away again. */
+export function makeProject(files: Readonly<Record<string, string>>): { readonly folder: string; readonly remove: () => void } {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cistern-lsp-')))
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** LSP positions counted by hand, so that the server's own arithmetic is not taken for granted. */
+export function positionIn(text: string, offset: number): Range['start'] {
+  const before = text.slice(0, offset).split(/\r\n|\n|\r(?!\n)/)
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 }
+}
+
+export function offsetIn(text: string, { line, character }: Range['start']): number {
+  const lines = [...text.matchAll(/[^\r\n]*(?:\r\n|\n|\r|$)/g)]
+  return (lines[line]?.index ?? text.length) + character
+}
+
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const stretches = edits.map(({ range, newText }) => ({ start: offsetIn(text, range.start), end: offsetIn(text, range.end), newText }))
+  stretches.sort((left, right) => right.start - left.start)
+  return stretches.reduce((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text)
+}

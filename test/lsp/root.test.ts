@@ -1,0 +1,87 @@
+/** A root in this process, where the machine can be made to fail: stale answers are never left standing. */
+import { describe, expect, test } from 'vitest'
+import type { PublishDiagnosticsParams } from 'vscode-languageserver'
+import { codeActions } from '../../server/src/lsp/actions.js'
+import { analyseRoot } from '../../server/src/lsp/analysis.js'
+import { openDocument, protocolRange } from '../../server/src/lsp/document.js'
+import type { Machine } from '../../server/src/lsp/machine.js'
+import { OpenRoot, type Client } from '../../server/src/lsp/root.js'
+import { supportOf } from '../../server/src/lsp/support.js'
+import { makeCache } from '../../server/src/workspace/workspace.js'
+import { memoryHost } from '../rules/fixture.js'
+import { native } from '../syntax/parsers.js'
+import { CAPABILITIES, WHOLE } from './editor.js'
+import { FILES, SCRIPT } from './project.js'
+
+const URI = `file:///project/${SCRIPT}`
+const HOST = memoryHost(new Map(Object.entries(FILES).map(([path, content]) => [path, { content, executable: false }])), native())
+
+interface Made {
+  readonly told: PublishDiagnosticsParams[]
+  readonly logged: string[]
+  fails: boolean
+}
+
+/** A machine that fails for as long as it is told to, and a client that keeps what it hears. */
+function make(): Made & { readonly root: OpenRoot } {
+  const made: Made = { told: [], logged: [], fails: false }
+  const machine: Machine = {
+    placeOf: () => null,
+    uriOf: (root, path) => (path === '' ? root : `${root}/${path}`),
+    open() {
+      if (made.fails) throw new Error('the disk is gone')
+      return HOST
+    },
+  }
+  const client: Client = {
+    support: supportOf(CAPABILITIES),
+    pageOf: () => null,
+    publish: (params) => made.told.push(params),
+    log: (line) => made.logged.push(line),
+  }
+  return Object.assign(made, { root: new OpenRoot('file:///project', machine, client) })
+}
+
+describe('when an analysis fails', () => {
+  test('the diagnostics are cleared, the log has one line, and the next one is as good as ever', () => {
+    const made = make()
+    const document = openDocument(URI, SCRIPT, 1, FILES[SCRIPT])
+    const ask = (): number => made.root.actions({ document, range: WHOLE, context: { diagnostics: [] } }).length
+    made.root.put(document)
+    expect(ask()).toBe(2)
+    made.fails = true
+    made.root.lookAgain()
+    expect(ask()).toBe(0)
+    made.fails = false
+    made.root.lookAgain()
+    expect(ask()).toBe(2)
+    made.root.dispose()
+    expect(made.told.map(({ version, diagnostics }) => [version, diagnostics.length])).toEqual([
+      [1, 2],
+      [1, 0],
+      [1, 2],
+    ])
+    expect(made.logged).toEqual([expect.stringMatching(/^file:\/\/\/project: Error: the disk is gone at .*$/)])
+  })
+})
+
+describe('an analysis of a text that has moved on', () => {
+  test('gives no edit', () => {
+    const analysis = analyseRoot(HOST, makeCache())
+    const actionsFor = (text: string): number => {
+      const document = openDocument(URI, SCRIPT, 2, text)
+      const places = {
+        documentAt: () => document,
+        uriOf: () => URI,
+        locate: ({ source, start, end }: Parameters<Parameters<typeof codeActions>[2]['locate']>[0]) => ({
+          uri: URI,
+          range: protocolRange(source, { start, end }, document),
+        }),
+      }
+      return codeActions({ document, range: WHOLE, context: { diagnostics: [], only: [''] } }, analysis, places, supportOf(CAPABILITIES))
+        .length
+    }
+    expect(actionsFor(FILES[SCRIPT])).toBe(3)
+    expect(actionsFor(`# new\n${FILES[SCRIPT]}`)).toBe(0)
+  })
+})

@@ -1,0 +1,130 @@
+/** Whatever a file holds, reading it ends soon, without an exception, and says what was wrong. */
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readGithub } from '../../server/src/pipelines/github.js'
+import { readGitlab } from '../../server/src/pipelines/gitlab.js'
+import type { Pipeline } from '../../server/src/pipelines/job.js'
+
+/** Seconds; each takes far less on a machine that does nothing else. */
+const SOON = 5
+const PATIENCE = { timeout: 60_000 }
+
+function gitlab(text: string): Pipeline {
+  return readGitlab({ path: '.gitlab-ci.yml', text }, () => null)
+}
+
+function github(text: string): Pipeline {
+  return readGithub({ path: '.github/workflows/ci.yml', text }, () => null)
+}
+
+function seconds(action: () => Pipeline): { readonly pipeline: Pipeline; readonly seconds: number } {
+  const start = performance.now()
+  const pipeline = action()
+  return { pipeline, seconds: (performance.now() - start) / 1000 }
+}
+
+// prettier-ignore
+const LINES = [
+  'job:', 'jobs:', 'on: push', '.base: &base', '  script:', '    - echo a', '    - !reference [.base, script]', '  extends: .base',
+  '  <<: *base', 'variables:', '  A: "$B"', '  B: "$A"', '  script: &s', '    - *s', 'include: a.yml', '  - |', '    >', '    steps:',
+  '      - run: |', '          echo ${{ x }}', '  : ', '? x', '- ', '  "', "  '", '  [', '  {a: ', '---', '...', '%YAML 1.1', '\t', '!!set',
+  '  rules: [{variables: {A: 1}}]', '  parallel: {matrix: [{A: [1, 2]}]}', '*base : x', '  env: {A: "${{ env.A }}"}', '&a', '  - ? - : -',
+  '  variables: *base', '  extends: [job, .base]',
+]
+
+describe('any file', PATIENCE, () => {
+  test('is read without an exception', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...LINES), { maxLength: 14 }), (lines) => {
+        const text = lines.join('\n')
+        for (const { problems } of [gitlab(text), github(text)])
+          for (const { span } of problems) expect(span?.end ?? 0).toBeLessThanOrEqual(text.length)
+      }),
+      { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 2000) },
+    )
+  })
+
+  test.each(['', '\n', '# nothing\n', '---\n', '- a list\n', 'text'])('without a map is one problem: %j', (text) => {
+    expect(gitlab(text)).toMatchObject({ jobs: [], problems: [{ span: null }] })
+    expect(github(text)).toMatchObject({ jobs: [], problems: [{ span: null }] })
+  })
+})
+
+describe('a file made to exhaust its reader', PATIENCE, () => {
+  test('by aliases of lists is one problem', () => {
+    const rows = Array.from({ length: 12 }, (_, row) => `.l${row + 1}: &l${row + 1} [${Array(10).fill(`*l${row}`).join(', ')}]`)
+    const { pipeline, seconds: taken } = seconds(() =>
+      gitlab(['.l0: &l0 [echo]', ...rows, 'job: {script: *l12}', 'other: {script: echo}'].join('\n')),
+    )
+    expect(pipeline.problems).toHaveLength(1)
+    expect(pipeline.jobs.map(({ name, scripts }) => [name, scripts.length])).toEqual([
+      ['job', 0],
+      ['other', 1],
+    ])
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test('by references that multiply is one problem', () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, row) => `.l${row + 1}: {script: [${Array(4).fill(`!reference [.l${row}, script]`).join(', ')}]}`,
+    )
+    const { pipeline, seconds: taken } = seconds(() =>
+      gitlab(['.l0: {script: [echo]}', ...rows, 'job: {script: !reference [.l30, script]}'].join('\n')),
+    )
+    expect(pipeline.problems).toHaveLength(1)
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test('by merge keys is one problem', () => {
+    const keys = Array.from({ length: 1000 }, (_, key) => `  k${key}: x`).join('\n')
+    const jobs = Array.from({ length: 1000 }, (_, job) => `j${job}: {<<: *all, script: [echo]}`).join('\n')
+    const { pipeline, seconds: taken } = seconds(() => gitlab(`.all: &all\n${keys}\n${jobs}\n`))
+    expect(pipeline.problems).toHaveLength(1)
+    expect(pipeline.jobs).toHaveLength(1000)
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test('by maps that contain one another through aliases ends', () => {
+    const rows = Array.from({ length: 2000 }, (_, row) => `.m${row + 1}: &m${row + 1} {a: *m${row}, b: *m${row}, c: *m${row}}`).join('\n')
+    const { seconds: taken } = seconds(() =>
+      gitlab(`.m0: &m0 {x: 1}\n${rows}\n.y: {<<: *m2000}\njob: {extends: [.m2000, .y, .m1999], script: [echo]}\n`),
+    )
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test('by variables that double is read with the last ones unknown', () => {
+    const rows = Array.from({ length: 60 }, (_, row) => `  V${row + 1}: "$V${row}$V${row}"`).join('\n')
+    const { pipeline, seconds: taken } = seconds(() => gitlab(`variables:\n  V0: x\n${rows}\njob: {script: [echo]}\n`))
+    const last = pipeline.jobs[0]?.variables.find(({ name }) => name === 'V60')
+    expect(last?.value.every(({ kind }) => kind === 'hole')).toBe(true)
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test('by a long chain of variables in many jobs ends', () => {
+    const rows = Array.from({ length: 3000 }, (_, row) => `  V${row}: "$V${row + 1}/x"`).join('\n')
+    const jobs = Array.from({ length: 300 }, (_, job) => `job${job}: {script: [echo]}`).join('\n')
+    const { pipeline, seconds: taken } = seconds(() => gitlab(`variables:\n${rows}\n${jobs}\n`))
+    expect(pipeline.jobs).toHaveLength(300)
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test.each([
+    ['flow lists', '['.repeat(20_000) + ']'.repeat(20_000)],
+    ['open flow lists', '['.repeat(20_000)],
+    ['block lists', '- '.repeat(20_000) + 'x'],
+    ['maps', Array.from({ length: 2000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+    ['explicit keys', '? '.repeat(20_000)],
+  ])('by nesting %s is one problem', (_, nested) => {
+    const { pipeline, seconds: taken } = seconds(() => gitlab(nested))
+    expect(pipeline).toMatchObject({ jobs: [], problems: [{ message: 'nested too deeply to be read' }] })
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test('by jobs that extend one another in a long chain ends', () => {
+    const chain = Array.from({ length: 5000 }, (_, job) => `j${job}: {extends: j${job + 1}, script: [echo]}`).join('\n')
+    const { pipeline, seconds: taken } = seconds(() => gitlab(chain))
+    expect(pipeline.jobs).toHaveLength(5000)
+    expect(taken).toBeLessThan(SOON)
+  })
+})

@@ -1,0 +1,52 @@
+/** Reads pipelines of small repositories that are written in a test, and shows what was read in a short form. */
+import { readGithub } from '../../server/src/pipelines/github.js'
+import { readGitlab } from '../../server/src/pipelines/gitlab.js'
+import type { Job, JobScript, JobVariable, Pipeline } from '../../server/src/pipelines/job.js'
+import type { Source } from '../../server/src/text/source.js'
+import { display } from '../../server/src/text/value.js'
+
+/** Text without the indentation of the test around it; backslashes are kept, but for those before `${`. */
+export function yaml(strings: TemplateStringsArray, ...values: readonly string[]): string {
+  const text = String.raw({ raw: strings.raw.map((part) => part.replaceAll('\\${', '${')) }, ...values).replace(/^\n/, '')
+  const indent = /^ */.exec(text)?.[0] ?? ''
+  return text.replace(new RegExp(`^${indent}`, 'gm'), '').replace(/\n *$/, '\n')
+}
+
+export function gitlab(text: string, files: Readonly<Record<string, string>> = {}): Pipeline {
+  const sources = new Map<string, Source>(Object.entries(files).map(([path, one]) => [path, { path, text: one }]))
+  return readGitlab(
+    { path: '.gitlab-ci.yml', text },
+    (path) => sources.get(path) ?? null,
+    () => [...sources.keys()],
+  )
+}
+
+export function github(text: string, path = '.github/workflows/ci.yml'): Pipeline {
+  return readGithub({ path, text }, () => null)
+}
+
+export function jobOf(pipeline: Pipeline, name: string): Job {
+  const job = pipeline.jobs.find((one) => one.name === name)
+  if (job === undefined) throw new Error(`no job ${name} among ${pipeline.jobs.map((one) => one.name).join(', ')}`)
+  return job
+}
+
+export function scriptOf(pipeline: Pipeline, job: string, script = 'script'): JobScript {
+  const found = jobOf(pipeline, job).scripts.find(({ name }) => name === script)
+  if (found === undefined) throw new Error(`job ${job} has no ${script}`)
+  return found
+}
+
+/** The text of a script, with holes as `$NAME`. */
+export function textOf(pipeline: Pipeline, job: string, script = 'script'): string {
+  return display(scriptOf(pipeline, job, script).value)
+}
+
+/** Variables as `NAME=value` with their level where it is the whole file's. */
+export function show(variables: readonly JobVariable[]): readonly string[] {
+  return variables.map(({ name, value, level }) => `${name}=${display(value)}${level === 'global' ? ' (global)' : ''}`)
+}
+
+export function messages({ problems }: Pipeline): readonly string[] {
+  return problems.map(({ path, message }) => `${path}: ${message}`)
+}

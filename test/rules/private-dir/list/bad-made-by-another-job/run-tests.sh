@@ -1,3 +1,0 @@
-#!/bin/bash
-set -e
-psql -h /srv/ci/run -f tests/smoke.sql
