@@ -1,8 +1,9 @@
 /** Code actions over the protocol: what is offered, and what the text is after an editor has applied it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CodeAction, Range } from 'vscode-languageserver'
-import { CAPABILITIES, Editor, makeProject } from './editor.js'
-import { FILES, PIPELINE, SCRIPT } from './project.js'
+import { Editor } from './editor.js'
+import { FILES, PIPELINE, SCRIPT, makeProject } from './project.js'
+import { CAPABILITIES } from './protocol.js'
 
 let project: ReturnType<typeof makeProject>
 let editor: Editor

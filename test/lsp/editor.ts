@@ -4,9 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import {
   CodeAction,
@@ -30,26 +28,11 @@ import {
   type InitializeResult,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
-  type Range,
   type TextDocumentContentChangeEvent,
-  type TextEdit,
 } from 'vscode-languageserver/node'
+import { applyEdits, CAPABILITIES, positionIn, WHOLE } from './protocol.js'
 
 const SERVER = fileURLToPath(new URL('../../server/dist/cli.js', import.meta.url))
-
-/** What a modern client says of itself, as far as the server asks. */
-export const CAPABILITIES: ClientCapabilities = {
-  textDocument: {
-    publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, versionSupport: true },
-    codeAction: {
-      codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source', 'source.fixAll'] } },
-      isPreferredSupport: true,
-    },
-  },
-  workspace: { workspaceEdit: { documentChanges: true } },
-}
-
-export const WHOLE: Range = { start: { line: 0, character: 0 }, end: { line: 100_000, character: 0 } }
 
 export interface EditorOptions {
   /** The folder of the project as `rootUri`, as the one workspace folder, or nothing at all. */
@@ -58,14 +41,12 @@ export interface EditorOptions {
   readonly environment?: NodeJS.ProcessEnv
 }
 
-interface Opened {
-  version: number
-  text: string
-}
+type Opened = { version: number; text: string }
 
 /** One server and the documents that are open in it. */
 export class Editor {
   readonly logged: string[] = []
+  initialized: InitializeResult | null = null
   readonly #process: ChildProcess
   readonly #opened = new Map<string, Opened>()
   readonly #last = new Map<string, PublishDiagnosticsParams>()
@@ -90,8 +71,6 @@ export class Editor {
     await editor.#initialize(opens, capabilities)
     return editor
   }
-
-  initialized: InitializeResult | null = null
 
   get connection(): ProtocolConnection {
     if (this.#connection === null) throw new Error('the server was not started')
@@ -211,9 +190,8 @@ export class Editor {
   }
 
   async exit(): Promise<number | null> {
-    const ended = this.ended()
     await this.connection.sendNotification(ExitNotification.type)
-    return ended
+    return this.ended()
   }
 
   /** The exit status, once the process has ended. */
@@ -269,31 +247,4 @@ export class Editor {
     if (document === undefined) throw new Error(`${path} is not open`)
     return document
   }
-}
-
-/** A folder with these files, and a way to take it away again. */
-export function makeProject(files: Readonly<Record<string, string>>): { readonly folder: string; readonly remove: () => void } {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cistern-lsp-')))
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), content)
-  }
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
-}
-
-/** LSP positions counted by hand, so that the server's own arithmetic is not taken for granted. */
-export function positionIn(text: string, offset: number): Range['start'] {
-  const before = text.slice(0, offset).split(/\r\n|\n|\r(?!\n)/)
-  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 }
-}
-
-export function offsetIn(text: string, { line, character }: Range['start']): number {
-  const lines = [...text.matchAll(/[^\r\n]*(?:\r\n|\n|\r|$)/g)]
-  return (lines[line]?.index ?? text.length) + character
-}
-
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const stretches = edits.map(({ range, newText }) => ({ start: offsetIn(text, range.start), end: offsetIn(text, range.end), newText }))
-  stretches.sort((left, right) => right.start - left.start)
-  return stretches.reduce((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text)
 }

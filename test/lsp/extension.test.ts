@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { makeProject } from './editor.js'
+import { makeProject } from './project.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -1,4 +1,7 @@
 /** The project that the server's tests open: one script that a GitLab job runs, with something to find by each of them. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 
 export const PIPELINE = '.gitlab-ci.yml'
 export const SCRIPT = 'scripts/publish.sh'
@@ -22,3 +25,13 @@ mkdir -p "$NFS_CACHE/npm/$key"
 cp -a node_modules/. "$NFS_CACHE/npm/$key/"
 `,
 } as const
+
+/** A folder with these files, and a way to take it away again. */
+export function makeProject(files: Readonly<Record<string, string>>): { readonly folder: string; readonly remove: () => void } {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cistern-lsp-')))
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}

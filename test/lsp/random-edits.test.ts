@@ -9,8 +9,9 @@ import { withTexts } from '../../server/src/cli/overlay.js'
 import { analyse, visible } from '../../server/src/engine.js'
 import type { Origin } from '../../server/src/text/value.js'
 import { native } from '../syntax/parsers.js'
-import { Editor, makeProject, positionIn } from './editor.js'
-import { FILES, PIPELINE, SCRIPT } from './project.js'
+import { Editor } from './editor.js'
+import { FILES, PIPELINE, SCRIPT, makeProject } from './project.js'
+import { positionIn } from './protocol.js'
 
 const EDITS = Number(process.env['CISTERN_RANDOM_EDITS'] ?? 300)
 const SEED = Number(process.env['CISTERN_RANDOM_SEED'] ?? 20_261_120)

@@ -10,8 +10,8 @@ import { supportOf } from '../../server/src/lsp/support.js'
 import { makeCache } from '../../server/src/workspace/workspace.js'
 import { memoryHost } from '../rules/fixture.js'
 import { native } from '../syntax/parsers.js'
-import { CAPABILITIES, WHOLE } from './editor.js'
 import { FILES, SCRIPT } from './project.js'
+import { CAPABILITIES, WHOLE } from './protocol.js'
 
 const URI = `file:///project/${SCRIPT}`
 const HOST = memoryHost(new Map(Object.entries(FILES).map(([path, content]) => [path, { content, executable: false }])), native())

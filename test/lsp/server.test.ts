@@ -1,7 +1,7 @@
 /** The life of a server process: what it says of itself, what it survives, how it ends. */
 import { afterEach, describe, expect, test } from 'vitest'
-import { Editor, makeProject, type EditorOptions } from './editor.js'
-import { FILES, PIPELINE, SCRIPT } from './project.js'
+import { Editor, type EditorOptions } from './editor.js'
+import { FILES, PIPELINE, SCRIPT, makeProject } from './project.js'
 
 const cleanUp: (() => Promise<void> | void)[] = []
 

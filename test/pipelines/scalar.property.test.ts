@@ -33,7 +33,7 @@ function read(source: Source): Read {
   return { scalars, errors }
 }
 
-const PATIENCE = { timeout: 60_000 }
+const PATIENCE = { timeout: 600_000 }
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 3000) }
 
 describe('a scalar of any style', PATIENCE, () => {

@@ -39,7 +39,7 @@ describe('an operator of an expansion', () => {
     ['gives a default for what is empty', 'X=; probe "${X:-d}" "${X-d}"'],
     ['assigns a default', 'X=; : "${X:=d}"; probe "$X"'],
     ['keeps what is there', 'X=a; probe "${X:-d}" "${X:=d}" "${X:?no}"'],
-    ['gives another for what is there', 'X=a Y=; probe "${X:+b}" "${Y:+b}" "${Y+b}"'],
+    ['gives another for what is there', 'X=a Y=; probe "${X:+b}" "${Y:+b}" "${X+b}"'],
     ['nests defaults', 'X= Y= Z=z; probe "${X:-${Y:-$Z}}"'],
     ['cuts at the front', 'X=a/b/c; probe "${X#*/}" "${X##*/}"'],
     ['cuts at the end', 'X=a/b/c.tar.gz; probe "${X%.*}" "${X%%.*}" "${X%/*}"'],

@@ -78,7 +78,6 @@ describe('a here-document', () => {
     ["cat <<'EOF'\n$X\nEOF", "redirected(cat, <<'$X\n')"],
     ['cat <<\\EOF\n$X\nEOF', "redirected(cat, <<'$X\n')"],
     ['cat <<EOF\na $(b)\nEOF', 'redirected(cat, <<"a $(b)\n")'],
-    ['cat <<-EOF\n\ta $X\n\tEOF\necho next', 'redirected(cat, <<"a <X>\n"); echo next'],
   ])
 
   describe('does not hide what follows on its first line', () => {

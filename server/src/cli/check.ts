@@ -1,8 +1,9 @@
 /** `cistern check`: analyses each root that the paths belong to, applies fixes where asked, and reports. */
 import { analyse, fails, fixesFor, visible, type Analysis, type AnalyseOptions } from '../engine.js'
 import type { Finding } from '../findings/finding.js'
-import { closing, fixedLine, noticeLine } from '../report/closing.js'
+import { closing, fixedLine } from '../report/closing.js'
 import { jsonReport } from '../report/json.js'
+import { eachOnce, prettyNotices } from '../report/notices.js'
 import { pageUrl } from '../report/page.js'
 import { prettyFindings } from '../report/pretty.js'
 import { shownIn, type Notice, type RootReport } from '../report/report.js'
@@ -16,7 +17,7 @@ import { applyFixes } from './fix.js'
 import { openHost, textOf, type NodeHost } from './node-host.js'
 import { withResults } from './overlay.js'
 import { askedBackend, loadParser } from './parser.js'
-import { posixPath } from './files.js'
+import { posixPath } from './gitignore.js'
 import { homepage } from './product.js'
 import type { Request } from './request.js'
 import { commonFolder, isNamed, shownFolder, targetsOf, type Target } from './targets.js'
@@ -96,20 +97,9 @@ function withInput(host: NodeHost, { root, named }: Target, console: Console): H
   return withResults(host, new Map(named.map((path) => [posixPath(root, path), result])))
 }
 
-/** What is to be said of the files that were named; each thing once. */
+/** What is to be said of the files that were named. */
 function noticesOf({ workspace }: Analysis, disk: NodeHost, more: readonly Notice[], target: Target): readonly Notice[] {
-  const known = new Set(workspace.notices.map(({ path, kind }) => `${kind}\0${path}`))
-  const all: readonly Notice[] = [
-    ...disk.notices().filter(({ path, kind }) => !known.has(`${kind}\0${path}`)),
-    ...workspace.notices,
-    ...more,
-  ]
-  return all.filter(({ path }) => isNamed(target, path)).sort(byPlace)
-}
-
-function byPlace(left: Notice, right: Notice): number {
-  if (left.path !== right.path) return left.path < right.path ? -1 : 1
-  return (left.span?.start ?? 0) - (right.span?.start ?? 0)
+  return eachOnce([...disk.notices(), ...workspace.notices, ...more].filter(({ path }) => isNamed(target, path)))
 }
 
 function report(outcomes: readonly Outcome[], request: Request, common: string, console: Console): void {
@@ -138,8 +128,10 @@ function report(outcomes: readonly Outcome[], request: Request, common: string, 
     showPath: showPath(''),
   }
   const quiet: Display = { ...display, style: styleFor(console.stderr, console.environment) }
-  for (const { notices, prefix } of reports)
-    for (const notice of notices) console.err(`${noticeLine(notice, { ...quiet, showPath: showPath(prefix) })}\n`)
+  for (const { notices, prefix } of reports) {
+    const text = prettyNotices(notices, { ...quiet, showPath: showPath(prefix) })
+    if (text !== '') console.err(text)
+  }
   for (const each of reports) {
     const text = prettyFindings(shownIn(each), each.fixes, { ...display, showPath: showPath(each.prefix) })
     if (text !== '') console.out(`${text}\n`)

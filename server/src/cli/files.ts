@@ -3,8 +3,8 @@
  * that a file has one name and a walk an end.
  */
 import { lstatSync, readdirSync, type Dirent } from 'node:fs'
-import { join, relative, sep } from 'node:path'
-import { commonDirectoryOf, isIgnored, repositoryRules, rulesAt, rulesBelow, type IgnoreRules } from './gitignore.js'
+import { sep } from 'node:path'
+import { commonDirectoryOf, isIgnored, posixPath, repositoryRules, rulesAt, rulesBelow, type IgnoreRules } from './gitignore.js'
 import { sentenceOf } from './problem.js'
 import { homeDirectories } from './root.js'
 
@@ -41,30 +41,32 @@ interface Found {
   readonly unreadable: Map<string, string>
 }
 
-/** The path of a file relative to the root, with slashes. */
-export function posixPath(root: string, path: string): string {
-  return relative(root, path).split(sep).join('/')
-}
-
 function walk(top: string, rulesOfTop: IgnoreRules, { root, paths, folders, unreadable }: Found): void {
-  const open: { readonly folder: string; readonly rules: IgnoreRules }[] = [{ folder: top, rules: rulesOfTop }]
+  const open: { readonly folder: string; readonly above: IgnoreRules }[] = [{ folder: top, above: rulesOfTop }]
   const homes = homeDirectories()
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { folder, rules } = next
+    const { folder, above } = next
     folders.add(folder)
     const entries = entriesOf(folder)
     if (!Array.isArray(entries)) {
       unreadable.set(posixPath(root, folder), entries.message)
       continue
     }
+    const rules = folder === top ? rulesOfTop : rulesIn(folder, entries, above)
     for (const entry of entries) {
       if (NEVER_LISTED.has(entry.name)) continue
-      const path = join(folder, entry.name)
+      const path = folder + sep + entry.name
       if (entry.isFile() && !isIgnored(rules, path, false)) paths.add(posixPath(root, path))
-      if (!entry.isDirectory() || homes.has(path) || isIgnored(rules, path, true)) continue
-      open.push({ folder: path, rules: commonDirectoryOf(path) === null ? rulesBelow(rules, path) : repositoryRules(path) })
+      if (entry.isDirectory() && !homes.has(path) && !isIgnored(rules, path, true)) open.push({ folder: path, above: rules })
     }
   }
+}
+
+/** Most folders add nothing to the rules of the one above, and their names say so. */
+function rulesIn(folder: string, entries: readonly Dirent[], above: IgnoreRules): IgnoreRules {
+  const names = new Set(entries.map(({ name }) => name))
+  if (names.has('.git') && commonDirectoryOf(folder) !== null) return repositoryRules(folder)
+  return names.has('.gitignore') ? rulesBelow(above, folder) : above
 }
 
 function entriesOf(folder: string): Dirent[] | { readonly message: string } {

@@ -29,7 +29,7 @@ export function rulesAt(folder: string): IgnoreRules {
 /** The rules in force in a folder, given those of the folder above it. */
 export function rulesBelow(above: IgnoreRules, folder: string): IgnoreRules {
   const text = readText(join(folder, '.gitignore'))
-  return text === null ? above : withPatterns(above, posixRelative(above.base, folder), text)
+  return text === null ? above : withPatterns(above, posixPath(above.base, folder), text)
 }
 
 /** The rules at the top of a repository, or in a folder that belongs to none. */
@@ -43,7 +43,7 @@ export function repositoryRules(top: string): IgnoreRules {
 /** True for what the rules leave out; anything below a folder that is left out is left out too. */
 export function isIgnored({ base, rules }: IgnoreRules, path: string, isFolder: boolean): boolean {
   if (rules === null) return false
-  const inside = posixRelative(base, path)
+  const inside = posixPath(base, path)
   return inside !== '' && rules.ignores(isFolder ? `${inside}/` : inside)
 }
 
@@ -67,6 +67,12 @@ export function commonDirectoryOf(top: string): string | null {
   return common === null ? own : resolve(own, common.trim())
 }
 
+/** A path relative to a folder, with slashes. */
+export function posixPath(folder: string, path: string): string {
+  const inside = path.startsWith(folder + sep) ? path.slice(folder.length + 1) : relative(folder, path)
+  return sep === '/' ? inside : inside.split(sep).join('/')
+}
+
 function withPatterns(above: IgnoreRules, folder: string, text: string): IgnoreRules {
   const rules = ignore({ ignorecase: false })
   if (above.rules !== null) rules.add(above.rules)
@@ -88,10 +94,6 @@ function movedPattern(line: string, folder: string): readonly string[] {
   const isAnchored = /^\/|\/(?=.*[^\s/])/.test(pattern)
   const escaped = folder.replace(/[\\*?[\] ]/g, '\\$&')
   return [`${negated ? '!' : ''}/${escaped}/${isAnchored ? '' : '**/'}${pattern.replace(/^\//, '')}`]
-}
-
-function posixRelative(base: string, path: string): string {
-  return relative(base, path).split(sep).join('/')
 }
 
 function readText(path: string): string | null {

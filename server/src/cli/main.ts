@@ -87,6 +87,15 @@ function internalError(error: unknown): void {
   process.exitCode = EXIT.internal
 }
 
+/** Where it was started; a folder that is gone meanwhile holds nothing. */
+function workingDirectory(): string {
+  try {
+    return realpathSync(process.cwd())
+  } catch {
+    return '/'
+  }
+}
+
 // Whoever reads our output may have read enough.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -102,7 +111,7 @@ const console: Console = {
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,
-  workingDirectory: realpathSync(process.cwd()),
+  workingDirectory: workingDirectory(),
   readInput: () => readFileSync(0),
 }
 try {

@@ -8,7 +8,8 @@ import type { Parser } from '../syntax/parser.js'
 import { decodeUtf8 } from '../text/script.js'
 import type { Host, ReadResult } from '../workspace/host.js'
 import type { FileNotice } from '../workspace/workspace.js'
-import { listFiles, posixPath } from './files.js'
+import { listFiles } from './files.js'
+import { posixPath } from './gitignore.js'
 import { codeOf, sentenceOf } from './problem.js'
 
 export interface NodeHost extends Host {

@@ -1,7 +1,7 @@
 /** What a command line names, sorted by the root it belongs to. Answers which findings somebody has asked for. */
 import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path'
-import { posixPath } from './files.js'
+import { posixPath } from './gitignore.js'
 import { codeOf, sentenceOf } from './problem.js'
 import { findRoot } from './root.js'
 

@@ -1,7 +1,5 @@
 /** The last lines of a report for a person: how much was found in how many files, and what can be done about it at once. */
-import { fixableIn, shownIn, summaryOf, type Notice, type RootReport } from './report.js'
-import { printable } from './columns.js'
-import { rangeOf } from '../text/source.js'
+import { fixableIn, shownIn, summaryOf, type RootReport } from './report.js'
 import type { Display, Style } from './style.js'
 
 /** How many findings were mended before this report, in how many files. */
@@ -42,13 +40,6 @@ export function closing(reports: readonly RootReport[], fixed: Fixed | null, { s
 /** What was mended, with a line end. */
 export function fixedLine({ findings, files }: Fixed, style: Style): string {
   return findings === 0 ? 'Nothing was fixed.\n' : `${style.added(`Fixed ${count(findings, 'finding')} in ${count(files, 'file')}.`)}\n`
-}
-
-/** A notice as one line, without a line end. */
-export function noticeLine({ path, source, span, message }: Notice, { style, showPath }: Display): string {
-  const range = source === null || span === null ? null : rangeOf(source, span)
-  const place = printable(showPath(path)) + (range === null ? '' : `:${range.line}:${range.column}`)
-  return `${style.place(place)}  ${style.caution('notice')}  ${printable(message)}`
 }
 
 function count(number: number, noun: string): string {
