@@ -168,7 +168,11 @@ describe('standard input', () => {
     expect(json(['--stdin-filename', 'a.sh'], { cwd: project({}), input }).findings).toMatchObject([{ range: { line: 4, column: 8 } }])
   })
 
-  test('that is no text is a notice', () => {
+  test('that is no text is a notice, whatever it stands for', () => {
+    const binary = { cwd: project({}), input: new Uint8Array([0x6c, 0x73, 0]) }
+    expect(cistern(['check', '--stdin-filename', '.gitlab-ci.yml'], binary).stderr).toBe(
+      '.gitlab-ci.yml  notice  skipped, because it is binary\n',
+    )
     const cwd = project({})
     expect(cistern(['check', '--stdin-filename', 'a.sh'], { cwd, input: new Uint8Array([0x6c, 0x73, 0]) }).stderr).toBe(
       'a.sh  notice  skipped, because it is binary\n',

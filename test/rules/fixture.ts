@@ -96,7 +96,7 @@ function foldersIn(folder: string): readonly string[] {
     .sort()
 }
 
-function filesIn(folder: string, below = ''): Files {
+export function filesIn(folder: string, below = ''): Files {
   const files = new Map<string, FixtureFile>()
   for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`

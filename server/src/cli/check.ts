@@ -7,10 +7,9 @@ import { eachOnce, prettyNotices } from '../report/notices.js'
 import { pageUrl } from '../report/page.js'
 import { prettyFindings } from '../report/pretty.js'
 import { shownIn, type Notice, type RootReport } from '../report/report.js'
-import { printable } from '../report/columns.js'
 import type { Display } from '../report/style.js'
 import type { Parser } from '../syntax/parser.js'
-import type { Host, ReadResult } from '../workspace/host.js'
+import type { ReadResult } from '../workspace/host.js'
 import { makeCache } from '../workspace/workspace.js'
 import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
 import { applyFixes } from './fix.js'
@@ -47,7 +46,8 @@ export async function check(request: Request, console: Console): Promise<ExitSta
   if ('message' in parser) return usageError(console, parser.message)
   const progress = progressOn(console.stderr)
   const common = commonFolder(targets)
-  const outcomes = targets.map((target) => checkRoot(target, common, request, parser, console, progress.say))
+  const input = request.input === null ? null : textOf(await console.readInput())
+  const outcomes = targets.map((target) => checkRoot(target, common, request, parser, input, progress.say))
   progress.clear()
   report(outcomes, request, common, console)
   const shown = outcomes.flatMap((outcome) => shownIn(outcome.report))
@@ -59,11 +59,12 @@ function checkRoot(
   common: string,
   request: Request,
   parser: Parser,
-  console: Console,
+  input: ReturnType<typeof textOf> | null,
   say: (what: string) => void,
 ): Outcome {
   const disk = openHost(target.root, parser, { named: target.named, alone: target.alone, onRead: (path) => say(`reading ${path}`) })
-  const host = request.input === null ? disk : withInput(disk, target, console)
+  const inputs = input === null ? [] : target.named.map((path) => posixPath(target.root, path))
+  const host = input === null ? disk : withResults(disk, new Map(inputs.map((path) => [path, resultOf(input)])))
   const options: AnalyseOptions = { rules: request.rules, cache: makeCache() }
   const wanted = ({ findings }: Analysis): readonly Finding[] =>
     visible(findings, request.minimum).filter(({ origin }) => isNamed(target, origin.source.path))
@@ -76,25 +77,24 @@ function checkRoot(
   say('checking the fixes')
   const fixes = fixesFor(fixed?.host ?? host, shown, options)
   const suppressed = analysis.findings.filter((finding) => finding.suppressed !== null && isNamed(target, finding.origin.source.path))
+  const ofInput = inputs.flatMap((path): readonly Notice[] =>
+    input !== null && 'message' in input ? [{ kind: 'skipped', path, source: null, span: null, message: input.message }] : [],
+  )
   const prefix = target.root === common ? '' : `${posixPath(common, target.root)}/`
   return {
     report: {
       prefix,
       findings: analysis.findings.filter((finding) => shown.includes(finding) || suppressed.includes(finding)),
       fixes,
-      notices: noticesOf(analysis, disk, fixed?.notices ?? [], target),
+      notices: noticesOf(analysis, disk, [...(fixed?.notices ?? []), ...ofInput], target),
       files: analysis.workspace.files.filter(({ path }) => isNamed(target, path)).length,
     },
     fixed: { findings: fixed?.findings ?? 0, files: fixed?.files ?? 0 },
   }
 }
 
-/** The host with standard input in place of the file that it stands for. */
-function withInput(host: NodeHost, { root, named }: Target, console: Console): Host {
-  const file = textOf(console.readInput())
-  const result: ReadResult =
-    'message' in file ? { kind: 'unusable', reason: 'skipped', message: file.message } : { kind: 'text', text: file.text }
-  return withResults(host, new Map(named.map((path) => [posixPath(root, path), result])))
+function resultOf(input: ReturnType<typeof textOf>): ReadResult {
+  return 'message' in input ? { kind: 'unusable', reason: 'skipped', message: input.message } : { kind: 'text', text: input.text }
 }
 
 /** What is to be said of the files that were named. */
@@ -140,5 +140,5 @@ function report(outcomes: readonly Outcome[], request: Request, common: string, 
 }
 
 function joined(folder: string, path: string): string {
-  return printable(folder === '.' ? path : `${folder}/${path}`)
+  return folder === '.' ? path : `${folder}/${path}`
 }

@@ -10,7 +10,7 @@ export interface Console {
   /** Absolute, without symbolic links. */
   readonly workingDirectory: string
   /** All of standard input. */
-  readonly readInput: () => Uint8Array
+  readonly readInput: () => Promise<Uint8Array>
 }
 
 /** DESIGN, "Exit status". */

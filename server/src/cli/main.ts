@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `cistern` command: finds out which command is meant, runs it, and turns how it ended into an exit status. */
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
 import { commandHelp, programHelp } from './help.js'
 import { didYouMean } from './nearest.js'
@@ -112,7 +112,7 @@ const console: Console = {
   stderr: process.stderr,
   environment: process.env,
   workingDirectory: workingDirectory(),
-  readInput: () => readFileSync(0),
+  readInput: async () => (await import('node:stream/consumers')).buffer(process.stdin),
 }
 try {
   const status = await main(process.argv.slice(2), console)

@@ -2,7 +2,7 @@
  * Programs that run another command or script: what of their words is theirs, what comes next, and what they change
  * for it: user, lock, machine, environment. A table; the walker peels by it.
  */
-import { concat, flatten, literal, text, type Value } from '../text/value.js'
+import { concat, flatten, lengthOf, literal, slice, text, type Value } from '../text/value.js'
 import type { Call } from './effect.js'
 import type { Field } from './field.js'
 import { option, parseOptions, type OptionTable, type ParsedCommand } from './options.js'
@@ -10,12 +10,21 @@ import { valueFieldOf } from './utility.js'
 
 export type User = { readonly kind: 'caller' } | { readonly kind: 'root' } | { readonly kind: 'named'; readonly name: Value }
 
+/** A directory of the host that a container sees under another path. */
+export interface Volume {
+  readonly host: Value
+  readonly inside: string
+}
+
 /** What a wrapper changes for what it runs. */
 export interface Change {
   readonly user?: User
   readonly lock?: Field
   readonly machine?: 'remote' | 'container'
   readonly directory?: Value
+  readonly volumes?: readonly Volume[]
+  /** Names that it puts into the environment; null hands on what is there. */
+  readonly environment?: ReadonlyMap<string, Value | null>
   /** The environment does not cross: a container, another machine, `env -i`. */
   readonly freshEnvironment?: boolean
 }
@@ -144,9 +153,37 @@ function unwrapDocker(call: Call): Wrapped | null {
   if (verb < 0 || call.fields.slice(0, verb).some(({ value }) => /^(build|cp|push|pull|logs|ps|images)$/.test(flatten(value)))) return null
   const parsed = parseOptions(call.fields.slice(verb + 1), DOCKER, true)
   const rest = parsed.operands.slice(1)
-  const user = option(parsed, 'user')?.value
-  // Without `--user` the image decides; most images run as root, which proves nothing.
-  return rest.length === 0 ? null : { kind: 'command', fields: rest, change: { machine: 'container', freshEnvironment: true, user: user === null || user === undefined ? { kind: 'caller' } : userOf(user) } }
+  if (rest.length === 0) return null
+  const change: Change = {
+    machine: 'container',
+    freshEnvironment: true,
+    // Without `--user` the image decides, and nearly every image runs as root.
+    user: userOf(option(parsed, 'user')?.value ?? null),
+    volumes: valuesOf(parsed, 'volume').flatMap(volumeOf),
+    environment: new Map(valuesOf(parsed, 'env').flatMap(environmentOf)),
+    ...directoryOf(option(parsed, 'workdir')?.value),
+  }
+  return { kind: 'command', fields: rest, change }
+}
+
+function valuesOf(parsed: ParsedCommand, name: string): readonly Value[] {
+  return parsed.options.flatMap((each) => (each.name === name && each.value !== null ? [each.value] : []))
+}
+
+/** `HOST:INSIDE[:options]`; a name without a slash is a volume of the engine's own. */
+function volumeOf(value: Value): readonly Volume[] {
+  const flat = flatten(value)
+  const colon = flat.indexOf(':')
+  const inside = /^:(\/[^:]*)/.exec(flat.slice(Math.max(0, colon)))?.[1]
+  if (colon <= 0 || inside === undefined || /^[\w-]+$/.test(flat.slice(0, colon))) return []
+  return [{ host: slice(value, 0, colon), inside: inside.replace(/(?!^)\/+$/, '') }]
+}
+
+function environmentOf(value: Value): readonly (readonly [string, Value | null])[] {
+  const flat = flatten(value)
+  const name = /^[A-Za-z_]\w*/.exec(flat)?.[0]
+  if (name === undefined) return []
+  return [[name, flat[name.length] === '=' ? slice(value, name.length + 1, lengthOf(value)) : null]]
 }
 
 function unwrapKubectl(call: Call): Wrapped | null {

@@ -9,7 +9,7 @@ import { truth, type Condition } from '../run/condition.js'
 import type { Moment, Walk } from '../run/event.js'
 import { resolvePath } from '../run/paths.js'
 import type { Guard } from '../run/state.js'
-import { literal, type Choice, type Definition, type Hole, type Outcome, type Segment, type Value } from '../text/value.js'
+import { concat, flatten, lengthOf, literal, slice, type Choice, type Definition, type Hole, type Outcome, type Segment, type Value } from '../text/value.js'
 
 /** What a hole is bound to, and who says so. */
 export interface Binding {
@@ -111,10 +111,17 @@ export function pathOf(value: Value, moment: Moment, context: Context): Value {
   }
   let path = paths.get(value)
   if (path === undefined) {
-    path = resolvePath(substitute(value, context, moment.guards), substitute(moment.directory, context, moment.guards))
+    path = onHost(resolvePath(substitute(value, context, moment.guards), substitute(moment.directory, context, moment.guards)), moment, context)
     paths.set(value, path)
   }
   return path
+}
+
+/** A path in a container as the host's own, where a volume tells. */
+function onHost(path: Value, moment: Moment, context: Context): Value {
+  const flat = flatten(path)
+  const volume = moment.volumes.find(({ inside }) => flat === inside || flat.startsWith(`${inside}/`))
+  return volume === undefined ? path : concat(substitute(volume.host, context, moment.guards), slice(path, volume.inside.length, lengthOf(path)))
 }
 
 /** The effects of a command in a context; options that arrive by a variable are split and count. */

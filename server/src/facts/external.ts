@@ -3,11 +3,13 @@ import type { JobVariable } from '../pipelines/job.js'
 import { sameValue, literal, type Value } from '../text/value.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
-import type { Execution, Situated, Situation } from './situated.js'
+import type { Entry, Execution, Situated, Situation } from './situated.js'
 
 export interface External {
   readonly value: Value
   readonly level: 'job' | 'global'
+  /** Who, for a message: `the pipeline`. */
+  readonly by: string
   /** The script is only named in an argument of the program that runs it. */
   readonly weak: boolean
   readonly evidence: readonly [Evidence, ...(readonly Evidence[])]
@@ -20,17 +22,28 @@ const PREDEFINED = /^(CI_[A-Z0-9_]+|GITLAB_[A-Z_]+|GITHUB_[A-Z_]+|RUNNER_[A-Z_]+
 export function externalVariable(name: string, at: Situation, execution: Execution): External | null {
   const { job } = execution
   const [start] = at.entries
+  const container = at.entries.findLast(({ given }) => given !== undefined)
+  if (container !== undefined) return givenByContainer(name, container, at)
   if (job === null || start === undefined) return null
   const variable = [...job.variables, ...(start.script?.variables ?? [])].findLast((each) => each.name === name)
   const weak = at.entries.some(({ by }) => by === 'argument')
   if (variable === undefined) {
     if (!PREDEFINED.test(name)) return null
     const evidence: Evidence = { message: `the CI system sets it for job ${job.name}`, origin: { source: job.source, start: job.span.start, end: job.span.end, quoting: null } }
-    return { value: [{ kind: 'hole', hole: { id: `env:${name}`, kind: 'environment', name }, inert: true, splits: false, origin: null, through: null }], level: 'global', weak, evidence: [evidence, ...runTrail(at)] }
+    return { value: [{ kind: 'hole', hole: { id: `env:${name}`, kind: 'environment', name }, inert: true, splits: false, origin: null, through: null }], level: 'global', by: 'the pipeline', weak, evidence: [evidence, ...runTrail(at)] }
   }
   const bound = at.context.bind({ id: `env:${name}`, kind: 'environment', name })
   if (bound === null || (bound.definition?.origin !== variable.origin && !sameValue(bound.value, variable.value))) return null
-  return { value: variable.value, level: variable.level, weak, evidence: [{ message: saysWho(variable, job.name), origin: variable.origin }, ...runTrail(at)] }
+  return { value: variable.value, level: variable.level, by: 'the pipeline', weak, evidence: [{ message: saysWho(variable, job.name), origin: variable.origin }, ...runTrail(at)] }
+}
+
+/** `docker run -e NAME=value`: the container's environment is all that its script is given. */
+function givenByContainer(name: string, { given, moment }: Entry, at: Situation): External | null {
+  const variable = given?.get(name)
+  if (variable === undefined || variable.exported !== true || moment === null) return null
+  const value = literal(variable.value)
+  const evidence: Evidence = { message: `the container is given ${name}${value === null ? '' : `=${value}`} and runs this script`, origin: originOfCommand({ ...at, moment }) }
+  return { value: variable.value, level: 'job', by: 'whoever starts the container', weak: false, evidence: [evidence] }
 }
 
 function saysWho(variable: JobVariable, job: string): string {

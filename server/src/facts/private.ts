@@ -35,7 +35,7 @@ export function ownershipOf(items: readonly Situated[]): Ownership {
   return {
     modes: called.flatMap((item) => modeChange(item) ?? []),
     owners: called.flatMap((item) => ownerChange(item) ?? []),
-    sudo: items.find(({ moment }) => moment.machine === 'local' && moment.prefix.some(({ value }) => /^(sudo|doas)$/.test(flatten(value)))) ?? null,
+    sudo: items.find((item) => item.moment.machine === 'local' && usesSudo(item)) ?? null,
     givenAway: items.filter((item) => item.moment.user.kind === 'caller' && item.moment.fate !== 'swallowed' && item.moment.fate !== 'tested' && givesAway(item)),
   }
 }
@@ -69,7 +69,7 @@ interface OwnerChange extends Half {
 
 function shown(path: Value, at: Situation, ownership: Ownership): PrivateDirectory | null {
   const key = keyOf(path)
-  const isBefore = ({ item }: Half): boolean => item.order < at.order && item.moment.machine === at.moment.machine && canFollow(item, at)
+  const isBefore = ({ item }: Half): boolean => item.order < at.order && (item.moment.machine === at.moment.machine || item.moment.volumes.length > 0 || at.moment.volumes.length > 0) && canFollow(item, at)
   // The last word on the mode of any directory on the way decides.
   const modes = new Map<string, { readonly half: Half; readonly isPrivate: boolean }>()
   for (const mode of ownership.modes) {
@@ -135,7 +135,7 @@ function ownerChange(item: Situated): OwnerChange | null {
     if (isOwnName(item.effect.owner)) return { item, key: keyOf(path), path, name: 'the caller', owner: { kind: 'caller' }, message: 'it is given to the caller' }
     if (!bySudo && !swallowed) return null
     const name = owner ?? 'another user'
-    return { item, key: keyOf(path), path, name, owner: { kind: 'named', name: item.effect.owner }, message: `${bySudo ? 'sudo chown' : 'chown'} gives it to ${name}` }
+    return { item, key: keyOf(path), path, name, owner: { kind: 'named', name: item.effect.owner }, message: `${usesSudo(item) ? 'sudo chown' : 'chown'} gives it to ${name}` }
   }
   if (isEffect(item, 'makeDirectory')) {
     const path = pathOf(item.effect.path.value, moment, context)
@@ -186,6 +186,10 @@ function isRootHere(at: Situation, ownership: Ownership): boolean {
 function givesAway(item: Situated): boolean {
   if (isEffect(item, 'changeOwner')) return !isOwnName(item.effect.owner)
   return isEffect(item, 'makeDirectory') && item.effect.owner !== null && !isOwnName(item.effect.owner)
+}
+
+function usesSudo({ moment }: Situation): boolean {
+  return moment.prefix.some(({ value }) => /^(sudo|doas)$/.test(flatten(value)))
 }
 
 /** What a test of the user's id on the way says: root, not root, or nothing. */

@@ -5,6 +5,7 @@
 import type { FileEffect } from '../commands/effect.js'
 import type { AssignEvent, Moment, RunEvent, Scope } from '../run/event.js'
 import type { Job, JobScript } from '../pipelines/job.js'
+import type { Variable } from '../run/state.js'
 import type { Context } from './context.js'
 
 /** One happening and its circumstances. */
@@ -33,6 +34,8 @@ export interface Entry {
   readonly moment: Moment | null
   /** The job's script that is entered, when a job enters. */
   readonly script?: JobScript
+  /** All that a container is given, when it enters. */
+  readonly given?: ReadonlyMap<string, Variable>
 }
 
 export interface Execution {

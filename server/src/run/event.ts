@@ -3,7 +3,7 @@
  */
 import type { Call, FileEffect } from '../commands/effect.js'
 import type { Field, ScriptText } from '../commands/field.js'
-import type { User } from '../commands/wrappers.js'
+import type { User, Volume } from '../commands/wrappers.js'
 import type { Span } from '../text/source.js'
 import type { Origin, Value } from '../text/value.js'
 import type { Condition } from './condition.js'
@@ -37,6 +37,8 @@ export interface Moment {
   readonly scope: Scope | null
   readonly user: User
   readonly machine: 'local' | 'remote' | 'container'
+  /** What of the host a container sees, each host path absolute. */
+  readonly volumes: readonly Volume[]
   readonly directory: Value
   readonly options: Options
   readonly fate: Fate
@@ -80,6 +82,8 @@ export interface RunEvent {
   readonly parameters: readonly Field[]
   /** What this script gave the environment: exported names and prefix assignments. */
   readonly environment: ReadonlyMap<string, Variable>
+  /** Nothing else crosses: a container starts with an environment of its own. */
+  readonly isolated: boolean
 }
 
 /** A default expansion of a name: `${X:-value}` and its kin. */

@@ -12,7 +12,7 @@ import { builtinNamed } from './builtins.js'
 import type { Condition } from './condition.js'
 import { expandWord } from './expand.js'
 import { fileInRoot, resolvePath } from './paths.js'
-import { join, type FunctionBody, type Positional, State, type Variable } from './state.js'
+import { environmentValue, join, type FunctionBody, type Positional, State, type Variable } from './state.js'
 import { assignOne, loseName, unknownStatus, walkTest } from './statement.js'
 import { fieldText, MAX_CALLS, NO_INPUT, scriptText, type Frame, type Walker } from './walker.js'
 
@@ -143,9 +143,11 @@ export function callFunction(walker: Walker, name: string, body: FunctionBody, f
 
 function runWrapped(walker: Walker, call: Call, wrapped: Wrapped, prefix: readonly Field[], span: Span, frame: Frame): Condition {
   const { state } = walker
-  const saved = { user: state.user, machine: state.machine, directory: state.directory, locks: state.locks }
+  const saved = { user: state.user, machine: state.machine, volumes: state.volumes, directory: state.directory, locks: state.locks }
+  if (wrapped.change.machine === 'container') walker.state = isolated(walker, wrapped.change)
   applyChange(walker, wrapped.change)
   const condition = run()
+  if (wrapped.change.machine === 'container') walker.state = state
   Object.assign(walker.state, saved)
   return condition
 
@@ -178,8 +180,23 @@ function runWrapped(walker: Walker, call: Call, wrapped: Wrapped, prefix: readon
   }
 }
 
+/** The environment of a container: what it is given by name, nothing else. */
+function isolated(walker: Walker, change: Change): State {
+  const inside = walker.state.fork()
+  for (const name of walker.state.names()) {
+    const variable = walker.state.get(name)
+    if (variable !== null && !name.startsWith('\0')) inside.set(name, { ...variable, exported: false })
+  }
+  for (const [name, value] of change.environment ?? []) {
+    const known = walker.state.get(name)
+    inside.set(name, { value: value ?? known?.value ?? environmentValue(name), exported: true, array: null, definition: known?.definition ?? null })
+  }
+  return inside
+}
+
 function applyChange(walker: Walker, change: Change): void {
   const { state } = walker
+  if (change.volumes !== undefined) state.volumes = change.volumes.map(({ host, inside }) => ({ host: resolvePath(host, state.directory), inside }))
   if (change.user !== undefined) state.user = change.user
   if (change.machine !== undefined) {
     state.machine = change.machine
@@ -257,6 +274,7 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
   child.user = from.user
   child.name = wrapped.name?.value ?? (wrapped.shell === null ? null : text(wrapped.shell))
   child.machine = from.machine
+  child.volumes = from.volumes
   child.locks = from.locks
   child.guards = from.guards
   child.lost = from.lost
@@ -287,7 +305,7 @@ function runFile(walker: Walker, path: Field, parameters: readonly Field[], pref
     const variable = walker.state.get(name)
     if (variable !== null && variable.exported !== false && !name.startsWith('\0')) environment.set(name, variable)
   }
-  walker.record({ kind: 'run', moment: walker.moment(frame, span, prefix), path, parameters, environment })
+  walker.record({ kind: 'run', moment: walker.moment(frame, span, prefix), path, parameters, environment, isolated: walker.state.machine === 'container' })
   if (!isKnown) return null
   walker.print(null)
   return lazyStatus(`run ${file}`, parameters)

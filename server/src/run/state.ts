@@ -3,7 +3,7 @@
  * the guards that were passed. Copied at branches, joined after them.
  */
 import type { Field, ScriptText } from '../commands/field.js'
-import type { User } from '../commands/wrappers.js'
+import type { User, Volume } from '../commands/wrappers.js'
 import type { FunctionDefinition } from '../syntax/tree.js'
 import { hole, keyOf, sameValue, type Alternative, type Definition, type Outcome, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
@@ -64,6 +64,7 @@ export class State {
   directory: Value
   user: User
   machine: 'local' | 'remote' | 'container'
+  volumes: readonly Volume[] = []
   options: Options
   guards: readonly Guard[]
   locks: readonly Value[]
@@ -84,6 +85,7 @@ export class State {
       this.functions = from.functions
       this.user = from.user
       this.machine = from.machine
+      this.volumes = from.volumes
       this.guards = from.guards
       this.locks = from.locks
       this.name = from.name

@@ -186,6 +186,7 @@ export class Walker implements Runner {
       scope: frame.scope,
       user: state.user,
       machine: state.machine,
+      volumes: state.volumes,
       directory: state.directory,
       options: state.options,
       fate: this.fateOf(frame),

@@ -77,7 +77,7 @@ class Builder {
       case 'call':
         if (moment.prefix.length > 0) this.items.push({ ...situation, kind: 'command', name: event.call.name })
         for (const effect of effectsOf(event.call, moment, context)) this.items.push({ ...situation, order: this.items.length, kind: 'effect', effect })
-        if (!NAMES_BUT_NEVER_RUNS.test(event.call.name) && entries[0]?.by === 'job') {
+        if (moment.machine === 'local' && !NAMES_BUT_NEVER_RUNS.test(event.call.name) && entries[0]?.by === 'job') {
           for (const field of event.call.fields) {
             const value = substitute(field.value, context, moment.guards)
             if (mayNameScript(value)) this.follow(absoluteWord(value, moment, context), context.bind, entries, moment)
@@ -106,7 +106,7 @@ class Builder {
     if (file === null || walk === null) return
     this.items.push({ ...situation, kind: 'run', event, file })
     if (this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
-    this.enter(walk, makeContext(walk, runBindings(event, context)), [...entries, { file, by: 'run', moment }])
+    this.enter(walk, makeContext(walk, runBindings(event, context)), [...entries, event.isolated ? { file, by: 'run', moment, given: event.environment } : { file, by: 'run', moment }])
   }
 
   #namedFile(word: Value): string | null {
@@ -169,7 +169,7 @@ function runBindings(event: RunEvent, caller: Context): (hole: Hole) => Binding 
     if (hole.id === 'start') return { value: substitute(moment.directory, caller, moment.guards), definition: null }
     if (hole.kind === 'environment') {
       const variable = event.environment.get(hole.name)
-      if (variable === undefined) return caller.bind(hole)
+      if (variable === undefined) return event.isolated ? null : caller.bind(hole)
       // A plain assignment crosses only where the name was in the environment before.
       if (variable.exported === 'unknown' && caller.bind(hole) === null) return null
       return { value: substitute(variable.value, caller, moment.guards), definition: variable.definition }

@@ -174,7 +174,8 @@ class Opening implements Walks {
 
   #pipeline(kind: 'gitlab' | 'github', source: Source): Pipeline {
     const kept = this.cache.pipelines.get(source.path)
-    if (kept !== undefined && [...kept.depends].every(([file, text]) => (this.#source(file)?.text ?? null) === text)) return kept.pipeline
+    // Where wildcards were expanded, a new file may change what is included.
+    if (kept !== undefined && (kept.pipeline.patterns ?? []).length === 0 && [...kept.depends].every(([file, text]) => (this.#source(file)?.text ?? null) === text)) return kept.pipeline
     const depends = new Map<string, string | null>([[source.path, source.text]])
     const pipeline = readPipeline(
       kind,

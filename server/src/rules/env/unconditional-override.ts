@@ -50,7 +50,7 @@ function reportExternal(item: Assigned, external: External, tools: Tools): void 
     {
       severity: differs && byJob ? 'error' : 'warning',
       confidence: differs ? (external.weak ? 'likely' : 'certain') : isMeantForValue(event.name, external, tools) ? 'possible' : 'likely',
-      message: differs ? `${event.name} is set by the pipeline, and this assignment always replaces it` : `${event.name} is set by the pipeline to the same value, and this assignment makes any change there have no effect`,
+      message: differs ? `${event.name} is set by ${external.by}, and this assignment always replaces it` : `${event.name} is set by ${external.by} to the same value, and this assignment makes any change there have no effect`,
       because: external.evidence,
       fixes: () => [keepCallersValue(item, literal(external.value) === '')],
     },
