@@ -1,6 +1,6 @@
 /** External variables: who sets a name for a script, and where scripts say that a name may be given. */
 import type { JobVariable } from '../pipelines/job.js'
-import { sameValue, literal, type Value } from '../text/value.js'
+import { display, literal, sameValue, type Value } from '../text/value.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import type { Entry, Execution, Situated, Situation } from './situated.js'
@@ -47,9 +47,9 @@ function givenByContainer(name: string, { given, moment }: Entry, at: Situation)
 }
 
 function saysWho(variable: JobVariable, job: string): string {
-  const value = literal(variable.value)
-  const to = value === null ? '' : value === '' ? ' to nothing' : ` to ${value}`
-  return variable.level === 'global' ? `every job gets it${to}` : `job ${job} sets it${to}`
+  const value = display(variable.value)
+  const shown = value === '' ? 'nothing' : value.length > 60 ? `${value.slice(0, 57)}...` : value
+  return variable.level === 'global' ? `${variable.name} is set to ${shown} for every job` : `job ${job} sets it to ${shown}`
 }
 
 /** How the job comes to this script. */

@@ -164,8 +164,12 @@ function loopValue(walker: Walker, variable: string, fields: readonly Field[]): 
   return hole({ id: walker.unique(`for:${variable}`), kind: 'unknown', name: variable })
 }
 
+/** Rounds after which every name that the loop's text assigns is taken as changed. */
+const MAX_ROUNDS = 6
+
 /**
- * A loop: a first pass finds what its body changes; that becomes unknown; the second pass is the one that counts.
+ * A loop: a first pass finds what its body changes; that becomes unknown; the next pass counts, unless it changes
+ * more than was known, as a chain of `elif [ -z "$X" ]; then X=$1` does round by round. Then it is taken back and tried again.
  * @param condition null where the loop goes over a list
  * @param each sets the loop's variable at the start of a round
  */
@@ -178,39 +182,68 @@ export function walkLoop(
 ): Condition {
   const before = walker.state.fork()
   const inner = walker.inScope(frame, 'loop')
+  const changed = new Set<string>()
+  let moved = false
+  let shifted = false
   walker.dry += 1
-  round(() => walker.walk(body, { ...inner, fate: frame.fate }))
+  round()
+  noteChanges(before)
   walker.dry -= 1
-  const changed = walker.state.changedFrom(before)
-  const moved = !sameValue(walker.state.directory, before.directory)
-  const shifted = walker.state.positional !== before.positional
-  walker.state = before.fork()
-  for (const name of changed) {
-    const known = before.get(name)
-    walker.state.set(name, { value: hole({ id: walker.unique(`loop:${name}`), kind: 'unknown', name }), exported: known?.exported ?? 'unknown', array: null, definition: null })
+  let widened = widen()
+  for (let rounds = 1; walker.dry === 0; rounds += 1) {
+    const mark = walker.mark()
+    round()
+    if (!noteChanges(widened)) break
+    walker.backTo(mark)
+    if (rounds === MAX_ROUNDS) for (const name of namesAssignedIn(body, frame)) changed.add(name)
+    widened = widen()
+    if (rounds > MAX_ROUNDS) {
+      round()
+      break
+    }
   }
-  if (shifted) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 } }
-  if (moved) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
-  const widened = walker.state.fork()
-  if (walker.dry === 0) {
-    round(() => walker.walk(body, { ...inner, fate: frame.fate }))
-    const after = walker.state
-    if (after.ended === 'break') after.ended = null
-    walker.state = join(walker.unique('loop'), widened, after, [[], []], before)
-    if (walker.state.ended === 'exit' || walker.state.ended === 'return') walker.state = widened
-  }
+  const after = walker.state
+  walker.state = walker.dry > 0 ? widened : join(walker.unique('loop'), widened, after, [[], []], before)
+  if (walker.state.ended !== null) walker.state = widened
   return unknownStatus(walker)
 
-  function round(part: () => void): void {
+  function round(): void {
     each?.()
-    if (condition === null) part()
+    if (condition === null) walker.walk(body, { ...inner, fate: frame.fate })
     else {
       const asked = walker.walk(condition.statements, { ...inner, fate: 'tested' })
       walker.state.guards = [...walker.state.guards, guardOf(asked, !condition.until)]
-      part()
+      walker.walk(body, { ...inner, fate: frame.fate })
     }
     if (walker.state.ended === 'break') walker.state.ended = null
   }
+
+  /** True where a round has changed what was not known to change. */
+  function noteChanges(from: State): boolean {
+    const size = changed.size
+    const [wasMoved, wasShifted] = [moved, shifted]
+    for (const name of walker.state.changedFrom(from)) changed.add(name)
+    moved ||= !sameValue(walker.state.directory, from.directory)
+    shifted ||= walker.state.positional !== from.positional
+    return changed.size > size || moved !== wasMoved || shifted !== wasShifted
+  }
+
+  function widen(): State {
+    walker.state = before.fork()
+    for (const name of changed) {
+      const exported = before.get(name)?.exported ?? 'unknown'
+      walker.state.set(name, { value: hole({ id: walker.unique(`loop:${name}`), kind: 'unknown', name }), exported, array: null, definition: null })
+    }
+    if (shifted) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 } }
+    if (moved) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
+    return walker.state.fork()
+  }
+}
+
+function namesAssignedIn(body: readonly Statement[], { script }: Frame): readonly string[] {
+  const [first, last] = [body[0], body.at(-1)]
+  if (first === undefined || last === undefined) return []
+  return [...script.flat.slice(first.start, last.end).matchAll(/(?:^|[\s;({&|])([A-Za-z_]\w*)\+?=/g)].map((match) => match[1] ?? '')
 }
 
 /** Every stage in its own subshell; what a `find` prints is handed to the next stage's xargs. */

@@ -32,7 +32,8 @@ export function normalise(value: Value): Value {
     else if (name !== '.' && (name !== '' || start === 0)) kept.push({ start, end, name })
     start = end + 1
   }
-  const parts = kept.flatMap((component, index) => (index === 0 ? [slice(value, component.start, component.end)] : [text('/'), slice(value, component.start, component.end)]))
+  // Each component but the first brings the slash before it along, with its origin.
+  const parts = kept.map((component, index) => slice(value, index === 0 ? component.start : component.start - 1, component.end))
   const result = concat(...parts)
   return lengthOf(result) === 0 && flat.startsWith('/') ? text('/') : result
 }

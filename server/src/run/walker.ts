@@ -160,6 +160,18 @@ export class Walker implements Runner {
     this.state = join(id, first, second, outcomes, before)
   }
 
+  /** How far the record has come, to go back to when a pass turns out not to count. */
+  mark(): readonly number[] {
+    return [this.events.length, this.defaults.length, this.unknownSources.length, this.traps.length]
+  }
+
+  backTo([events = 0, defaults = 0, unknownSources = 0, traps = 0]: readonly number[]): void {
+    this.events.length = events
+    this.defaults.length = defaults
+    this.unknownSources.length = unknownSources
+    this.traps.length = traps
+  }
+
   inScope(frame: Frame, kind: Scope['kind'], arm = 0, id = this.#nextId()): Frame {
     return { ...frame, scope: { kind, id, arm, parent: frame.scope } }
   }

@@ -91,7 +91,7 @@ class Opening implements Walks {
       return execution === null ? [] : [execution]
     })
     for (const walk of this.#walks.values()) this.#noteWalk(walk)
-    return { files, executions: [...ofJobs, ...ofFiles], walks: [...this.#walks.values()], pipelines, notices: this.#notices, sources: new Map([...this.#read].flatMap(([path, source]) => (source === null ? [] : [[path, source] as const]))) }
+    return { files, executions: [...ofJobs, ...ofFiles], walks: [...this.#walks.values()], pipelines, notices: eachOnce(this.#notices), sources: new Map([...this.#read].flatMap(([path, source]) => (source === null ? [] : [[path, source] as const]))) }
   }
 
   /** The walk of a script file; null where there is no such script. */
@@ -196,6 +196,11 @@ class Opening implements Walks {
       this.#notices.push({ kind, path: origin?.source.path ?? walk.file, source: origin?.source ?? null, span: origin, message })
     }
   }
+}
+
+/** A script that several others source is walked with each of them, and says the same each time. */
+function eachOnce(notices: readonly FileNotice[]): readonly FileNotice[] {
+  return [...new Map(notices.map((notice) => [`${notice.path}:${notice.span?.start ?? ''}:${notice.kind}:${notice.message}`, notice])).values()]
 }
 
 /** Which scripts may matter: by their own text together with that of the scripts whose names they mention. */

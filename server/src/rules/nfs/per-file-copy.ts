@@ -98,9 +98,17 @@ function onNetwork(field: Field, at: Situation, tools: Tools): Fact | null {
 function manyFiles(effect: SituatedEffect<'copyTree'>['effect'], item: Situated, tools: Tools): 'yes' | 'no' | 'unknown' {
   if (effect.via === 'stream') return 'yes'
   const isMany = effect.from.some((field) => field.many || tools.facts.isTree(field, item))
-  if (!effect.recursive) return effect.from.some((field) => isPatternOverData(field, item, tools)) ? 'yes' : 'no'
+  if (!effect.recursive) return effect.from.some((field) => isPatternOverData(field, item, tools)) ? (effect.from.some((field) => namesFew(field, item, tools)) ? 'unknown' : 'yes') : 'no'
   if (isMany) return 'yes'
   return effect.from.some(({ value }) => isRemote(value)) ? 'yes' : 'unknown'
+}
+
+/** `block_log_part.*`: a pattern that begins with a name may stand for a few files. */
+function namesFew(field: Field, item: Situated, tools: Tools): boolean {
+  const path = tools.facts.path(field, item)
+  const at = path.findIndex((segment) => segment.kind === 'hole' && segment.hole.kind === 'pattern')
+  const before = path[at - 1]
+  return before?.kind === 'text' && !before.text.endsWith('/')
 }
 
 function isPatternOverData(field: Field, item: Situated, tools: Tools): boolean {
