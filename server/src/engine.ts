@@ -44,12 +44,25 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
   const raws = runRules(workspace, rules)
   const merged = merge(strongest(raws, workspace.executions)).sort(inOrder)
   const marks = fingerprints(merged)
-  const numbered = merged.map((finding, index): Finding => Object.defineProperties({ ...finding, fingerprint: marks[index] ?? '' }, Object.getOwnPropertyDescriptors(finding)))
+  const numbered = merged.map((finding, index): Finding =>
+    Object.defineProperties({ ...finding, fingerprint: marks[index] ?? '' }, Object.getOwnPropertyDescriptors(finding)),
+  )
   const shell = shellSuppressions(workspace.walks)
-  const suppressions = [...shell, ...workspace.files.flatMap(({ path, kind }) => (kind === 'shell' ? [] : yamlSuppressions(workspace.sources.get(path) ?? { path, text: '' }, shell)))]
+  const suppressions = [
+    ...shell,
+    ...workspace.files.flatMap(({ path, kind }) =>
+      kind === 'shell' ? [] : yamlSuppressions(workspace.sources.get(path) ?? { path, text: '' }, shell),
+    ),
+  ]
   const used = new Set<string>()
   const findings = numbered.map((finding) => suppress(finding, suppressions, used))
-  const unused = unusedSuppressions(suppressions, used, rules.map(({ id }) => id), RULES.map(({ id }) => id), options.rules)
+  const unused = unusedSuppressions(
+    suppressions,
+    used,
+    rules.map(({ id }) => id),
+    RULES.map(({ id }) => id),
+    options.rules,
+  )
   return { findings: [...findings, ...unused].sort(inOrder), workspace }
 }
 
@@ -60,7 +73,9 @@ function concernOf(rules: readonly Rule[]): Concern {
     const possible = rules.filter(({ needs }) => has(all, needs.anywhere))
     // What is shown anywhere may be shown by a script that does nothing else.
     const shown = possible.filter(({ needs }) => has(all, needs.here)).flatMap(({ needs }) => needs.anywhere)
-    return (texts) => texts.some((text) => text.includes('cistern-ignore') || shown.some((need) => need.test(text))) || possible.some(({ needs }) => has(texts, needs.here))
+    return (texts) =>
+      texts.some((text) => text.includes('cistern-ignore') || shown.some((need) => need.test(text))) ||
+      possible.some(({ needs }) => has(texts, needs.here))
   }
 }
 
@@ -80,7 +95,14 @@ function runRules(workspace: Workspace, rules: readonly Rule[]): readonly Raw[] 
             const origin = originOfPlace(place, item)
             const command = originOfCommand(item)
             if (origin === null || command === null) return
-            raws.push({ rule: rule.id, origin, level: levelOf(item, execution), command: `${command.source.path}:${command.start}`, job: execution.job?.name ?? null, report })
+            raws.push({
+              rule: rule.id,
+              origin,
+              level: levelOf(item, execution),
+              command: `${command.source.path}:${command.start}`,
+              job: execution.job?.name ?? null,
+              report,
+            })
           },
         }
         look(rule, item, tools)
@@ -188,7 +210,14 @@ function literalMarks(executions: readonly Execution[]): readonly Mark[] {
 export function fixesFor(host: Host, findings: readonly Finding[], options: AnalyseOptions): ReadonlyMap<Finding, readonly Fix[]> {
   const candidates = findings.filter(({ suppressed }) => suppressed === null)
   return verifyFixes(candidates, (texts) => {
-    const changed: Host = { ...host, list: () => host.list(), firstLine: (path) => host.firstLine(path), isExecutable: (path) => host.isExecutable(path), read: (path) => readChanged(host, texts, path), parser: host.parser }
+    const changed: Host = {
+      ...host,
+      list: () => host.list(),
+      firstLine: (path) => host.firstLine(path),
+      isExecutable: (path) => host.isExecutable(path),
+      read: (path) => readChanged(host, texts, path),
+      parser: host.parser,
+    }
     const { findings: after, workspace } = analyse(changed, options)
     const unparsed = new Map<string, number>()
     for (const { kind, path } of workspace.notices) if (kind === 'unparsed') unparsed.set(path, (unparsed.get(path) ?? 0) + 1)
@@ -210,4 +239,3 @@ export function visible(findings: readonly Finding[], minimum: Confidence): read
 export function fails(findings: readonly Finding[], failOn: Severity): boolean {
   return findings.some(({ severity }) => isAtLeast(severity, failOn))
 }
-

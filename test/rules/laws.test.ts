@@ -61,7 +61,7 @@ describe('the law of fixes', () => {
   })
 
   test('fails where bash does not accept the result, or we do not', () => {
-    const wrong = filesOf({ 'push.sh': '#!/bin/bash\n# keep me\nif true\n' })
+    const wrong = filesOf({ 'push.sh': '#!/bin/bash\n# keep me\nif true\n  cp -r out/. /nfs/out\n' })
     expect(broken(files, wrong, analysis, look(wrong))).toEqual([
       expect.stringContaining('bash does not accept'),
       expect.stringContaining('not understood'),

@@ -9,7 +9,32 @@ import { tar, zip } from './tar.js'
 import type { Utility } from './utility.js'
 
 const UTILITIES: readonly Utility[] = [
-  cp, mv, ln, install, rsync, scp, container, objectStore, tar, zip, git, ls, du, tree, stat, cat, find, chmod, chown, mkdir, rm, touch, mount, mountpoint, postgres, mysql,
+  cp,
+  mv,
+  ln,
+  install,
+  rsync,
+  scp,
+  container,
+  objectStore,
+  tar,
+  zip,
+  git,
+  ls,
+  du,
+  tree,
+  stat,
+  cat,
+  find,
+  chmod,
+  chown,
+  mkdir,
+  rm,
+  touch,
+  mount,
+  mountpoint,
+  postgres,
+  mysql,
 ]
 
 const byName = new Map(UTILITIES.flatMap((each) => each.names.map((name) => [name, each] as const)))
@@ -24,4 +49,31 @@ export function baseName(path: string): string {
 }
 
 /** Commands that print nothing on standard output, so that a captured function's output stays known. */
-export const SILENT = new Set(['cd', 'mkdir', 'rm', 'rmdir', 'cp', 'mv', 'ln', 'chmod', 'chown', 'touch', 'test', 'true', 'false', ':', 'export', 'local', 'set', 'shift', 'return', 'exit', 'trap', 'wait', 'sleep', 'unset', 'shopt', 'umask'])
+export const SILENT = new Set([
+  'cd',
+  'mkdir',
+  'rm',
+  'rmdir',
+  'cp',
+  'mv',
+  'ln',
+  'chmod',
+  'chown',
+  'touch',
+  'test',
+  'true',
+  'false',
+  ':',
+  'export',
+  'local',
+  'set',
+  'shift',
+  'return',
+  'exit',
+  'trap',
+  'wait',
+  'sleep',
+  'unset',
+  'shopt',
+  'umask',
+])

@@ -8,10 +8,37 @@ import { option, type ParsedCommand } from './options.js'
 import { said, sourcesAndTarget, utility, valueFieldOf, type Utility } from './utility.js'
 
 const CP_OPTIONS = [
-  '-a --archive', '-b', '--backup =?', '--attributes-only', '--copy-contents', '-d', '-f --force', '-i --interactive', '-H',
-  '-l --link', '-L --dereference', '-n --no-clobber', '-P --no-dereference', '-p', '--preserve =?', '--no-preserve =', '--parents',
-  '-R -r --recursive', '--reflink =?', '--remove-destination', '--sparse =', '--strip-trailing-slashes', '-s --symbolic-link',
-  '-S --suffix =', '-t --target-directory =', '-T --no-target-directory', '-u --update =?', '-v --verbose', '-x --one-file-system', '-Z', '--context =?',
+  '-a --archive',
+  '-b',
+  '--backup =?',
+  '--attributes-only',
+  '--copy-contents',
+  '-d',
+  '-f --force',
+  '-i --interactive',
+  '-H',
+  '-l --link',
+  '-L --dereference',
+  '-n --no-clobber',
+  '-P --no-dereference',
+  '-p',
+  '--preserve =?',
+  '--no-preserve =',
+  '--parents',
+  '-R -r --recursive',
+  '--reflink =?',
+  '--remove-destination',
+  '--sparse =',
+  '--strip-trailing-slashes',
+  '-s --symbolic-link',
+  '-S --suffix =',
+  '-t --target-directory =',
+  '-T --no-target-directory',
+  '-u --update =?',
+  '-v --verbose',
+  '-x --one-file-system',
+  '-Z',
+  '--context =?',
 ]
 
 type Attributes = Pick<CopyTree, 'recursive' | 'symlinks' | 'ownership' | 'mode' | 'times' | 'hardLinks'>
@@ -19,7 +46,14 @@ type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] }
 
 /** The attributes of a copy, option by option in their order: the last one that speaks of an attribute wins. */
 function attributesOf(parsed: ParsedCommand): Attributes {
-  const result: Mutable<Attributes> = { recursive: false, symlinks: 'keep', ownership: 'lose', mode: 'lose', times: false, hardLinks: false }
+  const result: Mutable<Attributes> = {
+    recursive: false,
+    symlinks: 'keep',
+    ownership: 'lose',
+    mode: 'lose',
+    times: false,
+    hardLinks: false,
+  }
   for (const { name, value } of parsed.options) {
     switch (name) {
       case 'archive':
@@ -116,7 +150,19 @@ export const cp: Utility = utility(['cp', 'gcp'], CP_OPTIONS, copy)
 
 export const mv: Utility = utility(
   ['mv'],
-  ['-b', '--backup =?', '-f --force', '-i --interactive', '-n --no-clobber', '-S --suffix =', '-t --target-directory =', '-T --no-target-directory', '-u --update =?', '-v --verbose', '-Z'],
+  [
+    '-b',
+    '--backup =?',
+    '-f --force',
+    '-i --interactive',
+    '-n --no-clobber',
+    '-S --suffix =',
+    '-t --target-directory =',
+    '-T --no-target-directory',
+    '-u --update =?',
+    '-v --verbose',
+    '-Z',
+  ],
   (parsed, call) => {
     const places = sourcesAndTarget(parsed, valueFieldOf(parsed, 'target-directory'))
     return places === null ? [] : [{ kind: 'moveTree', ...places, said: said(call, parsed) }]
@@ -125,7 +171,22 @@ export const mv: Utility = utility(
 
 export const ln: Utility = utility(
   ['ln'],
-  ['-b', '--backup =?', '-d -F --directory', '-f --force', '-i --interactive', '-L --logical', '-n --no-dereference', '-P --physical', '-r --relative', '-s --symbolic', '-S --suffix =', '-t --target-directory =', '-T --no-target-directory', '-v --verbose'],
+  [
+    '-b',
+    '--backup =?',
+    '-d -F --directory',
+    '-f --force',
+    '-i --interactive',
+    '-L --logical',
+    '-n --no-dereference',
+    '-P --physical',
+    '-r --relative',
+    '-s --symbolic',
+    '-S --suffix =',
+    '-t --target-directory =',
+    '-T --no-target-directory',
+    '-v --verbose',
+  ],
   (parsed) => {
     const places = sourcesAndTarget(parsed, valueFieldOf(parsed, 'target-directory'))
     if (places === null) return []
@@ -135,7 +196,24 @@ export const ln: Utility = utility(
 
 export const install: Utility = utility(
   ['install'],
-  ['-b', '--backup =?', '-c', '-C --compare', '-d --directory', '-D', '-g --group =', '-m --mode =', '-o --owner =', '-p --preserve-timestamps', '-s --strip', '-S --suffix =', '-t --target-directory =', '-T --no-target-directory', '-v --verbose', '-Z'],
+  [
+    '-b',
+    '--backup =?',
+    '-c',
+    '-C --compare',
+    '-d --directory',
+    '-D',
+    '-g --group =',
+    '-m --mode =',
+    '-o --owner =',
+    '-p --preserve-timestamps',
+    '-s --strip',
+    '-S --suffix =',
+    '-t --target-directory =',
+    '-T --no-target-directory',
+    '-v --verbose',
+    '-Z',
+  ],
   (parsed) => {
     if (option(parsed, 'directory') === null) return []
     const mode = option(parsed, 'mode')?.value ?? null

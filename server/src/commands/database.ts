@@ -4,11 +4,54 @@ import type { Call, FileEffect } from './effect.js'
 import { option, parseOptions } from './options.js'
 import { utility, valueFieldOf, type Utility } from './utility.js'
 
-const DIRECTORY = ['-D --pgdata =', '-U --username =', '-p --port =', '-h --host =', '-k =', '-c =', '-l --log =', '-o --options =', '-t --timeout =', '-m --mode =', '-E --encoding =', '-A --auth =', '-w', '-W', '-s', '-N --no-sync', '-X --waldir =', '-F --format =', '-P --progress', '-v --verbose', '-R', '-S --slot =', '-C', '-T --tablespace-mapping =', '-d --dbname =', '-r --max-rate =', '-Z --compress =', '-B =', '--locale =', '--lc-collate =', '--pwfile =']
+const DIRECTORY = [
+  '-D --pgdata =',
+  '-U --username =',
+  '-p --port =',
+  '-h --host =',
+  '-k =',
+  '-c =',
+  '-l --log =',
+  '-o --options =',
+  '-t --timeout =',
+  '-m --mode =',
+  '-E --encoding =',
+  '-A --auth =',
+  '-w',
+  '-W',
+  '-s',
+  '-N --no-sync',
+  '-X --waldir =',
+  '-F --format =',
+  '-P --progress',
+  '-v --verbose',
+  '-R',
+  '-S --slot =',
+  '-C',
+  '-T --tablespace-mapping =',
+  '-d --dbname =',
+  '-r --max-rate =',
+  '-Z --compress =',
+  '-B =',
+  '--locale =',
+  '--lc-collate =',
+  '--pwfile =',
+]
 
 /** `/usr/lib/postgresql/15/bin/initdb` is looked up by its last part; `pg_ctlcluster` and friends take no directory. */
 export const postgres: Utility = {
-  names: ['initdb', 'pg_ctl', 'postgres', 'postmaster', 'pg_controldata', 'pg_resetwal', 'pg_basebackup', 'pg_checksums', 'pg_verifybackup', 'pg_rewind'],
+  names: [
+    'initdb',
+    'pg_ctl',
+    'postgres',
+    'postmaster',
+    'pg_controldata',
+    'pg_resetwal',
+    'pg_basebackup',
+    'pg_checksums',
+    'pg_verifybackup',
+    'pg_rewind',
+  ],
   effects(call) {
     const parsed = parseOptions(call.fields, call.name === 'pg_rewind' ? ['-D --target-pgdata =', '--source-pgdata ='] : DIRECTORY)
     const bare = /^(pg_controldata|pg_resetwal|pg_checksums|pg_verifybackup|initdb)$/.test(call.name) ? (parsed.operands[0] ?? null) : null
@@ -42,9 +85,13 @@ function useOf(call: Call): 'initialise' | 'serve' | 'stop' | 'inspect' {
   }
 }
 
-export const mysql: Utility = utility(['mysqld', 'mariadbd', 'mysql_install_db', 'mariadb-install-db', 'mysqld_safe'], ['--datadir =', '--basedir =', '--user =', '--socket ='], (parsed, call): readonly FileEffect[] => {
-  const path = valueFieldOf(parsed, 'datadir')
-  if (path === null) return []
-  const initialises = call.name.includes('install') || call.fields.some(({ value }) => flatten(value).startsWith('--initialize'))
-  return [{ kind: 'dataDirectory', path, use: initialises ? 'initialise' : 'serve', said: call.name }]
-})
+export const mysql: Utility = utility(
+  ['mysqld', 'mariadbd', 'mysql_install_db', 'mariadb-install-db', 'mysqld_safe'],
+  ['--datadir =', '--basedir =', '--user =', '--socket ='],
+  (parsed, call): readonly FileEffect[] => {
+    const path = valueFieldOf(parsed, 'datadir')
+    if (path === null) return []
+    const initialises = call.name.includes('install') || call.fields.some(({ value }) => flatten(value).startsWith('--initialize'))
+    return [{ kind: 'dataDirectory', path, use: initialises ? 'initialise' : 'serve', said: call.name }]
+  },
+)

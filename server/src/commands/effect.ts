@@ -87,7 +87,12 @@ export type FileEffect =
   | { readonly kind: 'mount'; readonly type: string | null; readonly target: Field; readonly said: string }
   | { readonly kind: 'mountTest'; readonly path: Field }
   /** A server's data directory is made, used or looked at. */
-  | { readonly kind: 'dataDirectory'; readonly path: Field; readonly use: 'initialise' | 'serve' | 'stop' | 'inspect'; readonly said: string }
+  | {
+      readonly kind: 'dataDirectory'
+      readonly path: Field
+      readonly use: 'initialise' | 'serve' | 'stop' | 'inspect'
+      readonly said: string
+    }
   | { readonly kind: 'readFile'; readonly path: Field }
   | { readonly kind: 'writeFile'; readonly path: Field; readonly content: Value | null }
   | { readonly kind: 'pathTest'; readonly path: Field; readonly predicate: string }

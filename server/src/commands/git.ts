@@ -5,7 +5,20 @@ import type { Field } from './field.js'
 import { parseOptions } from './options.js'
 import type { Utility } from './utility.js'
 
-const CLONE = ['-b --branch =', '--depth =', '-o --origin =', '-c --config =', '--reference =', '-j --jobs =', '--filter =', '--shallow-since =', '-u --upload-pack =', '-q --quiet', '-v --verbose', '-n --no-checkout']
+const CLONE = [
+  '-b --branch =',
+  '--depth =',
+  '-o --origin =',
+  '-c --config =',
+  '--reference =',
+  '-j --jobs =',
+  '--filter =',
+  '--shallow-since =',
+  '-u --upload-pack =',
+  '-q --quiet',
+  '-v --verbose',
+  '-n --no-checkout',
+]
 
 export const git: Utility = {
   names: ['git'],
@@ -14,7 +27,16 @@ export const git: Utility = {
     if (verb < 0) return []
     const [url, directory] = parseOptions(call.fields.slice(verb + 1), CLONE).operands
     if (url === undefined) return []
-    const path: Field = directory ?? { ...url, value: text(flatten(url.value).replace(/\/+$/, '').replace(/\.git$/, '').replace(/^.*[/:]/, '')), written: null }
+    const path: Field = directory ?? {
+      ...url,
+      value: text(
+        flatten(url.value)
+          .replace(/\/+$/, '')
+          .replace(/\.git$/, '')
+          .replace(/^.*[/:]/, ''),
+      ),
+      written: null,
+    }
     return [{ kind: 'makeDirectory', path, mode: null, owner: null }]
   },
 }

@@ -6,8 +6,30 @@ import { option, type ParsedCommand } from './options.js'
 import { said, utility, type Utility } from './utility.js'
 
 const LS_OPTIONS = [
-  '-a --all', '-A --almost-all', '-l', '-d --directory', '-R --recursive', '-1', '-h --human-readable', '-t', '-r --reverse', '-S', '-i --inode', '-n --numeric-uid-gid', '-s --size',
-  '-F --classify =?', '--color =?', '--time-style =', '-I --ignore =', '-w --width =', '--sort =', '--time =', '--format =', '--block-size =', '-T --tabsize =', '--group-directories-first',
+  '-a --all',
+  '-A --almost-all',
+  '-l',
+  '-d --directory',
+  '-R --recursive',
+  '-1',
+  '-h --human-readable',
+  '-t',
+  '-r --reverse',
+  '-S',
+  '-i --inode',
+  '-n --numeric-uid-gid',
+  '-s --size',
+  '-F --classify =?',
+  '--color =?',
+  '--time-style =',
+  '-I --ignore =',
+  '-w --width =',
+  '--sort =',
+  '--time =',
+  '--format =',
+  '--block-size =',
+  '-T --tabsize =',
+  '--group-directories-first',
 ]
 
 export const ls: Utility = utility(['ls', 'dir', 'vdir'], LS_OPTIONS, (parsed, call) => {
@@ -17,18 +39,46 @@ export const ls: Utility = utility(['ls', 'dir', 'vdir'], LS_OPTIONS, (parsed, c
 
 export const du: Utility = utility(
   ['du'],
-  ['-a --all', '-b --bytes', '-c --total', '-d --max-depth =', '-h --human-readable', '-k', '-m', '-s --summarize', '-x --one-file-system', '--exclude =', '-X --exclude-from =', '-B --block-size =', '-t --threshold =', '--apparent-size', '-L', '-0'],
+  [
+    '-a --all',
+    '-b --bytes',
+    '-c --total',
+    '-d --max-depth =',
+    '-h --human-readable',
+    '-k',
+    '-m',
+    '-s --summarize',
+    '-x --one-file-system',
+    '--exclude =',
+    '-X --exclude-from =',
+    '-B --block-size =',
+    '-t --threshold =',
+    '--apparent-size',
+    '-L',
+    '-0',
+  ],
   (parsed, call) => lists(call, parsed, 'ls -ld'),
 )
 
-export const tree: Utility = utility(['tree'], ['-a', '-d', '-f', '-i', '-l', '-L =', '-P =', '-I =', '-o =', '-p', '-s', '-h', '-u', '-g', '-C', '-n', '--du', '--dirsfirst'], (parsed, call) => lists(call, parsed, 'ls -ld'))
+export const tree: Utility = utility(
+  ['tree'],
+  ['-a', '-d', '-f', '-i', '-l', '-L =', '-P =', '-I =', '-o =', '-p', '-s', '-h', '-u', '-g', '-C', '-n', '--du', '--dirsfirst'],
+  (parsed, call) => lists(call, parsed, 'ls -ld'),
+)
 
-export const stat: Utility = utility(['stat'], ['-c --format =', '--printf =', '-f --file-system', '-L --dereference', '-t --terse'], (parsed, call) => members(parsed.operands, said(call, parsed)))
+export const stat: Utility = utility(
+  ['stat'],
+  ['-c --format =', '--printf =', '-f --file-system', '-L --dereference', '-t --terse'],
+  (parsed, call) => members(parsed.operands, said(call, parsed)),
+)
 
 export const cat: Utility = utility(
   ['cat', 'head', 'tail', 'wc', 'md5sum', 'sha256sum', 'less', 'more', 'file'],
   ['-n =', '-c =', '-l', '-w', '-m', '-q', '-v', '-f', '-A', '-E', '-T', '-s', '-b', '-e'],
-  (parsed, call) => [...members(parsed.operands, said(call, parsed)), ...parsed.operands.map((path) => ({ kind: 'readFile' as const, path }))],
+  (parsed, call) => [
+    ...members(parsed.operands, said(call, parsed)),
+    ...parsed.operands.map((path) => ({ kind: 'readFile' as const, path })),
+  ],
 )
 
 /** find(1): options before paths, paths, then the expression, which begins at the first `-x`, `(` or `!`. */
@@ -40,7 +90,13 @@ export const find: Utility = {
     const depth = words.indexOf('-maxdepth')
     if (depth >= 0 && words[depth + 1] === '0') return []
     const acts = words.some((word) => /^-(exec|execdir|ok|okdir|delete|fprint|fls|fprintf|fprint0)$/.test(word))
-    const shown: readonly FileEffect[] = paths.map((path) => ({ kind: 'listDirectory', path, lookup: 'entries', said: 'find', itself: acts ? null : itselfOf(call, path, 'ls -ld', paths.length) }))
+    const shown: readonly FileEffect[] = paths.map((path) => ({
+      kind: 'listDirectory',
+      path,
+      lookup: 'entries',
+      said: 'find',
+      itself: acts ? null : itselfOf(call, path, 'ls -ld', paths.length),
+    }))
     const removes: readonly FileEffect[] = words.includes('-delete') ? paths.map((path) => ({ kind: 'remove', path, recursive: true })) : []
     return [...shown, ...removes]
   },
@@ -74,14 +130,24 @@ export function findCommands(call: Call): readonly (readonly Field[])[] {
 }
 
 function foundBelow(base: Value): Value {
-  const marked: Value = [{ kind: 'hole', hole: { id: 'found', kind: 'pattern', name: '*' }, inert: true, splits: false, origin: null, through: null }]
+  const marked: Value = [
+    { kind: 'hole', hole: { id: 'found', kind: 'pattern', name: '*' }, inert: true, splits: false, origin: null, through: null },
+  ]
   return concat(base, text('/'), marked)
 }
 
 function lists(call: Call, parsed: ParsedCommand, by: string): readonly FileEffect[] {
   return parsed.operands.map((path) => {
-    const lookup: ListDirectory = { kind: 'listDirectory', path, lookup: 'entries', said: said(call, parsed), itself: itselfOf(call, path, by, parsed.operands.length) }
-    return splitPattern(path.value) === null ? lookup : { ...lookup, path: { ...path, value: splitPattern(path.value) ?? path.value }, lookup: 'member', itself: null }
+    const lookup: ListDirectory = {
+      kind: 'listDirectory',
+      path,
+      lookup: 'entries',
+      said: said(call, parsed),
+      itself: itselfOf(call, path, by, parsed.operands.length),
+    }
+    return splitPattern(path.value) === null
+      ? lookup
+      : { ...lookup, path: { ...path, value: splitPattern(path.value) ?? path.value }, lookup: 'member', itself: null }
   })
 }
 
@@ -93,7 +159,9 @@ function itselfOf(call: Call, path: Field, by: string, operands: number): ListDi
 function members(operands: readonly Field[], phrase: string): readonly FileEffect[] {
   return operands.flatMap((operand): readonly FileEffect[] => {
     const parent = splitPattern(operand.value) ?? parentOf(operand.value)
-    return parent === null ? [] : [{ kind: 'listDirectory', path: { ...operand, value: parent }, lookup: 'member', said: phrase, itself: null }]
+    return parent === null
+      ? []
+      : [{ kind: 'listDirectory', path: { ...operand, value: parent }, lookup: 'member', said: phrase, itself: null }]
   })
 }
 

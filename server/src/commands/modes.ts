@@ -4,7 +4,21 @@ import type { FileEffect } from './effect.js'
 import { option, optionText } from './options.js'
 import { utility, type Utility } from './utility.js'
 
-const CHANGE_OPTIONS = ['-R --recursive', '-v --verbose', '-c --changes', '-f --silent --quiet', '-h --no-dereference', '--dereference', '--reference =', '--from =', '-H', '-L', '-P', '--preserve-root', '--no-preserve-root']
+const CHANGE_OPTIONS = [
+  '-R --recursive',
+  '-v --verbose',
+  '-c --changes',
+  '-f --silent --quiet',
+  '-h --no-dereference',
+  '--dereference',
+  '--reference =',
+  '--from =',
+  '-H',
+  '-L',
+  '-P',
+  '--preserve-root',
+  '--no-preserve-root',
+]
 
 export const chmod: Utility = {
   names: ['chmod'],
@@ -32,12 +46,17 @@ export const mkdir: Utility = utility(['mkdir'], ['-p --parents', '-m --mode =',
   parsed.operands.map((path): FileEffect => ({ kind: 'makeDirectory', path, mode: option(parsed, 'mode')?.value ?? null, owner: null })),
 )
 
-export const rm: Utility = utility(['rm', 'rmdir', 'unlink', 'shred'], ['-r -R --recursive', '-f --force', '-i', '-I', '-d --dir', '-v --verbose', '--one-file-system', '-p --parents'], (parsed) =>
-  parsed.operands.map((path): FileEffect => ({ kind: 'remove', path, recursive: option(parsed, 'recursive') !== null })),
+export const rm: Utility = utility(
+  ['rm', 'rmdir', 'unlink', 'shred'],
+  ['-r -R --recursive', '-f --force', '-i', '-I', '-d --dir', '-v --verbose', '--one-file-system', '-p --parents'],
+  (parsed) => parsed.operands.map((path): FileEffect => ({ kind: 'remove', path, recursive: option(parsed, 'recursive') !== null })),
 )
 
-export const touch: Utility = utility(['touch', 'truncate', 'tee'], ['-a --append', '-c', '-m', '-r =', '-t =', '-d =', '-s =', '-i'], (parsed, call) =>
-  parsed.operands.map((path): FileEffect => ({ kind: 'writeFile', path, content: call.name === 'tee' ? call.input : null })),
+export const touch: Utility = utility(
+  ['touch', 'truncate', 'tee'],
+  ['-a --append', '-c', '-m', '-r =', '-t =', '-d =', '-s =', '-i'],
+  (parsed, call) =>
+    parsed.operands.map((path): FileEffect => ({ kind: 'writeFile', path, content: call.name === 'tee' ? call.input : null })),
 )
 
 export const mount: Utility = {

@@ -61,7 +61,9 @@ export function parseOptions(fields: readonly Field[], table: OptionTable, until
       operands.push(field)
       continue
     }
-    const taken = word.startsWith('--') ? parseLong(field, word, shapes, fields[index + 1]) : parseShort(field, word, shapes, fields[index + 1])
+    const taken = word.startsWith('--')
+      ? parseLong(field, word, shapes, fields[index + 1])
+      : parseShort(field, word, shapes, fields[index + 1])
     options.push(...taken.options)
     if (taken.usedNext) index += 1
   }
@@ -97,7 +99,8 @@ function parseShort(field: Field, word: string, shapes: ReadonlyMap<string, Opti
   // Some programs (find, rsync, docker) have long options with one dash; a table may list them whole.
   const whole = shapes.get(word)
   if (whole !== undefined && word.length > 2) {
-    if (whole.value !== 'required') return { options: [{ name: whole.name, spelling: word, value: null, field, valueField: null }], usedNext: false }
+    if (whole.value !== 'required')
+      return { options: [{ name: whole.name, spelling: word, value: null, field, valueField: null }], usedNext: false }
     return { options: [{ name: whole.name, spelling: word, value: next?.value ?? null, field, valueField: next ?? null }], usedNext: true }
   }
   const options: ParsedOption[] = []

@@ -7,26 +7,109 @@ import { said, sourcesAndTarget, utility, type Utility } from './utility.js'
 
 /** rsync(1) 3.2.7. */
 const RSYNC_OPTIONS = [
-  '-a --archive', '-r --recursive', '-l --links', '-L --copy-links', '-k --copy-dirlinks', '-K --keep-dirlinks', '-H --hard-links', '-p --perms',
-  '-A --acls', '-X --xattrs', '-o --owner', '-g --group', '-D', '--devices', '--specials', '-t --times', '-O --omit-dir-times', '-S --sparse', '-n --dry-run',
-  '-W --whole-file', '-x --one-file-system', '-B --block-size =', '-e --rsh =', '--rsync-path =', '-z --compress', '-q --quiet', '-v --verbose', '-c --checksum',
-  '-b --backup', '--backup-dir =', '--suffix =', '-u --update', '--inplace', '--append', '-d --dirs', '-h --human-readable', '-P', '--progress', '-i --itemize-changes',
-  '-f --filter =', '-F', '--exclude =', '--exclude-from =', '--include =', '--include-from =', '--files-from =', '-0 --from0', '-T --temp-dir =', '-M --remote-option =',
-  '--timeout =', '--contimeout =', '--port =', '--bwlimit =', '--log-file =', '--chmod =', '--chown =', '--usermap =', '--groupmap =', '--compare-dest =', '--copy-dest =',
-  '--link-dest =', '--max-size =', '--min-size =', '--max-delete =', '--partial-dir =', '--password-file =', '--out-format =', '-R --relative', '-m --prune-empty-dirs',
-  '--no-owner --no-o', '--no-group --no-g', '--no-perms --no-p', '--no-times --no-t', '--no-links --no-l', '--no-recursive --no-r', '--copy-unsafe-links', '--safe-links', '--numeric-ids', '--delete', '-s --protect-args',
+  '-a --archive',
+  '-r --recursive',
+  '-l --links',
+  '-L --copy-links',
+  '-k --copy-dirlinks',
+  '-K --keep-dirlinks',
+  '-H --hard-links',
+  '-p --perms',
+  '-A --acls',
+  '-X --xattrs',
+  '-o --owner',
+  '-g --group',
+  '-D',
+  '--devices',
+  '--specials',
+  '-t --times',
+  '-O --omit-dir-times',
+  '-S --sparse',
+  '-n --dry-run',
+  '-W --whole-file',
+  '-x --one-file-system',
+  '-B --block-size =',
+  '-e --rsh =',
+  '--rsync-path =',
+  '-z --compress',
+  '-q --quiet',
+  '-v --verbose',
+  '-c --checksum',
+  '-b --backup',
+  '--backup-dir =',
+  '--suffix =',
+  '-u --update',
+  '--inplace',
+  '--append',
+  '-d --dirs',
+  '-h --human-readable',
+  '-P',
+  '--progress',
+  '-i --itemize-changes',
+  '-f --filter =',
+  '-F',
+  '--exclude =',
+  '--exclude-from =',
+  '--include =',
+  '--include-from =',
+  '--files-from =',
+  '-0 --from0',
+  '-T --temp-dir =',
+  '-M --remote-option =',
+  '--timeout =',
+  '--contimeout =',
+  '--port =',
+  '--bwlimit =',
+  '--log-file =',
+  '--chmod =',
+  '--chown =',
+  '--usermap =',
+  '--groupmap =',
+  '--compare-dest =',
+  '--copy-dest =',
+  '--link-dest =',
+  '--max-size =',
+  '--min-size =',
+  '--max-delete =',
+  '--partial-dir =',
+  '--password-file =',
+  '--out-format =',
+  '-R --relative',
+  '-m --prune-empty-dirs',
+  '--no-owner --no-o',
+  '--no-group --no-g',
+  '--no-perms --no-p',
+  '--no-times --no-t',
+  '--no-links --no-l',
+  '--no-recursive --no-r',
+  '--copy-unsafe-links',
+  '--safe-links',
+  '--numeric-ids',
+  '--delete',
+  '-s --protect-args',
 ]
 
 type Attributes = Pick<CopyTree, 'recursive' | 'symlinks' | 'ownership' | 'mode' | 'times' | 'hardLinks'>
 
 function attributesOf(parsed: ParsedCommand): Attributes {
   const result: { -readonly [Key in keyof Attributes]: Attributes[Key] } = {
-    recursive: false, symlinks: 'skip', ownership: 'lose', mode: 'lose', times: false, hardLinks: false,
+    recursive: false,
+    symlinks: 'skip',
+    ownership: 'lose',
+    mode: 'lose',
+    times: false,
+    hardLinks: false,
   }
   for (const { name } of parsed.options) {
     switch (name) {
       case 'archive':
-        Object.assign(result, { recursive: true, symlinks: result.symlinks === 'follow' ? 'follow' : 'keep', ownership: 'keep', mode: 'keep', times: true })
+        Object.assign(result, {
+          recursive: true,
+          symlinks: result.symlinks === 'follow' ? 'follow' : 'keep',
+          ownership: 'keep',
+          mode: 'keep',
+          times: true,
+        })
         break
       case 'recursive':
         result.recursive = true
@@ -94,7 +177,22 @@ function faithful(parsed: ParsedCommand): readonly WordChange[] | null {
 
 /** Exclusions that tar can carry over as they are; anything else rsync filters by is inexpressible. */
 function excludesOf(parsed: ParsedCommand): readonly Value[] | 'inexpressible' {
-  if (option(parsed, 'filter', 'F', 'exclude-from', 'include', 'include-from', 'files-from', 'max-size', 'min-size', 'prune-empty-dirs', 'relative') !== null) return 'inexpressible'
+  if (
+    option(
+      parsed,
+      'filter',
+      'F',
+      'exclude-from',
+      'include',
+      'include-from',
+      'files-from',
+      'max-size',
+      'min-size',
+      'prune-empty-dirs',
+      'relative',
+    ) !== null
+  )
+    return 'inexpressible'
   const excludes = parsed.options.flatMap(({ name, value }) => (name === 'exclude' && value !== null ? [value] : []))
   return excludes.some((value) => /^\/|\*\*/.test(flatten(value))) ? 'inexpressible' : excludes
 }
@@ -112,7 +210,9 @@ export const rsync: Utility = utility(['rsync'], RSYNC_OPTIONS, (parsed, call) =
       excludes: excludesOf(parsed),
       said: said(call, parsed),
       faithful: faithful(parsed),
-      replaceable: parsed.complete && option(parsed, 'remove-source-files', 'link-dest', 'copy-dest', 'compare-dest', 'backup', 'chown', 'chmod', 'update') === null,
+      replaceable:
+        parsed.complete &&
+        option(parsed, 'remove-source-files', 'link-dest', 'copy-dest', 'compare-dest', 'backup', 'chown', 'chmod', 'update') === null,
     },
   ]
 })
@@ -120,12 +220,43 @@ export const rsync: Utility = utility(['rsync'], RSYNC_OPTIONS, (parsed, call) =
 /** scp(1) of OpenSSH 9.2: `-r` follows symbolic links. */
 export const scp: Utility = utility(
   ['scp'],
-  ['-c =', '-D =', '-F =', '-i =', '-J =', '-l =', '-o =', '-P =', '-S =', '-X =', '-r', '-p', '-q', '-v', '-C', '-B', '-O', '-T', '-3', '-4', '-6', '-A', '-R'],
+  [
+    '-c =',
+    '-D =',
+    '-F =',
+    '-i =',
+    '-J =',
+    '-l =',
+    '-o =',
+    '-P =',
+    '-S =',
+    '-X =',
+    '-r',
+    '-p',
+    '-q',
+    '-v',
+    '-C',
+    '-B',
+    '-O',
+    '-T',
+    '-3',
+    '-4',
+    '-6',
+    '-A',
+    '-R',
+  ],
   (parsed, call) => {
     const places = sourcesAndTarget(parsed, null)
     if (places === null) return []
     const keeps = option(parsed, 'p') !== null
-    return [flattening(call, parsed, places, { recursive: option(parsed, 'r') !== null, mode: keeps ? 'keep' : 'lose', times: keeps, via: 'files' })]
+    return [
+      flattening(call, parsed, places, {
+        recursive: option(parsed, 'r') !== null,
+        mode: keeps ? 'keep' : 'lose',
+        times: keeps,
+        via: 'files',
+      }),
+    ]
   },
 )
 
@@ -135,8 +266,20 @@ export const container: Utility = {
   effects(call) {
     if (call.fields.some(({ value }) => literal(value) === 'run')) return volumes(call)
     const at = call.fields.findIndex(({ value }) => literal(value) === 'cp')
-    if (at < 0 || call.fields.slice(0, at).some(({ value }) => !flatten(value).startsWith('-') && !['compose', 'container'].includes(flatten(value)))) return []
-    const parsed = parseOptions(call.fields.slice(at + 1), ['-a --archive', '-L --follow-link', '-q --quiet', '-n --namespace =', '-c --container =', '--retries =', '--no-preserve'])
+    if (
+      at < 0 ||
+      call.fields.slice(0, at).some(({ value }) => !flatten(value).startsWith('-') && !['compose', 'container'].includes(flatten(value)))
+    )
+      return []
+    const parsed = parseOptions(call.fields.slice(at + 1), [
+      '-a --archive',
+      '-L --follow-link',
+      '-q --quiet',
+      '-n --namespace =',
+      '-c --container =',
+      '--retries =',
+      '--no-preserve',
+    ])
     const places = sourcesAndTarget(parsed, null)
     if (places === null) return []
     const archive = option(parsed, 'archive') !== null
@@ -161,7 +304,14 @@ function volumes(call: Call): readonly FileEffect[] {
     if (start < 0) return []
     const match = /^([^:]+):(\/var\/lib\/(?:postgresql(?:\/data)?|mysql))(?::|$)/.exec(flatten(field.value).slice(start))
     if (match === null || !/^[/.]|^[^\w]/.test(match[1] ?? '')) return []
-    return [{ kind: 'dataDirectory', path: { ...field, value: slice(field.value, start, start + (match[1] ?? '').length), written: null }, use: 'serve', said: `${call.name} run -v` }]
+    return [
+      {
+        kind: 'dataDirectory',
+        path: { ...field, value: slice(field.value, start, start + (match[1] ?? '').length), written: null },
+        use: 'serve',
+        said: `${call.name} run -v`,
+      },
+    ]
   })
 }
 
@@ -183,7 +333,21 @@ export const objectStore: Utility = {
   },
 }
 
-const OBJECT_OPTIONS = ['-r -R --recursive', '-d', '-x =', '--exclude =', '--include =', '--region =', '--profile =', '--acl =', '--sse =', '--storage-class =', '--endpoint-url =', '--cache-control =', '--content-type =']
+const OBJECT_OPTIONS = [
+  '-r -R --recursive',
+  '-d',
+  '-x =',
+  '--exclude =',
+  '--include =',
+  '--region =',
+  '--profile =',
+  '--acl =',
+  '--sse =',
+  '--storage-class =',
+  '--endpoint-url =',
+  '--cache-control =',
+  '--content-type =',
+]
 
 function flattening(
   call: Call,
@@ -192,6 +356,16 @@ function flattening(
   rest: Pick<CopyTree, 'recursive' | 'mode' | 'times' | 'via'>,
 ): CopyTree & FileEffect {
   return {
-    kind: 'copyTree', ...places, ...rest, symlinks: 'follow', ownership: 'lose', hardLinks: false, contents: false, excludes: 'inexpressible', said: said(call, parsed), faithful: null, replaceable: false,
+    kind: 'copyTree',
+    ...places,
+    ...rest,
+    symlinks: 'follow',
+    ownership: 'lose',
+    hardLinks: false,
+    contents: false,
+    excludes: 'inexpressible',
+    said: said(call, parsed),
+    faithful: null,
+    replaceable: false,
   }
 }

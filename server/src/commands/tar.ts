@@ -6,12 +6,68 @@ import { option, parseOptions, type ParsedCommand } from './options.js'
 import { said, utility, valueFieldOf, type Utility } from './utility.js'
 
 const TAR_OPTIONS = [
-  '-c --create', '-x --extract --get', '-t --list', '-r --append', '-u --update', '-A --catenate', '-d --diff', '-f --file =', '-C --directory =', '-h --dereference',
-  '-z --gzip', '-j --bzip2', '-J --xz', '--zstd', '-a --auto-compress', '-I --use-compress-program =', '-v --verbose', '-p --preserve-permissions --same-permissions', '-P --absolute-names',
-  '-S --sparse', '-k --keep-old-files', '-m --touch', '-O --to-stdout', '-T --files-from =', '-X --exclude-from =', '--exclude =', '-b --blocking-factor =', '-g --listed-incremental =',
-  '-K --starting-file =', '-N --newer =', '-V --label =', '-l', '-o', '-s --preserve-order', '-w', '-W --verify', '-B', '-G', '-H --format =', '-i', '-L --tape-length =', '-M', '-n', '-F =', '-U',
-  '--owner =', '--group =', '--mode =', '--mtime =', '--transform --xform =', '--strip-components =', '--sort =', '--numeric-owner', '--same-owner', '--no-same-owner', '--warning =', '--checkpoint =?',
-  '--checkpoint-action =', '--exclude-caches', '--wildcards', '--one-file-system', '--totals',
+  '-c --create',
+  '-x --extract --get',
+  '-t --list',
+  '-r --append',
+  '-u --update',
+  '-A --catenate',
+  '-d --diff',
+  '-f --file =',
+  '-C --directory =',
+  '-h --dereference',
+  '-z --gzip',
+  '-j --bzip2',
+  '-J --xz',
+  '--zstd',
+  '-a --auto-compress',
+  '-I --use-compress-program =',
+  '-v --verbose',
+  '-p --preserve-permissions --same-permissions',
+  '-P --absolute-names',
+  '-S --sparse',
+  '-k --keep-old-files',
+  '-m --touch',
+  '-O --to-stdout',
+  '-T --files-from =',
+  '-X --exclude-from =',
+  '--exclude =',
+  '-b --blocking-factor =',
+  '-g --listed-incremental =',
+  '-K --starting-file =',
+  '-N --newer =',
+  '-V --label =',
+  '-l',
+  '-o',
+  '-s --preserve-order',
+  '-w',
+  '-W --verify',
+  '-B',
+  '-G',
+  '-H --format =',
+  '-i',
+  '-L --tape-length =',
+  '-M',
+  '-n',
+  '-F =',
+  '-U',
+  '--owner =',
+  '--group =',
+  '--mode =',
+  '--mtime =',
+  '--transform --xform =',
+  '--strip-components =',
+  '--sort =',
+  '--numeric-owner',
+  '--same-owner',
+  '--no-same-owner',
+  '--warning =',
+  '--checkpoint =?',
+  '--checkpoint-action =',
+  '--exclude-caches',
+  '--wildcards',
+  '--one-file-system',
+  '--totals',
 ]
 
 /** `tar cf x` is `tar -c -f x`: letters of the first word take their values from the words that follow, in order. */
@@ -22,7 +78,8 @@ function withDashes(fields: readonly Field[]): readonly Field[] {
   if (letters === null || letters.startsWith('-') || !/^[A-Za-z]+$/.test(letters)) return fields
   const taking = [...letters].filter((letter) => TAR_OPTIONS.some((line) => line.endsWith(' =') && line.split(' ').includes(`-${letter}`)))
   const dashed = [...letters].filter((letter) => !taking.includes(letter))
-  const result: Field[] = dashed.length === 0 ? [] : [{ ...first, value: [{ kind: 'text', text: `-${dashed.join('')}`, origin: null, through: null }] }]
+  const result: Field[] =
+    dashed.length === 0 ? [] : [{ ...first, value: [{ kind: 'text', text: `-${dashed.join('')}`, origin: null, through: null }] }]
   for (const letter of taking) {
     result.push({ ...first, value: [{ kind: 'text', text: `-${letter}`, origin: null, through: null }] })
     const value = rest.shift()
@@ -40,14 +97,29 @@ export const tar: Utility = {
     const phrase = saidOf(call)
     if (option(parsed, 'create') !== null) return [create(call, parsed, directory, file, phrase)]
     if (option(parsed, 'extract') === null || option(parsed, 'to-stdout') !== null) return []
-    return [{ kind: 'extract', from: file, to: directory, at: call.nameField, members: parsed.operands.some(({ value }) => !/^\.?\/?$/.test(flatten(value))), said: phrase }]
+    return [
+      {
+        kind: 'extract',
+        from: file,
+        to: directory,
+        at: call.nameField,
+        members: parsed.operands.some(({ value }) => !/^\.?\/?$/.test(flatten(value))),
+        said: phrase,
+      },
+    ]
   },
 }
 
 function create(call: Call, parsed: ParsedCommand, base: Value | null, to: Field | null, phrase: string): FileEffect {
   const follows = option(parsed, 'dereference')
   return {
-    kind: 'archive', from: parsed.operands, base, to, symlinks: follows === null ? 'keep' : 'follow', ownership: 'keep', said: phrase,
+    kind: 'archive',
+    from: parsed.operands,
+    base,
+    to,
+    symlinks: follows === null ? 'keep' : 'follow',
+    ownership: 'keep',
+    said: phrase,
     faithful: follows === null ? null : withoutDereference(call),
   }
 }
@@ -67,20 +139,56 @@ function withoutDereference(call: Call): readonly WordChange[] | null {
 /** The archive file; null where it is standard input or output. */
 function fileOf(parsed: ParsedCommand): Field | null {
   const field = valueFieldOf(parsed, 'file')
-  return field === null || literal(field.value) === '-' || literal(field.value) === '/dev/stdin' || literal(field.value) === '/dev/stdout' ? null : field
+  return field === null || literal(field.value) === '-' || literal(field.value) === '/dev/stdin' || literal(field.value) === '/dev/stdout'
+    ? null
+    : field
 }
 
 function saidOf(call: Call): string {
-  const options = call.fields.map(({ value }) => literal(value)).filter((word, index) => word !== null && (word.startsWith('-') || index === 0) && word.length < 16 && word !== '-')
+  const options = call.fields
+    .map(({ value }) => literal(value))
+    .filter((word, index) => word !== null && (word.startsWith('-') || index === 0) && word.length < 16 && word !== '-')
   return ['tar', ...options.slice(0, 2)].join(' ')
 }
 
-export const zip: Utility = utility(['zip'], ['-r --recurse-paths', '-y --symlinks', '-q --quiet', '-x --exclude', '-i --include', '-b =', '-n =', '-P =', '-t =', '-j', '-u', '-9', '-0'], (parsed, call) => {
-  const [to, ...from] = parsed.operands
-  if (to === undefined || option(parsed, 'recurse-paths') === null) return []
-  const recurse = option(parsed, 'recurse-paths')
-  const keeps = option(parsed, 'symlinks') !== null
-  const word = recurse === null ? null : literal(recurse.field.value)
-  const faithful = word !== null && recurse !== null && recurse.field.written !== null && /^-[a-z0-9]+$/i.test(word) ? [{ field: recurse.field, newText: `${word}y` }] : null
-  return [{ kind: 'archive', from, base: null, to: flatten(to.value) === '-' ? null : to, symlinks: keeps ? 'keep' : 'follow', ownership: 'lose', said: said(call, parsed), faithful }]
-})
+export const zip: Utility = utility(
+  ['zip'],
+  [
+    '-r --recurse-paths',
+    '-y --symlinks',
+    '-q --quiet',
+    '-x --exclude',
+    '-i --include',
+    '-b =',
+    '-n =',
+    '-P =',
+    '-t =',
+    '-j',
+    '-u',
+    '-9',
+    '-0',
+  ],
+  (parsed, call) => {
+    const [to, ...from] = parsed.operands
+    if (to === undefined || option(parsed, 'recurse-paths') === null) return []
+    const recurse = option(parsed, 'recurse-paths')
+    const keeps = option(parsed, 'symlinks') !== null
+    const word = recurse === null ? null : literal(recurse.field.value)
+    const faithful =
+      word !== null && recurse !== null && recurse.field.written !== null && /^-[a-z0-9]+$/i.test(word)
+        ? [{ field: recurse.field, newText: `${word}y` }]
+        : null
+    return [
+      {
+        kind: 'archive',
+        from,
+        base: null,
+        to: flatten(to.value) === '-' ? null : to,
+        symlinks: keeps ? 'keep' : 'follow',
+        ownership: 'lose',
+        said: said(call, parsed),
+        faithful,
+      },
+    ]
+  },
+)

@@ -11,18 +11,27 @@ export interface Utility {
 }
 
 /** A utility whose command line is options and operands. */
-export function utility(names: readonly string[], options: OptionTable, effects: (parsed: ParsedCommand, call: Call) => readonly FileEffect[]): Utility {
+export function utility(
+  names: readonly string[],
+  options: OptionTable,
+  effects: (parsed: ParsedCommand, call: Call) => readonly FileEffect[],
+): Utility {
   return { names, effects: (call) => effects(parseOptions(call.fields, options), call) }
 }
 
 /** The command with its options, as a message names it: `cp -r`, `rsync -a --delete`. */
 export function said(call: Call, parsed: ParsedCommand): string {
-  const words = [...new Set(parsed.options.map(({ field }) => field))].map(({ value }) => flatten(value)).filter((word) => word.length < 24 && !word.includes('='))
+  const words = [...new Set(parsed.options.map(({ field }) => field))]
+    .map(({ value }) => flatten(value))
+    .filter((word) => word.length < 24 && !word.includes('='))
   return [call.name, ...words.slice(0, 3)].join(' ')
 }
 
 /** Operands split into sources and the destination: the last, or the one that an option names. */
-export function sourcesAndTarget(parsed: ParsedCommand, target: Field | null): { readonly from: readonly Field[]; readonly to: Field } | null {
+export function sourcesAndTarget(
+  parsed: ParsedCommand,
+  target: Field | null,
+): { readonly from: readonly Field[]; readonly to: Field } | null {
   if (target !== null) return parsed.operands.length === 0 ? null : { from: parsed.operands, to: target }
   const to = parsed.operands.at(-1)
   if (to === undefined || parsed.operands.length < 2) return null

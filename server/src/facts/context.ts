@@ -9,7 +9,19 @@ import { truth, type Condition } from '../run/condition.js'
 import type { Moment, Walk } from '../run/event.js'
 import { resolvePath } from '../run/paths.js'
 import type { Guard } from '../run/state.js'
-import { concat, flatten, lengthOf, literal, slice, type Choice, type Definition, type Hole, type Outcome, type Segment, type Value } from '../text/value.js'
+import {
+  concat,
+  flatten,
+  lengthOf,
+  literal,
+  slice,
+  type Choice,
+  type Definition,
+  type Hole,
+  type Outcome,
+  type Segment,
+  type Value,
+} from '../text/value.js'
 
 /** What a hole is bound to, and who says so. */
 export interface Binding {
@@ -49,7 +61,8 @@ export function substitute(value: Value, context: Context, guards: readonly Outc
       const choice = decide(segment.choice, context, guards, depth)
       const [only] = choice.alternatives
       if (choice.alternatives.length === 1 && only !== undefined) {
-        for (const each of only.value) result.push(segment.through === null ? each : { ...each, through: chain(segment.through, each.through) })
+        for (const each of only.value)
+          result.push(segment.through === null ? each : { ...each, through: chain(segment.through, each.through) })
       } else result.push({ ...segment, choice })
     }
   }
@@ -62,7 +75,10 @@ function chain(outer: NonNullable<Segment['through']>, innermost: Segment['throu
 
 function decide(choice: Choice, context: Context, guards: readonly Outcome[], depth: number): Choice {
   const possible = choice.alternatives.filter(({ when }) => when.every((outcome) => isPossible(outcome, context, guards)))
-  const remaining = (possible.length === 0 ? choice.alternatives : possible).map((each) => ({ ...each, value: substitute(each.value, context, guards, depth + 1) }))
+  const remaining = (possible.length === 0 ? choice.alternatives : possible).map((each) => ({
+    ...each,
+    value: substitute(each.value, context, guards, depth + 1),
+  }))
   const [first, second] = remaining
   // `${X:-default}`: the first alternative is X itself; once X is known it decides.
   if (choice.id.startsWith('default:') && remaining.length === 2 && first !== undefined && second !== undefined) {
@@ -111,7 +127,11 @@ export function pathOf(value: Value, moment: Moment, context: Context): Value {
   }
   let path = paths.get(value)
   if (path === undefined) {
-    path = onHost(resolvePath(substitute(value, context, moment.guards), substitute(moment.directory, context, moment.guards)), moment, context)
+    path = onHost(
+      resolvePath(substitute(value, context, moment.guards), substitute(moment.directory, context, moment.guards)),
+      moment,
+      context,
+    )
     paths.set(value, path)
   }
   return path
@@ -121,7 +141,9 @@ export function pathOf(value: Value, moment: Moment, context: Context): Value {
 function onHost(path: Value, moment: Moment, context: Context): Value {
   const flat = flatten(path)
   const volume = moment.volumes.find(({ inside }) => flat === inside || flat.startsWith(`${inside}/`))
-  return volume === undefined ? path : concat(substitute(volume.host, context, moment.guards), slice(path, volume.inside.length, lengthOf(path)))
+  return volume === undefined
+    ? path
+    : concat(substitute(volume.host, context, moment.guards), slice(path, volume.inside.length, lengthOf(path)))
 }
 
 /** The effects of a command in a context; options that arrive by a variable are split and count. */
@@ -139,5 +161,10 @@ function substituteField(field: Field, moment: Moment, context: Context): readon
   if (known === null || !field.value.some((segment) => segment.kind !== 'text' && segment.splits)) return [{ ...field, value }]
   const words = known.split(/\s+/).filter((word) => word !== '')
   const [first] = value
-  return words.map((word) => ({ ...field, value: first === undefined ? [] : [{ kind: 'text' as const, text: word, origin: null, through: first.through }], many: false, written: words.length === 1 ? field.written : null }))
+  return words.map((word) => ({
+    ...field,
+    value: first === undefined ? [] : [{ kind: 'text' as const, text: word, origin: null, through: first.through }],
+    many: false,
+    written: words.length === 1 ? field.written : null,
+  }))
 }

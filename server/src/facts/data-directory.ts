@@ -19,11 +19,14 @@ const INSIDE = /\/(PG_VERSION|pg_tblspc|pg_wal|pg_xlog|postmaster\.pid|global\/p
 export function marksOf(items: readonly Situated[]): readonly Mark[] {
   const marks: Mark[] = []
   const add = (path: Value, item: Situation, confidence: Confidence, message: string): void => {
-    for (const alternative of alternativesOf(path) ?? []) marks.push({ key: keyOf(alternative), confidence, evidence: { message, origin: originOfCommand(item) } })
+    for (const alternative of alternativesOf(path) ?? [])
+      marks.push({ key: keyOf(alternative), confidence, evidence: { message, origin: originOfCommand(item) } })
   }
   for (const item of items) {
-    if (isEffect(item, 'dataDirectory')) add(pathOf(item.effect.path.value, item.moment, item.context), item, 'certain', `${item.effect.said} uses it as a data directory`)
-    else if (item.kind === 'assign' && item.event.name === 'PGDATA') add(pathOf(item.event.value, item.moment, item.context), item, 'likely', 'PGDATA is set to it')
+    if (isEffect(item, 'dataDirectory'))
+      add(pathOf(item.effect.path.value, item.moment, item.context), item, 'certain', `${item.effect.said} uses it as a data directory`)
+    else if (item.kind === 'assign' && item.event.name === 'PGDATA')
+      add(pathOf(item.event.value, item.moment, item.context), item, 'likely', 'PGDATA is set to it')
     else if (item.kind === 'effect') {
       for (const path of pathsIn(item)) {
         const match = INSIDE.exec(flatten(path))
@@ -36,7 +39,14 @@ export function marksOf(items: readonly Situated[]): readonly Mark[] {
 
 function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly Value[] {
   const { effect, moment, context } = item
-  const fields = 'path' in effect ? [effect.path] : effect.kind === 'copyTree' || effect.kind === 'moveTree' ? [...effect.from, effect.to] : effect.kind === 'archive' ? effect.from : []
+  const fields =
+    'path' in effect
+      ? [effect.path]
+      : effect.kind === 'copyTree' || effect.kind === 'moveTree'
+        ? [...effect.from, effect.to]
+        : effect.kind === 'archive'
+          ? effect.from
+          : []
   return fields.map(({ value }) => pathOf(value, moment, context))
 }
 
@@ -69,7 +79,9 @@ export function dataDirectory(path: Value, marks: MarkIndex): Fact | null {
 function wholeContent(path: Value): Value {
   const last = path.at(-1)
   const flat = flatten(path)
-  return last?.kind === 'hole' && last.hole.kind === 'pattern' && last.hole.name === '*' && flat.at(-2) === '/' ? slice(path, 0, flat.length - 2) : path
+  return last?.kind === 'hole' && last.hole.kind === 'pattern' && last.hole.name === '*' && flat.at(-2) === '/'
+    ? slice(path, 0, flat.length - 2)
+    : path
 }
 
 function ofOne(path: Value, marks: MarkIndex): Fact | null {
@@ -92,12 +104,19 @@ const SYSTEM = /^\/var\/lib\/(postgresql(\/\d+(\.\d+)?(\/\w+)?|\/data|\/data\/pg
 function byPath(path: Value): Fact | null {
   const whole = literal(path)
   const origin = path[0]?.origin ?? path[0]?.through?.origin ?? null
-  if (whole !== null && SYSTEM.test(whole)) return { confidence: 'likely', evidence: [{ message: `${whole} is where packages keep the data directory`, origin }, ...trailOf(path.slice(0, 1))] }
+  if (whole !== null && SYSTEM.test(whole))
+    return {
+      confidence: 'likely',
+      evidence: [{ message: `${whole} is where packages keep the data directory`, origin }, ...trailOf(path.slice(0, 1))],
+    }
   const flat = flatten(path)
   const text = /\/([^/]*)$/.exec(flat)?.[1]
   if (text === 'pgdata') {
     const absolute = literalPrefix(path).startsWith('/') || (path[0]?.kind === 'hole' && !['root', 'start'].includes(path[0].hole.id))
-    return { confidence: absolute ? 'likely' : 'possible', evidence: [{ message: 'its last part is pgdata', origin }, ...trailOf(path.slice(0, 1))] }
+    return {
+      confidence: absolute ? 'likely' : 'possible',
+      evidence: [{ message: 'its last part is pgdata', origin }, ...trailOf(path.slice(0, 1))],
+    }
   }
   return null
 }
@@ -107,5 +126,11 @@ function byName(path: Value): Fact | null {
   if (path.length !== 1 || only?.kind !== 'hole') return null
   const named = namesOf(only).find(({ name }) => name.toUpperCase().split('_').includes('PGDATA'))
   if (named === undefined) return null
-  return { confidence: 'likely', evidence: [{ message: `${named.name} names a PostgreSQL data directory`, origin: named.definition?.origin ?? named.origin }, ...trailOf(path.slice(0, 1))] }
+  return {
+    confidence: 'likely',
+    evidence: [
+      { message: `${named.name} names a PostgreSQL data directory`, origin: named.definition?.origin ?? named.origin },
+      ...trailOf(path.slice(0, 1)),
+    ],
+  }
 }

@@ -11,7 +11,8 @@ interface Listed {
 
 /** What stands before the text in comments, echoed lines and lists; taken off first, so that the patterns stay linear. */
 const LEADER = /^[#\s]*(?:(?:echo|cat|printf)\s)?["'\s*-]*/
-const HEADING = /^(?:(?:optional|required|supported|recogni[sz]ed|used|the|following|these|relevant|configuration|by)[ ,]){0,4}env(?:ironment)?\b(?: (?:variables?|vars?|settings?|parameters?))?[^.]{0,40}$/i
+const HEADING =
+  /^(?:(?:optional|required|supported|recogni[sz]ed|used|the|following|these|relevant|configuration|by)[ ,]){0,4}env(?:ironment)?\b(?: (?:variables?|vars?|settings?|parameters?))?[^.]{0,40}$/i
 const ENTRY = /^\$?\{?([A-Z][A-Z0-9_]{2,})\}?(?:[\s=:,)–-]|$)/
 const MAX_LINE = 120
 
@@ -24,7 +25,12 @@ export function documentedNames(script: ScriptText, name: string): readonly Evid
     known = findListed(script.flat)
     listed.set(script, known)
   }
-  return known.filter((each) => each.name === name).map(({ start, end }) => ({ message: `${name} is listed here as an environment variable`, origin: locateForDisplay(script.value, start, end) }))
+  return known
+    .filter((each) => each.name === name)
+    .map(({ start, end }) => ({
+      message: `${name} is listed here as an environment variable`,
+      origin: locateForDisplay(script.value, start, end),
+    }))
 }
 
 /** Entries under a heading such as `Environment variables:`, until the list ends. */

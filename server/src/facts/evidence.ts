@@ -40,7 +40,8 @@ export function alternativesOf(value: Value): readonly Value[] | null {
       for (const [index, { value: one }] of segment.choice.alternatives.entries()) {
         if (fixed !== undefined && fixed !== index) continue
         const placed = segment.through === null ? one : one.map((each) => ({ ...each, through: outermost(segment.through, each.through) }))
-        for (const inner of alternativesOf(placed) ?? [placed]) next.push({ value: [...result.value, ...inner], taken: new Map(result.taken).set(segment.choice.id, index) })
+        for (const inner of alternativesOf(placed) ?? [placed])
+          next.push({ value: [...result.value, ...inner], taken: new Map(result.taken).set(segment.choice.id, index) })
       }
       if (next.length > MAX_ALTERNATIVES) return null
     }
@@ -63,7 +64,8 @@ export function factOfAll(value: Value, factOf: (alternative: Value) => Fact | n
   const known = facts.filter((fact) => fact !== null)
   const [first] = known
   if (first === undefined) return null
-  const confidence = known.length < facts.length ? 'possible' : known.reduce<Confidence>((least, fact) => weaker(least, fact.confidence), 'certain')
+  const confidence =
+    known.length < facts.length ? 'possible' : known.reduce<Confidence>((least, fact) => weaker(least, fact.confidence), 'certain')
   const [head, ...rest] = first.evidence
   const others = [...rest, ...known.slice(1).flatMap(({ evidence }) => evidence)]
   const seen = new Set([stepKey(head)])
@@ -76,10 +78,13 @@ function stepKey({ message, origin }: Evidence): string {
 }
 
 /** The names that a segment came through, outermost first, with where each was set. */
-export function namesOf(segment: Segment): readonly { readonly name: string; readonly origin: Origin | null; readonly definition: Expansion['definition'] }[] {
+export function namesOf(
+  segment: Segment,
+): readonly { readonly name: string; readonly origin: Origin | null; readonly definition: Expansion['definition'] }[] {
   const names: { readonly name: string; readonly origin: Origin | null; readonly definition: Expansion['definition'] }[] = []
   for (let at = segment.through; at !== null; at = at.inner) names.push({ name: at.name, origin: at.origin, definition: at.definition })
-  if (segment.kind === 'hole' && segment.hole.name !== '' && /^[A-Za-z_]\w*$/.test(segment.hole.name)) names.push({ name: segment.hole.name, origin: segment.origin, definition: null })
+  if (segment.kind === 'hole' && segment.hole.name !== '' && /^[A-Za-z_]\w*$/.test(segment.hole.name))
+    names.push({ name: segment.hole.name, origin: segment.origin, definition: null })
   return names
 }
 

@@ -29,12 +29,29 @@ export function externalVariable(name: string, at: Situation, execution: Executi
   const weak = at.entries.some(({ by }) => by === 'argument')
   if (variable === undefined) {
     if (!PREDEFINED.test(name)) return null
-    const evidence: Evidence = { message: `the CI system sets it for job ${job.name}`, origin: { source: job.source, start: job.span.start, end: job.span.end, quoting: null } }
-    return { value: [{ kind: 'hole', hole: { id: `env:${name}`, kind: 'environment', name }, inert: true, splits: false, origin: null, through: null }], level: 'global', by: 'the pipeline', weak, evidence: [evidence, ...runTrail(at)] }
+    const evidence: Evidence = {
+      message: `the CI system sets it for job ${job.name}`,
+      origin: { source: job.source, start: job.span.start, end: job.span.end, quoting: null },
+    }
+    return {
+      value: [
+        { kind: 'hole', hole: { id: `env:${name}`, kind: 'environment', name }, inert: true, splits: false, origin: null, through: null },
+      ],
+      level: 'global',
+      by: 'the pipeline',
+      weak,
+      evidence: [evidence, ...runTrail(at)],
+    }
   }
   const bound = at.context.bind({ id: `env:${name}`, kind: 'environment', name })
   if (bound === null || (bound.definition?.origin !== variable.origin && !sameValue(bound.value, variable.value))) return null
-  return { value: variable.value, level: variable.level, by: 'the pipeline', weak, evidence: [{ message: saysWho(variable, job.name), origin: variable.origin }, ...runTrail(at)] }
+  return {
+    value: variable.value,
+    level: variable.level,
+    by: 'the pipeline',
+    weak,
+    evidence: [{ message: saysWho(variable, job.name), origin: variable.origin }, ...runTrail(at)],
+  }
 }
 
 /** `docker run -e NAME=value`: the container's environment is all that its script is given. */
@@ -42,7 +59,10 @@ function givenByContainer(name: string, { given, moment }: Entry, at: Situation)
   const variable = given?.get(name)
   if (variable === undefined || variable.exported !== true || moment === null) return null
   const value = literal(variable.value)
-  const evidence: Evidence = { message: `the container is given ${name}${value === null ? '' : `=${value}`} and runs this script`, origin: originOfCommand({ ...at, moment }) }
+  const evidence: Evidence = {
+    message: `the container is given ${name}${value === null ? '' : `=${value}`} and runs this script`,
+    origin: originOfCommand({ ...at, moment }),
+  }
   return { value: variable.value, level: 'job', by: 'whoever starts the container', weak: false, evidence: [evidence] }
 }
 
@@ -56,7 +76,8 @@ function saysWho(variable: JobVariable, job: string): string {
 function runTrail(at: Situation): readonly Evidence[] {
   return at.entries.flatMap((entry, index): readonly Evidence[] => {
     if (entry.moment === null) return entry.by === 'argument' ? [{ message: 'and names this script', origin: null }] : []
-    const message = entry.by === 'argument' ? 'and names this script to a program' : index === 1 ? 'and runs this script' : 'which runs this script'
+    const message =
+      entry.by === 'argument' ? 'and names this script to a program' : index === 1 ? 'and runs this script' : 'which runs this script'
     return [{ message, origin: originOfCommand({ ...at, moment: entry.moment }) }]
   })
 }
@@ -65,7 +86,12 @@ function runTrail(at: Situation): readonly Evidence[] {
 export function defaultReads(item: Extract<Situated, { readonly kind: 'assign' }>): readonly Evidence[] {
   const { walk } = item.context
   return walk.defaults
-    .filter(({ name, index }) => name === item.event.name && index > item.event.moment.index && !walk.unknownSources.some((at) => at > item.event.moment.index && at <= index))
+    .filter(
+      ({ name, index }) =>
+        name === item.event.name &&
+        index > item.event.moment.index &&
+        !walk.unknownSources.some((at) => at > item.event.moment.index && at <= index),
+    )
     .slice(0, 2)
     .map(({ origin }) => ({ message: `${item.event.name} is read here with a default, as if it could be given`, origin }))
 }

@@ -11,7 +11,8 @@ import { originOfCommand } from './origin.js'
 const NETWORK_TYPES = /^(nfs4?|cifs|smb3?|smbfs|lustre|ceph|fuse\.ceph|gpfs|beegfs|glusterfs|efs|9p|fuse\.sshfs|sshfs)$/
 const CONVENTIONAL = /^\/(nfs|mnt\/nfs[^/]*|efs|mnt\/efs|lustre|gpfs|net|afs)(\/|$)/
 const NAME_SEGMENT = /^(NFS\d?|EFS|LUSTRE|GPFS|NETAPP)$/i
-const NOT_A_PATH = /^(SERVER|HOST|HOSTNAME|IP|ADDR|ADDRESS|PORT|USER|UID|GID|VERSION|OPTS?|OPTIONS|ENABLED?|TYPE|PROVISIONER|CLASS|CHART|IMAGE|NAME|NAMESPACE|LOCAL|TIMEOUT|HOSTS|SERVERS|CONTAINER|PID|EXPORTS?)$/i
+const NOT_A_PATH =
+  /^(SERVER|HOST|HOSTNAME|IP|ADDR|ADDRESS|PORT|USER|UID|GID|VERSION|OPTS?|OPTIONS|ENABLED?|TYPE|PROVISIONER|CLASS|CHART|IMAGE|NAME|NAMESPACE|LOCAL|TIMEOUT|HOSTS|SERVERS|CONTAINER|PID|EXPORTS?)$/i
 
 /** A place where network storage is mounted, shown by a command. */
 interface Mount {
@@ -26,9 +27,16 @@ export function mountsOf(items: readonly Situated[]): readonly Mount[] {
     if (isEffect(item, 'mount')) {
       const { type, target, said } = item.effect
       if (type === null || !NETWORK_TYPES.test(type)) return []
-      return [{ target: pathOf(target.value, item.moment, item.context), evidence: { message: `${said} puts network storage there`, origin: originOfCommand(item) }, order: item.order }]
+      return [
+        {
+          target: pathOf(target.value, item.moment, item.context),
+          evidence: { message: `${said} puts network storage there`, origin: originOfCommand(item) },
+          order: item.order,
+        },
+      ]
     }
-    if (isEffect(item, 'writeFile') && literal(item.effect.path.value) === '/etc/fstab' && item.effect.content !== null) return fstabMounts(item.effect.content, item)
+    if (isEffect(item, 'writeFile') && literal(item.effect.path.value) === '/etc/fstab' && item.effect.content !== null)
+      return fstabMounts(item.effect.content, item)
     return []
   })
 }
@@ -39,7 +47,13 @@ function fstabMounts(content: Value, item: Situation): readonly Mount[] {
     const [, device = '', target = '', type = ''] = match
     if (!NETWORK_TYPES.test(type)) return []
     const start = flat.indexOf(target, match.index + device.length)
-    return [{ target: pathOf(slice(content, start, start + target.length), item.moment, item.context), evidence: { message: `a line of /etc/fstab mounts ${type} there`, origin: originOfCommand(item) }, order: item.order }]
+    return [
+      {
+        target: pathOf(slice(content, start, start + target.length), item.moment, item.context),
+        evidence: { message: `a line of /etc/fstab mounts ${type} there`, origin: originOfCommand(item) },
+        order: item.order,
+      },
+    ]
   })
 }
 
@@ -59,7 +73,8 @@ function ofOne(path: Value, at: Situation, mounts: readonly Mount[]): Fact | nul
   const key = keyOf(path)
   for (const mount of mounts) {
     const target = keyOf(mount.target)
-    if (mount.order < at.order && (key === target || key.startsWith(`${target}/`))) return { confidence: 'certain', evidence: [mount.evidence, ...trailOf(path.slice(0, 1))] }
+    if (mount.order < at.order && (key === target || key.startsWith(`${target}/`)))
+      return { confidence: 'certain', evidence: [mount.evidence, ...trailOf(path.slice(0, 1))] }
   }
   const [first] = path
   if (first === undefined || isShownUnmounted(path, at)) return null
@@ -69,7 +84,16 @@ function ofOne(path: Value, at: Situation, mounts: readonly Mount[]): Fact | nul
     // `/nfs${X}` may be another directory; the component has to end.
     if (match === null || (match[0] === prefix && !prefix.endsWith('/') && path.some(({ kind }) => kind !== 'text'))) return null
     const trail = trailOf([first])
-    return { confidence: 'likely', evidence: [{ message: `${match[0].replace(/\/$/, '')} is by convention network storage`, origin: first.origin ?? first.through?.origin ?? null }, ...trail] }
+    return {
+      confidence: 'likely',
+      evidence: [
+        {
+          message: `${match[0].replace(/\/$/, '')} is by convention network storage`,
+          origin: first.origin ?? first.through?.origin ?? null,
+        },
+        ...trail,
+      ],
+    }
   }
   if (first.kind !== 'hole' || first.hole.kind === 'pattern') return null
   if (!endsComponent(path)) return null
@@ -90,7 +114,13 @@ function byName(first: Segment): Fact | null {
     return words.some((word) => NAME_SEGMENT.test(word)) && !words.some((word) => NOT_A_PATH.test(word))
   })
   if (named === undefined) return null
-  return { confidence: 'likely', evidence: [{ message: `${named.name} is named for network storage`, origin: named.definition?.origin ?? named.origin }, ...trailOf([first])] }
+  return {
+    confidence: 'likely',
+    evidence: [
+      { message: `${named.name} is named for network storage`, origin: named.definition?.origin ?? named.origin },
+      ...trailOf([first]),
+    ],
+  }
 }
 
 /** On this branch a test has shown that nothing is mounted there. */

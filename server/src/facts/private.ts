@@ -36,7 +36,9 @@ export function ownershipOf(items: readonly Situated[]): Ownership {
     modes: called.flatMap((item) => modeChange(item) ?? []),
     owners: called.flatMap((item) => ownerChange(item) ?? []),
     sudo: items.find((item) => item.moment.machine === 'local' && usesSudo(item)) ?? null,
-    givenAway: items.filter((item) => item.moment.user.kind === 'caller' && item.moment.fate !== 'swallowed' && item.moment.fate !== 'tested' && givesAway(item)),
+    givenAway: items.filter(
+      (item) => item.moment.user.kind === 'caller' && item.moment.fate !== 'swallowed' && item.moment.fate !== 'tested' && givesAway(item),
+    ),
   }
 }
 
@@ -69,7 +71,10 @@ interface OwnerChange extends Half {
 
 function shown(path: Value, at: Situation, ownership: Ownership): PrivateDirectory | null {
   const key = keyOf(path)
-  const isBefore = ({ item }: Half): boolean => item.order < at.order && (item.moment.machine === at.moment.machine || item.moment.volumes.length > 0 || at.moment.volumes.length > 0) && canFollow(item, at)
+  const isBefore = ({ item }: Half): boolean =>
+    item.order < at.order &&
+    (item.moment.machine === at.moment.machine || item.moment.volumes.length > 0 || at.moment.volumes.length > 0) &&
+    canFollow(item, at)
   // The last word on the mode of any directory on the way decides.
   const modes = new Map<string, { readonly half: Half; readonly isPrivate: boolean }>()
   for (const mode of ownership.modes) {
@@ -104,17 +109,29 @@ function modeChange(item: Situated): ModeChange | null {
     const mode = literal(item.effect.mode)
     if (mode === null) return null
     const path = pathOf(item.effect.path.value, moment, context)
-    return { half: { item, key: keyOf(path), path, message: `its mode is set to ${mode}` }, isPrivate: isPrivateMode(mode), recursive: item.effect.recursive }
+    return {
+      half: { item, key: keyOf(path), path, message: `its mode is set to ${mode}` },
+      isPrivate: isPrivateMode(mode),
+      recursive: item.effect.recursive,
+    }
   }
   if (isEffect(item, 'makeDirectory')) {
     const mode = item.effect.mode === null ? null : literal(item.effect.mode)
     if (mode === null) return null
     const path = pathOf(item.effect.path.value, moment, context)
-    return { half: { item, key: keyOf(path), path, message: `it is made with mode ${mode}` }, isPrivate: isPrivateMode(mode), recursive: false }
+    return {
+      half: { item, key: keyOf(path), path, message: `it is made with mode ${mode}` },
+      isPrivate: isPrivateMode(mode),
+      recursive: false,
+    }
   }
   if (isEffect(item, 'dataDirectory') && (item.effect.use === 'initialise' || item.effect.said.endsWith('run -v'))) {
     const path = pathOf(item.effect.path.value, moment, context)
-    return { half: { item, key: keyOf(path), path, message: `${item.effect.said} makes it with mode 700` }, isPrivate: true, recursive: false }
+    return {
+      half: { item, key: keyOf(path), path, message: `${item.effect.said} makes it with mode 700` },
+      isPrivate: true,
+      recursive: false,
+    }
   }
   return null
 }
@@ -132,10 +149,18 @@ function ownerChange(item: Situated): OwnerChange | null {
     const bySudo = moment.user.kind === 'root'
     const swallowed = moment.fate === 'swallowed'
     const path = pathOf(item.effect.path.value, moment, context)
-    if (isOwnName(item.effect.owner)) return { item, key: keyOf(path), path, name: 'the caller', owner: { kind: 'caller' }, message: 'it is given to the caller' }
+    if (isOwnName(item.effect.owner))
+      return { item, key: keyOf(path), path, name: 'the caller', owner: { kind: 'caller' }, message: 'it is given to the caller' }
     if (!bySudo && !swallowed) return null
     const name = owner ?? 'another user'
-    return { item, key: keyOf(path), path, name, owner: { kind: 'named', name: item.effect.owner }, message: `${usesSudo(item) ? 'sudo chown' : 'chown'} gives it to ${name}` }
+    return {
+      item,
+      key: keyOf(path),
+      path,
+      name,
+      owner: { kind: 'named', name: item.effect.owner },
+      message: `${usesSudo(item) ? 'sudo chown' : 'chown'} gives it to ${name}`,
+    }
   }
   if (isEffect(item, 'makeDirectory')) {
     const path = pathOf(item.effect.path.value, moment, context)
@@ -148,7 +173,15 @@ function ownerChange(item: Situated): OwnerChange | null {
   }
   if (isEffect(item, 'dataDirectory') && (item.effect.use === 'initialise' || item.effect.said.endsWith('run -v'))) {
     const path = pathOf(item.effect.path.value, moment, context)
-    if (item.effect.said.endsWith('run -v')) return { item, key: keyOf(path), path, name: "the container's user", owner: { kind: 'root' }, message: `${item.effect.said} gives it to the container's user` }
+    if (item.effect.said.endsWith('run -v'))
+      return {
+        item,
+        key: keyOf(path),
+        path,
+        name: "the container's user",
+        owner: { kind: 'root' },
+        message: `${item.effect.said} gives it to the container's user`,
+      }
     return madeBy(item, path)
   }
   return null
@@ -158,7 +191,8 @@ function madeBy(item: Situated, path: Value): OwnerChange | null {
   const { user } = item.moment
   if (user.kind === 'caller') return null
   const name = user.kind === 'root' ? 'root' : (literal(user.name) ?? 'another user')
-  const by = item.kind === 'effect' && item.effect.kind === 'dataDirectory' ? `${item.effect.said} makes it with mode 700` : `${name} makes it`
+  const by =
+    item.kind === 'effect' && item.effect.kind === 'dataDirectory' ? `${item.effect.said} makes it with mode 700` : `${name} makes it`
   return { item, key: keyOf(path), path, name, owner: user, message: by }
 }
 
@@ -207,8 +241,15 @@ function idTest(condition: Condition): boolean | null {
     const inner = idTest(condition.of)
     return inner === null ? null : !inner
   }
-  const sides = condition.kind === 'binary' ? [condition.left.value, condition.right.value] : condition.kind === 'matches' ? [condition.subject, condition.patterns[0] ?? []] : []
-  const [left, right] = sides.map((value) => value.map((segment) => (segment.kind === 'text' ? segment.text : segment.kind === 'hole' ? segment.hole.name : '')).join(''))
+  const sides =
+    condition.kind === 'binary'
+      ? [condition.left.value, condition.right.value]
+      : condition.kind === 'matches'
+        ? [condition.subject, condition.patterns[0] ?? []]
+        : []
+  const [left, right] = sides.map((value) =>
+    value.map((segment) => (segment.kind === 'text' ? segment.text : segment.kind === 'hole' ? segment.hole.name : '')).join(''),
+  )
   if (left === undefined || !/^(id -u|EUID|UID|whoami|id -un|USER)$/.test(left) || !/^(0|root)$/.test(right ?? '')) return null
   return condition.kind === 'matches' || (condition.kind === 'binary' && /^(=|==|-eq)$/.test(condition.operator))
 }
@@ -221,8 +262,15 @@ function known(path: Value, at: Situation, { sudo }: Ownership): PrivateDirector
   const owner = directory.includes('postgresql') ? 'postgres' : directory.includes('mysql') ? 'mysql' : 'root'
   const base = { path: [{ kind: 'text' as const, text: directory, origin: null, through: null }], owner, confidence: 'likely' as const }
   const closed: Evidence = { message: `${directory} is closed to other users`, origin: null }
-  if (at.moment.user.kind === 'named') return literal(at.moment.user.name)?.replace(/:.*$/, '') === owner ? null : { ...base, evidence: [closed, { message: 'this runs as another user', origin: originOfCommand(at) }] }
-  if (rootGuard(at) === false) return { ...base, evidence: [closed, { message: 'a test on the way shows that this is not root', origin: originOfCommand(at) }] }
+  if (at.moment.user.kind === 'named')
+    return literal(at.moment.user.name)?.replace(/:.*$/, '') === owner
+      ? null
+      : { ...base, evidence: [closed, { message: 'this runs as another user', origin: originOfCommand(at) }] }
+  if (rootGuard(at) === false)
+    return { ...base, evidence: [closed, { message: 'a test on the way shows that this is not root', origin: originOfCommand(at) }] }
   if (sudo === null) return null
-  return { ...base, evidence: [closed, { message: 'sudo is used here, so the script does not run as root', origin: originOfCommand(sudo) }] }
+  return {
+    ...base,
+    evidence: [closed, { message: 'sudo is used here, so the script does not run as root', origin: originOfCommand(sudo) }],
+  }
 }

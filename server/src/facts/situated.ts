@@ -68,18 +68,38 @@ export function scopesOf(item: Situation): readonly Scope[] {
 export function isOnEveryPathAfter(earlier: Situation, later: Situation): boolean {
   if (later.order <= earlier.order) return false
   const around = scopesOf(earlier)
-  return scopesOf(later).every((scope) => isPassedAlways(scope) || around.some((other) => sameArm(scope, other, earlier, later) || (scope.chained === true && other.id === scope.id && sameWalk(earlier, later))))
+  return scopesOf(later).every(
+    (scope) =>
+      isPassedAlways(scope) ||
+      around.some(
+        (other) => sameArm(scope, other, earlier, later) || (scope.chained === true && other.id === scope.id && sameWalk(earlier, later)),
+      ),
+  )
 }
 
 /** True where two items can happen in one run: they are not on different arms of one branching. */
 export function canFollow(earlier: Situation, later: Situation): boolean {
   if (later.order <= earlier.order) return false
   const around = scopesOf(earlier)
-  return !scopesOf(later).some((scope) => scope.kind === 'branch' && around.some((other) => other.id === scope.id && other.kind === 'branch' && scope.chained !== true && other.arm !== scope.arm && sameWalk(earlier, later)))
+  return !scopesOf(later).some(
+    (scope) =>
+      scope.kind === 'branch' &&
+      around.some(
+        (other) =>
+          other.id === scope.id && other.kind === 'branch' && scope.chained !== true && other.arm !== scope.arm && sameWalk(earlier, later),
+      ),
+  )
 }
 
 function isPassedAlways(scope: Scope): boolean {
-  return scope.kind === 'function' || scope.kind === 'list' || scope.kind === 'source' || scope.kind === 'subshell' || scope.kind === 'nested' || scope.kind === 'pipeline'
+  return (
+    scope.kind === 'function' ||
+    scope.kind === 'list' ||
+    scope.kind === 'source' ||
+    scope.kind === 'subshell' ||
+    scope.kind === 'nested' ||
+    scope.kind === 'pipeline'
+  )
 }
 
 function sameArm(scope: Scope, other: Scope, earlier: Situation, later: Situation): boolean {

@@ -7,7 +7,8 @@ import type { Situated, Situation } from './situated.js'
 import { flatten, keyOf, type Value } from '../text/value.js'
 
 /** Names of directories that hold many files wherever they are. */
-const KNOWN_TREES = /(^|\/)(node_modules|\.git|site-packages|venv|\.venv|vendor|\.cargo|\.m2|\.gradle|\.ccache|\.npm|target|dist|build|public|site-packages|__pycache__)$/
+const KNOWN_TREES =
+  /(^|\/)(node_modules|\.git|site-packages|venv|\.venv|vendor|\.cargo|\.m2|\.gradle|\.ccache|\.npm|target|dist|build|public|site-packages|__pycache__)$/
 
 /** Patterns over a data set are many; an archive or an image is one file, however it is named. */
 const SINGLE_FILES = /\.(tar|tgz|tar\.\w+|zip|7z|iso|img|qcow2|deb|rpm|whl|jar|war|gz|xz|zst|bz2|sql|dump|conf|cfg|ya?ml|json|md|txt|sh)$/

@@ -64,11 +64,17 @@ function parse(source: Source, span: Span, reach: 'line' | 'block'): Suppression
   const rules: { readonly id: string; readonly span: Span }[] = []
   if (list !== undefined) {
     const offset = text.indexOf(list, 1)
-    for (const word of list.matchAll(/[^\s,]+/g)) rules.push({ id: word[0], span: { start: span.start + offset + word.index, end: span.start + offset + word.index + word[0].length } })
+    for (const word of list.matchAll(/[^\s,]+/g))
+      rules.push({ id: word[0], span: { start: span.start + offset + word.index, end: span.start + offset + word.index + word[0].length } })
   }
   if (isFile === undefined && rules.length === 0) return null
   const line = positionAt(source, span.start).line + 1
-  const base = { source, span: { start: span.start, end: span.start + text.length }, rules, reason: reason === undefined || reason.trim() === '' ? null : reason.trim() }
+  const base = {
+    source,
+    span: { start: span.start, end: span.start + text.length },
+    rules,
+    reason: reason === undefined || reason.trim() === '' ? null : reason.trim(),
+  }
   if (isFile !== undefined) return isAtTop(source, line) ? { ...base, from: 1, to: Number.MAX_SAFE_INTEGER } : null
   const stands = lineText(source, line).trim().startsWith('#')
   if (!stands) return { ...base, from: line, to: line }

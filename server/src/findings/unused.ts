@@ -11,10 +11,18 @@ export const UNUSED_SUPPRESSION = 'cistern/unused-suppression'
  * @param all ids of every rule there is
  * @param asked the rules that the person asked for, or null for all
  */
-export function unusedSuppressions(suppressions: readonly Suppression[], used: ReadonlySet<string>, ran: readonly string[], all: readonly string[], asked: readonly string[] | null): readonly Finding[] {
+export function unusedSuppressions(
+  suppressions: readonly Suppression[],
+  used: ReadonlySet<string>,
+  ran: readonly string[],
+  all: readonly string[],
+  asked: readonly string[] | null,
+): readonly Finding[] {
   if (asked !== null && !asked.includes(UNUSED_SUPPRESSION)) return []
   return suppressions.flatMap((suppression) => {
-    const unused = suppression.rules.filter(({ id }) => (ran.includes(id) || !all.includes(id)) && !used.has(`${suppression.source.path}:${suppression.span.start}:${id}`))
+    const unused = suppression.rules.filter(
+      ({ id }) => (ran.includes(id) || !all.includes(id)) && !used.has(`${suppression.source.path}:${suppression.span.start}:${id}`),
+    )
     if (unused.length === 0) return []
     const whole = unused.length === suppression.rules.length
     return unused.slice(0, whole ? 1 : unused.length).map(({ id, span }): Finding => {
@@ -26,7 +34,9 @@ export function unusedSuppressions(suppressions: readonly Suppression[], used: R
         confidence: 'certain',
         message: known ? `${whole ? 'this comment suppresses' : `${id} suppresses`} nothing` : `there is no rule ${id}`,
         origin: { source, ...(whole ? suppression.span : span), quoting: null },
-        fingerprint: hash(`${UNUSED_SUPPRESSION}\0${source.path}\0${source.text.slice(suppression.span.start, suppression.span.end)}\0${id}`),
+        fingerprint: hash(
+          `${UNUSED_SUPPRESSION}\0${source.path}\0${source.text.slice(suppression.span.start, suppression.span.end)}\0${id}`,
+        ),
         jobs: [],
         evidence: [],
         plans: [removal(suppression, whole ? null : span)],
@@ -39,20 +49,30 @@ export function unusedSuppressions(suppressions: readonly Suppression[], used: R
 /** Removes the comment, with its line where it stands alone, or one id of its list. */
 function removal(suppression: Suppression, id: Span | null): FixPlan {
   const { source } = suppression
-  const value = [{ kind: 'text' as const, text: source.text, origin: { source, start: 0, end: source.text.length, quoting: null }, through: null }]
+  const value = [
+    { kind: 'text' as const, text: source.text, origin: { source, start: 0, end: source.text.length, quoting: null }, through: null },
+  ]
   const script = { value, flat: source.text }
   return {
     title: id === null ? 'remove the comment' : 'remove the id',
     applicability: 'safe',
     rationale: 'only a comment changes',
-    change: { kind: 'rewrite', rewrite: { script, span: id === null ? wholeComment(suppression) : withComma(source.text, id), pieces: [] } },
+    change: {
+      kind: 'rewrite',
+      rewrite: { script, span: id === null ? wholeComment(suppression) : withComma(source.text, id), pieces: [] },
+    },
     keeps: [],
   }
 }
 
 function wholeComment({ source, span }: Suppression): Span {
   const { line } = positionAt(source, span.start)
-  if (lineText(source, line + 1).trim().startsWith('#')) return { start: offsetAt(source, line, 0), end: offsetAt(source, line + 1, 0) }
+  if (
+    lineText(source, line + 1)
+      .trim()
+      .startsWith('#')
+  )
+    return { start: offsetAt(source, line, 0), end: offsetAt(source, line + 1, 0) }
   let { start } = span
   while (start > 0 && /[ \t]/.test(source.text[start - 1] ?? '')) start -= 1
   return { start, end: span.end }

@@ -83,7 +83,11 @@ function touches(left: Candidate, right: Candidate): boolean {
 
 function isGood(candidates: readonly Candidate[], before: Reanalysis, after: Reanalysis): boolean {
   for (const [path, count] of after.unparsed) if (count > (before.unparsed.get(path) ?? 0)) return false
-  return isAsMeant(candidates, after) && isGone(candidates, before, after) && candidates.every((candidate) => keepsOperands(candidate, before, after))
+  return (
+    isAsMeant(candidates, after) &&
+    isGone(candidates, before, after) &&
+    candidates.every((candidate) => keepsOperands(candidate, before, after))
+  )
 }
 
 /** Every edited script decodes to the intended text, with the same holes at the same places. */
@@ -110,7 +114,10 @@ function isGone(candidates: readonly Candidate[], before: Reanalysis, after: Rea
     expected.set(key, (expected.get(key) ?? 0) - 1)
   }
   const found = count(after.findings)
-  return [...found].every(([key, number]) => number <= (expected.get(key) ?? 0)) && [...expected].every(([key, number]) => number >= (found.get(key) ?? 0))
+  return (
+    [...found].every(([key, number]) => number <= (expected.get(key) ?? 0)) &&
+    [...expected].every(([key, number]) => number >= (found.get(key) ?? 0))
+  )
 }
 
 /** Values that the plan promises to keep are still operands of what now stands there. */

@@ -10,7 +10,15 @@ export function archiveInstead(item: Situated & SituatedEffect<'copyTree'>, dire
   const { effect, moment } = item
   const [from] = effect.from
   const { excludes } = effect
-  if (from === undefined || effect.from.length !== 1 || !effect.replaceable || excludes === 'inexpressible' || isRemote(from.value) || isRemote(effect.to.value)) return null
+  if (
+    from === undefined ||
+    effect.from.length !== 1 ||
+    !effect.replaceable ||
+    excludes === 'inexpressible' ||
+    isRemote(from.value) ||
+    isRemote(effect.to.value)
+  )
+    return null
   const source = wordFor(from, item)
   const target = wordFor(effect.to, item)
   if (source === null || target === null || !standsAlone(item)) return null
@@ -122,5 +130,10 @@ function standsAlone(item: Situated): boolean {
   if (words.some(({ value }) => /^(xargs|find|time|exec)$/.test(flatten(value)))) return false
   const before = script.flat.slice(0, span.start).trimEnd()
   const after = script.flat.slice(span.end).replace(/^[ \t]+/, '')
-  return !/(\||!)$/.test(before.replace(/\|\|$/, '')) && !/^\|(?!\|)/.test(after) && !/^[<>\d]*[<>]/.test(after) && !scopesOf({ ...item, entries: [] }).some(({ kind }) => kind === 'pipeline')
+  return (
+    !/(\||!)$/.test(before.replace(/\|\|$/, '')) &&
+    !/^\|(?!\|)/.test(after) &&
+    !/^[<>\d]*[<>]/.test(after) &&
+    !scopesOf({ ...item, entries: [] }).some(({ kind }) => kind === 'pipeline')
+  )
 }

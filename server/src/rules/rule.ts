@@ -26,7 +26,10 @@ export interface RuleDocs {
 }
 
 /** Where a finding is shown: the whole command, a word of it, or a stretch of a script. */
-export type Place = { readonly kind: 'command' } | { readonly kind: 'word'; readonly field: Field } | { readonly kind: 'span'; readonly script: ScriptText; readonly span: Span }
+export type Place =
+  | { readonly kind: 'command' }
+  | { readonly kind: 'word'; readonly field: Field }
+  | { readonly kind: 'span'; readonly script: ScriptText; readonly span: Span }
 
 /** What a fix writes instead of a stretch of a script: kept stretches and new text. */
 export interface Rewrite {
@@ -40,7 +43,8 @@ export interface FixPlan {
   readonly applicability: 'safe' | 'unsafe'
   /** One line: what changes. */
   readonly rationale: string
-  readonly change: { readonly kind: 'words'; readonly words: readonly WordChange[] } | { readonly kind: 'rewrite'; readonly rewrite: Rewrite }
+  readonly change:
+    { readonly kind: 'words'; readonly words: readonly WordChange[] } | { readonly kind: 'rewrite'; readonly rewrite: Rewrite }
   /** Words that the command hands on: after the edit their values must still be there, as whole words or at a word's start. */
   readonly keeps: readonly Field[]
 }

@@ -44,11 +44,16 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const { positional } = walker.state
     const { fields, rest } = positional
     if (!Number.isInteger(count)) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shift'), shifted: 0 } }
-    else walker.state.positional = { fields: fields.slice(count), rest: rest === null ? null : { ...rest, shifted: rest.shifted + Math.max(0, count - fields.length) } }
+    else
+      walker.state.positional = {
+        fields: fields.slice(count),
+        rest: rest === null ? null : { ...rest, shifted: rest.shifted + Math.max(0, count - fields.length) },
+      }
     return null
   },
   set: setOptions,
-  eval: (walker, call, frame) => runText(walker, concat(...call.fields.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value]))), frame),
+  eval: (walker, call, frame) =>
+    runText(walker, concat(...call.fields.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value]))), frame),
   trap(walker, call, frame) {
     const [action, ...signals] = call.fields
     if (action === undefined || signals.length === 0 || flatten(action.value) === '-' || flatten(action.value) === '') return null
@@ -61,7 +66,12 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   getopts(walker, call) {
     const name = fieldText(call.fields[1])
     if (name !== null) loseName(walker, name)
-    walker.state.set('OPTARG', { value: hole({ id: walker.unique('arg:OPTARG'), kind: 'positional', name: 'OPTARG' }), exported: false, array: null, definition: null })
+    walker.state.set('OPTARG', {
+      value: hole({ id: walker.unique('arg:OPTARG'), kind: 'positional', name: 'OPTARG' }),
+      exported: false,
+      array: null,
+      definition: null,
+    })
     loseName(walker, 'OPTIND')
     return unknownStatus(walker)
   },
@@ -80,7 +90,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     }
     const [, ...operands] = call.fields
     const [only] = operands
-    if (first !== null && /^%s(\\n)?$/.test(first) && operands.length === 1 && only !== undefined) walker.print(concat(only.value, first === '%s' ? EMPTY : text('\n')))
+    if (first !== null && /^%s(\\n)?$/.test(first) && operands.length === 1 && only !== undefined)
+      walker.print(concat(only.value, first === '%s' ? EMPTY : text('\n')))
     else walker.print(first !== null && !/[%\\]/.test(first) ? text(first) : null)
     return TRUE
   },
@@ -102,7 +113,8 @@ function makeTemporary(walker: Walker, call: Call, frame: Frame, span: Span, pre
   walker.call(call, frame, span, prefix)
   const parsed = parseOptions(call.fields, ['-d --directory', '-u --dry-run', '-q --quiet', '-p --tmpdir =', '--suffix =', '-t'])
   const [template] = parsed.operands
-  const directory = parsed.options.find(({ name }) => name === 'tmpdir')?.value ?? (template === undefined ? null : directoryName(template.value))
+  const directory =
+    parsed.options.find(({ name }) => name === 'tmpdir')?.value ?? (template === undefined ? null : directoryName(template.value))
   const isNamed = directory !== null && flatten(directory) !== '.'
   const name = hole({ id: walker.unique('mktemp'), kind: 'output', name: 'mktemp' })
   walker.print(concat(isNamed ? directory : text('/tmp'), text('/'), name, text('\n')))
@@ -128,7 +140,9 @@ function changeDirectory(walker: Walker, call: Call, frame: Frame): Condition | 
   const word = target === undefined ? null : flatten(target.value)
   if (target === undefined || word === '-' || word === '' || target.many) {
     const home = target === undefined && call.name === 'cd'
-    walker.state.directory = home ? hole({ id: 'env:HOME', kind: 'environment', name: 'HOME' }) : hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
+    walker.state.directory = home
+      ? hole({ id: 'env:HOME', kind: 'environment', name: 'HOME' })
+      : hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
     return unknownStatus(walker)
   }
   walker.state.directory = resolvePath(target.value, walker.state.directory)
@@ -165,7 +179,10 @@ function setOptions(walker: Walker, call: Call): Condition | null {
 
 function loseNames(walker: Walker, call: Call, options: readonly string[]): Condition | null {
   const parsed = parseOptions(call.fields, options)
-  for (const { value } of [...parsed.operands, ...parsed.options.filter(({ name }) => name === 'a').flatMap((each) => (each.value === null ? [] : [{ value: each.value }]))]) {
+  for (const { value } of [
+    ...parsed.operands,
+    ...parsed.options.filter(({ name }) => name === 'a').flatMap((each) => (each.value === null ? [] : [{ value: each.value }])),
+  ]) {
     const name = literal(value)
     if (name !== null && /^[A-Za-z_]\w*$/.test(name)) loseName(walker, name)
   }

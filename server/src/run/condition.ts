@@ -81,12 +81,15 @@ export function parseTest(fields: readonly Field[], extended: boolean): Conditio
 export function conditionKey(condition: Condition): string {
   switch (condition.kind) {
     case 'unary':
-      return condition.operator === '-z' ? `!(-n ${keyOf(condition.operand.value)})` : `${condition.operator} ${keyOf(condition.operand.value)}`
+      return condition.operator === '-z'
+        ? `!(-n ${keyOf(condition.operand.value)})`
+        : `${condition.operator} ${keyOf(condition.operand.value)}`
     case 'binary':
       return `${keyOf(condition.left.value)} ${condition.operator === '==' ? '=' : condition.operator} ${keyOf(condition.right.value)}`
     case 'matches': {
       const [only] = condition.patterns
-      if (condition.patterns.length === 1 && only !== undefined && literal(only) !== null) return `${keyOf(condition.subject)} = ${keyOf(only)}`
+      if (condition.patterns.length === 1 && only !== undefined && literal(only) !== null)
+        return `${keyOf(condition.subject)} = ${keyOf(only)}`
       return `${keyOf(condition.subject)} in ${condition.patterns.map(keyOf).join('|')}`
     }
     case 'not': {

@@ -28,7 +28,10 @@ export function walkAndOr(walker: Walker, statement: Of<'and-or'>, frame: Frame)
     if (known === !runsWhen) continue
     let inner: Condition = { kind: 'constant', holds: true }
     const run = (): void => {
-      inner = walker.walk([element.statement], known === null ? listFrame(walker, { ...frame, fate }, element.operator === '&&', index, scopeId) : { ...frame, fate })
+      inner = walker.walk(
+        [element.statement],
+        known === null ? listFrame(walker, { ...frame, fate }, element.operator === '&&', index, scopeId) : { ...frame, fate },
+      )
     }
     if (known === runsWhen) run()
     else walker.branch(before, runsWhen ? run : null, runsWhen ? null : run)
@@ -43,13 +46,20 @@ function listFrame(walker: Walker, frame: Frame, chained: boolean, index: number
 }
 
 /** What becomes of a failure: the next `||` takes it, and either stops there or goes on. */
-function fateInList(walker: Walker, rest: readonly { readonly operator: '&&' | '||' | null; readonly statement: Statement }[], { fate, final }: Pick<Frame, 'fate' | 'final'>): Fate {
+function fateInList(
+  walker: Walker,
+  rest: readonly { readonly operator: '&&' | '||' | null; readonly statement: Statement }[],
+  { fate, final }: Pick<Frame, 'fate' | 'final'>,
+): Fate {
   if (rest.length === 0) return fate
   const handler = rest.findIndex(({ operator }) => operator === '||')
   // A list that fails in its middle fails as a whole, and errexit looks away.
   if (handler < 0) return fate === 'stops' ? (final ?? 'tested') : fate
   const taken = rest[handler]
-  if (taken === undefined || !alwaysEnds(walker, taken.statement, 0)) return handler < rest.length - 1 && rest[handler]?.statement.kind === 'command' ? fateInList(walker, rest.slice(handler + 1), { fate: 'swallowed', final: null }) : 'swallowed'
+  if (taken === undefined || !alwaysEnds(walker, taken.statement, 0))
+    return handler < rest.length - 1 && rest[handler]?.statement.kind === 'command'
+      ? fateInList(walker, rest.slice(handler + 1), { fate: 'swallowed', final: null })
+      : 'swallowed'
   return 'stops'
 }
 
@@ -105,7 +115,11 @@ export function walkIf(walker: Walker, statement: Of<'if'>, frame: Frame): Condi
 export function walkCase(walker: Walker, statement: Of<'case'>, frame: Frame): Condition {
   const id = walker.newId()
   const subject = expandValue(statement.subject, frame.script, walker)
-  const conditions = statement.arms.map((arm): Condition => ({ kind: 'matches', subject, patterns: arm.patterns.map((pattern) => expandValue(pattern, frame.script, walker, true)) }))
+  const conditions = statement.arms.map((arm): Condition => ({
+    kind: 'matches',
+    subject,
+    patterns: arm.patterns.map((pattern) => expandValue(pattern, frame.script, walker, true)),
+  }))
   walkArms(0)
   return unknownStatus(walker)
 
@@ -134,7 +148,8 @@ export function walkCase(walker: Walker, statement: Of<'case'>, frame: Frame): C
 const MAX_LISTED = 8
 
 export function walkFor(walker: Walker, statement: Of<'for'>, frame: Frame): Condition {
-  const fields = statement.words === null ? positionalFields(walker) : statement.words.flatMap((word: Word) => expandWord(word, frame.script, walker))
+  const fields =
+    statement.words === null ? positionalFields(walker) : statement.words.flatMap((word: Word) => expandWord(word, frame.script, walker))
   const { variable } = statement
   const value = loopValue(walker, variable, fields)
   const set = (): void => {
@@ -159,7 +174,16 @@ function loopValue(walker: Walker, variable: string, fields: readonly Field[]): 
   if (fields.length === 1 && first !== undefined) return first.value
   if (fields.length > 1 && fields.length <= MAX_LISTED) {
     const alternatives = fields.map(({ value }) => ({ value, when: [] }))
-    return [{ kind: 'choice', choice: { id: walker.unique(`for:${variable}`), alternatives }, inert: true, splits: false, origin: null, through: null }]
+    return [
+      {
+        kind: 'choice',
+        choice: { id: walker.unique(`for:${variable}`), alternatives },
+        inert: true,
+        splits: false,
+        origin: null,
+        through: null,
+      },
+    ]
   }
   return hole({ id: walker.unique(`for:${variable}`), kind: 'unknown', name: variable })
 }
@@ -232,7 +256,12 @@ export function walkLoop(
     walker.state = before.fork()
     for (const name of changed) {
       const exported = before.get(name)?.exported ?? 'unknown'
-      walker.state.set(name, { value: hole({ id: walker.unique(`loop:${name}`), kind: 'unknown', name }), exported, array: null, definition: null })
+      walker.state.set(name, {
+        value: hole({ id: walker.unique(`loop:${name}`), kind: 'unknown', name }),
+        exported,
+        array: null,
+        definition: null,
+      })
     }
     if (shifted) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 } }
     if (moved) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
@@ -255,7 +284,13 @@ export function walkPipeline(walker: Walker, stages: readonly Statement[], frame
   for (const [index, stage] of stages.entries()) {
     const isLast = index === stages.length - 1
     const fate: Fate = isLast || walker.state.options.pipefail ? frame.fate : 'ignored'
-    const inner: Frame = { ...walker.inScope(frame, 'pipeline', index, id), fate, shown: isLast && frame.shown, captured: !isLast, input: index === 0 ? frame.input : { document, paths } }
+    const inner: Frame = {
+      ...walker.inScope(frame, 'pipeline', index, id),
+      fate,
+      shown: isLast && frame.shown,
+      captured: !isLast,
+      input: index === 0 ? frame.input : { document, paths },
+    }
     const from = walker.events.length
     const before: State = walker.state
     walker.state = before.fork()
@@ -264,7 +299,10 @@ export function walkPipeline(walker: Walker, stages: readonly Statement[], frame
     document = isLast ? null : walker.output()
     walker.state = before
     const first = walker.events[from]
-    paths = first?.kind === 'call' && first.call.name === 'find' && first.call.fields[0] !== undefined ? concat(first.call.fields[0].value, text('/')) : null
+    paths =
+      first?.kind === 'call' && first.call.name === 'find' && first.call.fields[0] !== undefined
+        ? concat(first.call.fields[0].value, text('/'))
+        : null
   }
   walker.print(null)
   return stages.length === 1 ? condition : unknownStatus(walker)

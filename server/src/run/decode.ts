@@ -62,7 +62,21 @@ function decode(script: ScriptText, start: number, end: number, kind: ShellLayer
 }
 
 const ANSI_C = /\\(?:([abeEfnrtv\\'"?])|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|c(.))/gs
-const ANSI_NAMES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', "'": "'", '"': '"', '?': '?' }
+const ANSI_NAMES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  E: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '?': '?',
+}
 
 /** The content of `$'...'`. */
 export function decodeAnsiC(script: ScriptText, start: number, end: number): Value {
@@ -74,10 +88,13 @@ export function decodeAnsiC(script: ScriptText, start: number, end: number): Val
     const [whole, name, hexadecimal, unicode, longUnicode, octal, control] = match
     const code = hexadecimal ?? unicode ?? longUnicode
     const decoded =
-      name !== undefined ? (ANSI_NAMES[name] ?? name)
-      : code !== undefined ? String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(code, 16)))
-      : octal !== undefined ? String.fromCharCode(Number.parseInt(octal, 8) & 255)
-      : String.fromCharCode((control ?? '@').charCodeAt(0) & 31)
+      name !== undefined
+        ? (ANSI_NAMES[name] ?? name)
+        : code !== undefined
+          ? String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(code, 16)))
+          : octal !== undefined
+            ? String.fromCharCode(Number.parseInt(octal, 8) & 255)
+            : String.fromCharCode((control ?? '@').charCodeAt(0) & 31)
     result.push(encodedSegment(script, at, at + whole.length, decoded, 'shell-ansi-c'))
     from = at + whole.length
   }

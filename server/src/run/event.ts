@@ -14,7 +14,8 @@ export type Fate = 'stops' | 'tested' | 'swallowed' | 'ignored'
 
 /** A construct around an event. Two events are on different paths when they share a branch but not its arm. */
 export interface Scope {
-  readonly kind: 'branch' | 'list' | 'loop' | 'subshell' | 'background' | 'function' | 'uncalled' | 'nested' | 'source' | 'trap' | 'pipeline'
+  readonly kind:
+    'branch' | 'list' | 'loop' | 'subshell' | 'background' | 'function' | 'uncalled' | 'nested' | 'source' | 'trap' | 'pipeline'
   readonly id: number
   readonly arm: number
   /** Of a branch behind `&&`: what runs once everything before it in the list has succeeded. */

@@ -60,24 +60,48 @@ function passedOn(word: Word, state: State, script: ScriptText): readonly Field[
   if (word.parts.length !== 1 || only === undefined) return null
   const inner = only.kind === 'double-quoted' && only.parts.length === 1 ? only.parts[0] : only
   if (inner?.kind !== 'parameter' || inner.name !== '@') {
-    return inner?.kind === 'parameter' && only.kind === 'double-quoted' && inner.subscript === '@' && inner.operator === null ? arrayFields(inner, state, word, script) : null
+    return inner?.kind === 'parameter' && only.kind === 'double-quoted' && inner.subscript === '@' && inner.operator === null
+      ? arrayFields(inner, state, word, script)
+      : null
   }
-  const skip = inner.operator === ':' && inner.argument !== null ? Number(script.flat.slice(inner.argument.start, inner.argument.end)) - 1 : 0
+  const skip =
+    inner.operator === ':' && inner.argument !== null ? Number(script.flat.slice(inner.argument.start, inner.argument.end)) - 1 : 0
   if (inner.operator !== null && (inner.operator !== ':' || !Number.isInteger(skip) || skip < 0)) return null
   const { fields, rest } = state.positional
   // Unquoted, each field splits again; handing it on is right only where there is nothing to split.
-  if (only.kind !== 'double-quoted' && fields.some(({ value }) => value.some((segment) => segment.kind !== 'text' || /[\s*?[]/.test(segment.text)))) return null
+  if (
+    only.kind !== 'double-quoted' &&
+    fields.some(({ value }) => value.some((segment) => segment.kind !== 'text' || /[\s*?[]/.test(segment.text)))
+  )
+    return null
   const known = fields.slice(skip).map((field) => ({ ...field, value: expanded(field.value, '@', placeOf(inner, script), null) }))
   if (rest === null) return known
   const shifted = rest.shifted + Math.max(0, skip - fields.length)
   const at = { script, start: word.start, end: word.end }
-  return [...known, { value: hole({ id: `args:${rest.prefix}${shifted}`, kind: 'positional', name: '@' }, placeOf(inner, script), { splits: true, inert: false }), at, written: null, many: true, rest: { ...rest, shifted } }]
+  return [
+    ...known,
+    {
+      value: hole({ id: `args:${rest.prefix}${shifted}`, kind: 'positional', name: '@' }, placeOf(inner, script), {
+        splits: true,
+        inert: false,
+      }),
+      at,
+      written: null,
+      many: true,
+      rest: { ...rest, shifted },
+    },
+  ]
 }
 
 function arrayFields(parameter: Parameter, state: State, word: Word, script: ScriptText): readonly Field[] | null {
   const elements = state.get(parameter.name)?.array
   if (elements === null || elements === undefined) return null
-  return elements.map((field) => ({ value: expanded(field.value, parameter.name, placeOf(parameter, script), null), at: { script, start: word.start, end: word.end }, written: null, many: field.many }))
+  return elements.map((field) => ({
+    value: expanded(field.value, parameter.name, placeOf(parameter, script), null),
+    at: { script, start: word.start, end: word.end },
+    written: null,
+    many: field.many,
+  }))
 }
 
 function expandOne(word: Word, whole: Word, script: ScriptText, runner: Runner, single: boolean): readonly Field[] {
@@ -116,7 +140,9 @@ function append(building: Building, value: Value): void {
 function appendSplitting(building: Building, value: Value): void {
   for (const segment of value) {
     if (segment.kind !== 'text') {
-      const splits = segment.kind === 'hole' || segment.choice.alternatives.some(({ value: one }) => one.some((each) => each.kind !== 'text' || /\s/.test(each.text)))
+      const splits =
+        segment.kind === 'hole' ||
+        segment.choice.alternatives.some(({ value: one }) => one.some((each) => each.kind !== 'text' || /\s/.test(each.text)))
       building.segments.push({ ...segment, inert: false, splits })
       building.many ||= splits
       building.started = true
@@ -151,7 +177,11 @@ function quotedPart(part: Part, script: ScriptText, runner: Runner): Value {
     case 'double-quoted':
     case 'here-document': {
       const layer = part.kind === 'double-quoted' ? 'shell-double' : 'shell-heredoc'
-      return concat(...part.parts.map((inner) => (inner.kind === 'literal' ? decodeDouble(script, inner.start, inner.end, layer) : quotedPart(inner, script, runner))))
+      return concat(
+        ...part.parts.map((inner) =>
+          inner.kind === 'literal' ? decodeDouble(script, inner.start, inner.end, layer) : quotedPart(inner, script, runner),
+        ),
+      )
     }
     case 'parameter':
       return expandParameter(part, script, runner)
@@ -187,22 +217,38 @@ function expandParameter(part: Parameter, script: ScriptText, runner: Runner): V
   const isDefault = /^:?[-=]$/.test(operator)
   if (isDefault && argument !== null && argument.end > argument.start) runner.noteDefault(part.name, origin)
   const patterned = /^(#|%|\/)/.test(operator)
-  const result = applyOperator(operator, part.name, seen, () => (argument === null ? EMPTY : expandValue(argument, script, runner, patterned)), origin)
+  const result = applyOperator(
+    operator,
+    part.name,
+    seen,
+    () => (argument === null ? EMPTY : expandValue(argument, script, runner, patterned)),
+    origin,
+  )
   if (/^:?=$/.test(operator)) runner.assignDefault(part.name, result)
   return result
 }
 
 /** What `$name` holds now. */
-export function parameterValue(name: string, subscript: string | null, runner: Runner): { readonly value: Value; readonly definition: import('../text/value.js').Definition | null } {
+export function parameterValue(
+  name: string,
+  subscript: string | null,
+  runner: Runner,
+): { readonly value: Value; readonly definition: import('../text/value.js').Definition | null } {
   const { state } = runner
-  const unknown = (prefix: string): { readonly value: Value; readonly definition: null } => ({ value: hole({ id: runner.unique(prefix), kind: 'unknown', name: '' }), definition: null })
+  const unknown = (prefix: string): { readonly value: Value; readonly definition: null } => ({
+    value: hole({ id: runner.unique(prefix), kind: 'unknown', name: '' }),
+    definition: null,
+  })
   if (/^\d+$/.test(name)) {
     if (name === '0') return { value: state.name ?? runner.scriptPath('0'), definition: null }
     const { fields, rest } = state.positional
     const known = fields[Number(name) - 1]
     if (known !== undefined) return { value: known.value, definition: null }
     if (rest === null) return { value: EMPTY, definition: null }
-    return { value: hole({ id: `arg:${rest.prefix}${Number(name) - fields.length + rest.shifted}`, kind: 'positional', name }), definition: null }
+    return {
+      value: hole({ id: `arg:${rest.prefix}${Number(name) - fields.length + rest.shifted}`, kind: 'positional', name }),
+      definition: null,
+    }
   }
   switch (name) {
     case '@':
@@ -213,7 +259,16 @@ export function parameterValue(name: string, subscript: string | null, runner: R
       return { value: concat(...values.flatMap((value, index) => (index === 0 ? [value] : [text(' '), value]))), definition: null }
     }
     case '#':
-      return state.positional.rest === null ? { value: text(String(state.positional.fields.length)), definition: null } : { value: hole({ id: `count:${state.positional.fields.length}:${state.positional.rest.prefix}${state.positional.rest.shifted}`, kind: 'unknown', name: '#' }), definition: null }
+      return state.positional.rest === null
+        ? { value: text(String(state.positional.fields.length)), definition: null }
+        : {
+            value: hole({
+              id: `count:${state.positional.fields.length}:${state.positional.rest.prefix}${state.positional.rest.shifted}`,
+              kind: 'unknown',
+              name: '#',
+            }),
+            definition: null,
+          }
     case '$':
       return { value: hole({ id: 'pid', kind: 'unknown', name: '$' }), definition: null }
     case '?':
@@ -238,9 +293,14 @@ export function parameterValue(name: string, subscript: string | null, runner: R
     return { value: environmentValue(name), definition: null }
   }
   if (variable.array !== null) {
-    const element = subscript === null || subscript === '0' ? variable.array[0] : /^\d+$/.test(subscript) ? variable.array[Number(subscript)] : undefined
+    const element =
+      subscript === null || subscript === '0' ? variable.array[0] : /^\d+$/.test(subscript) ? variable.array[Number(subscript)] : undefined
     if (element !== undefined) return { value: element.value, definition: variable.definition }
-    if (subscript === '@' || subscript === '*') return { value: concat(...variable.array.flatMap((field, index) => (index === 0 ? [field.value] : [text(' '), field.value]))), definition: variable.definition }
+    if (subscript === '@' || subscript === '*')
+      return {
+        value: concat(...variable.array.flatMap((field, index) => (index === 0 ? [field.value] : [text(' '), field.value]))),
+        definition: variable.definition,
+      }
     return unknown('array')
   }
   if (subscript !== null && subscript !== '@' && subscript !== '*' && subscript !== '0') return unknown('array')
@@ -251,7 +311,10 @@ export function parameterValue(name: string, subscript: string | null, runner: R
 function unquotedLiteral(part: Part, script: ScriptText, first: boolean, patterns: boolean): Value {
   const written = script.flat.slice(part.start, part.end)
   if (first && /^~(\/|$)/.test(written)) {
-    return concat(hole({ id: 'env:HOME', kind: 'environment', name: 'HOME' }, locateForDisplay(script.value, part.start, part.start + 1)), unquotedLiteral({ ...part, start: part.start + 1 }, script, false, patterns))
+    return concat(
+      hole({ id: 'env:HOME', kind: 'environment', name: 'HOME' }, locateForDisplay(script.value, part.start, part.start + 1)),
+      unquotedLiteral({ ...part, start: part.start + 1 }, script, false, patterns),
+    )
   }
   if (!patterns || !/[*?[]/.test(written)) return decodeUnquoted(script, part.start, part.end)
   if (/[@+?!*]\(/.test(written)) return patternHole(written, part.start, part.end, script)
@@ -261,7 +324,10 @@ function unquotedLiteral(part: Part, script: ScriptText, first: boolean, pattern
   for (const match of written.matchAll(pattern)) {
     if (match[0].startsWith('\\')) continue
     const at = part.start + match.index
-    result.push(...decodeUnquoted(script, from, at), ...patternHole(match[0].startsWith('*') ? '*' : match[0], at, at + match[0].length, script))
+    result.push(
+      ...decodeUnquoted(script, from, at),
+      ...patternHole(match[0].startsWith('*') ? '*' : match[0], at, at + match[0].length, script),
+    )
     from = at + match[0].length
   }
   result.push(...decodeUnquoted(script, from, part.end))
@@ -269,7 +335,10 @@ function unquotedLiteral(part: Part, script: ScriptText, first: boolean, pattern
 }
 
 function patternHole(name: string, start: number, end: number, script: ScriptText): Value {
-  return hole({ id: `pattern:${name}:${start}`, kind: 'pattern', name }, locateForDisplay(script.value, start, end), { inert: false, splits: true })
+  return hole({ id: `pattern:${name}:${start}`, kind: 'pattern', name }, locateForDisplay(script.value, start, end), {
+    inert: false,
+    splits: true,
+  })
 }
 
 const BRACES = /\{([^{}\s,]*(?:,[^{}\s,]*)+)\}/
@@ -298,8 +367,15 @@ function expandOneBrace(word: Word, script: ScriptText): readonly Word[] {
     return (match[1] ?? '').split(',').map((alternative): Word => {
       const piece: Part = { kind: 'literal', start: at, end: at + alternative.length }
       at += alternative.length + 1
-      const pieces: readonly Part[] = [{ kind: 'literal', start: part.start, end: open }, piece, { kind: 'literal', start: close, end: part.end }]
-      return { ...word, parts: [...word.parts.slice(0, index), ...pieces.filter(({ start, end }) => end > start), ...word.parts.slice(index + 1)] }
+      const pieces: readonly Part[] = [
+        { kind: 'literal', start: part.start, end: open },
+        piece,
+        { kind: 'literal', start: close, end: part.end },
+      ]
+      return {
+        ...word,
+        parts: [...word.parts.slice(0, index), ...pieces.filter(({ start, end }) => end > start), ...word.parts.slice(index + 1)],
+      }
     })
   }
   return [word]

@@ -9,7 +9,10 @@ import { patternMatcher } from './condition.js'
 export function applyOperator(operator: string, name: string, value: Value, argument: () => Value, origin: Origin | null): Value {
   const [only] = value
   if (value.length === 1 && only?.kind === 'choice' && only.choice.alternatives.length > 0 && !/^:?[-=?+]$/.test(operator)) {
-    const alternatives = only.choice.alternatives.map((each): Alternative => ({ value: applyOperator(operator, name, each.value, argument, origin), when: each.when }))
+    const alternatives = only.choice.alternatives.map((each): Alternative => ({
+      value: applyOperator(operator, name, each.value, argument, origin),
+      when: each.when,
+    }))
     return [{ ...only, choice: { id: `${only.choice.id}${operator}${keyOf(argument())}`, alternatives } }]
   }
   switch (operator) {
@@ -44,7 +47,9 @@ export function applyOperator(operator: string, name: string, value: Value, argu
     case '^^':
     case ',,': {
       const known = literal(value)
-      return known === null ? derived(operator, name, value, EMPTY, origin) : text(operator === '^^' ? known.toUpperCase() : known.toLowerCase(), origin)
+      return known === null
+        ? derived(operator, name, value, EMPTY, origin)
+        : text(operator === '^^' ? known.toUpperCase() : known.toLowerCase(), origin)
     }
     case '/':
     case '//':
@@ -124,4 +129,3 @@ function replaced(value: Value, argument: Value, all: boolean, origin: Origin | 
   if (from === '' || /^[#%]/.test(from)) return null
   return text(all ? known.split(from).join(to) : known.replace(from, () => to), origin)
 }
-

@@ -2,12 +2,22 @@
 import { concat, flatten, literalPrefix, PLACEHOLDER, slice, text, lengthOf, type Hole, type Value } from '../text/value.js'
 
 /** The checkout's top directory, wherever it is. */
-export const ROOT: Value = [{ kind: 'hole', hole: { id: 'root', kind: 'unknown', name: 'PROJECT_ROOT' }, inert: true, splits: false, origin: null, through: null }]
+export const ROOT: Value = [
+  { kind: 'hole', hole: { id: 'root', kind: 'unknown', name: 'PROJECT_ROOT' }, inert: true, splits: false, origin: null, through: null },
+]
 
 /** The directory in which a script is started by somebody we do not know. */
-export const START: Value = [{ kind: 'hole', hole: { id: 'start', kind: 'unknown', name: 'PWD' }, inert: true, splits: false, origin: null, through: null }]
+export const START: Value = [
+  { kind: 'hole', hole: { id: 'start', kind: 'unknown', name: 'PWD' }, inert: true, splits: false, origin: null, through: null },
+]
 
-const ROOT_IDS = new Set(['root', 'env:CI_PROJECT_DIR', 'env:GITHUB_WORKSPACE', 'env:BUILDKITE_BUILD_CHECKOUT_PATH', 'env:CIRCLE_WORKING_DIRECTORY'])
+const ROOT_IDS = new Set([
+  'root',
+  'env:CI_PROJECT_DIR',
+  'env:GITHUB_WORKSPACE',
+  'env:BUILDKITE_BUILD_CHECKOUT_PATH',
+  'env:CIRCLE_WORKING_DIRECTORY',
+])
 
 /** An absolute path where the value or the directory tells one; a value that begins with an unknown stands as it is. */
 export function resolvePath(value: Value, directory: Value): Value {

@@ -45,13 +45,23 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
   if (assigned !== null) {
     const [whole, variable = ''] = assigned
     const saved = walker.state.get(variable)
-    walker.state.set(variable, { value: slice(nameField.value, whole.length, lengthOf(nameField.value)), exported: true, array: null, definition: null })
+    walker.state.set(variable, {
+      value: slice(nameField.value, whole.length, lengthOf(nameField.value)),
+      exported: true,
+      array: null,
+      definition: null,
+    })
     const condition = dispatch(walker, rest, [...prefix, nameField], span, frame)
     restore(walker, variable, saved)
     return condition
   }
   const name = literal(nameField.value)
-  const call: Call = { name: baseName(written).includes(PLACEHOLDER) ? '' : baseName(written), nameField, fields: rest, input: frame.input.document }
+  const call: Call = {
+    name: baseName(written).includes(PLACEHOLDER) ? '' : baseName(written),
+    nameField,
+    fields: rest,
+    input: frame.input.document,
+  }
   if (name === null) {
     const condition = runFile(walker, nameField, rest, prefix, span, frame)
     walker.call(call, frame, span, prefix)
@@ -111,7 +121,8 @@ export function callFunction(walker: Walker, name: string, body: FunctionBody, f
   walker.called.add(`${body.file}:${body.definition.start}`)
   const entry = `function ${body.file}:${body.definition.start}`
   if (walker.stack.length >= MAX_CALLS || walker.stack.filter((each) => each === entry).length >= 2) {
-    for (const match of body.script.flat.slice(body.definition.start, body.definition.end).matchAll(/(?:^|[\s;{(])([A-Za-z_]\w*)\+?=/g)) loseName(walker, match[1] ?? '')
+    for (const match of body.script.flat.slice(body.definition.start, body.definition.end).matchAll(/(?:^|[\s;{(])([A-Za-z_]\w*)\+?=/g))
+      loseName(walker, match[1] ?? '')
     walker.print(null)
     return unknownStatus(walker)
   }
@@ -131,7 +142,8 @@ export function callFunction(walker: Walker, name: string, body: FunctionBody, f
       walker.state.become(one)
     } else {
       if (walker.state.ended === 'return') walker.state.ended = null
-      if (walker.state.changedFrom(one).length > 0) walker.state.become(join(walker.unique('return'), walker.state, one, [[], []], walker.state))
+      if (walker.state.changedFrom(one).length > 0)
+        walker.state.become(join(walker.unique('return'), walker.state, one, [[], []], walker.state))
     }
     condition = lazyStatus(name, fields)
   }
@@ -157,7 +169,13 @@ function runWrapped(walker: Walker, call: Call, wrapped: Wrapped, prefix: readon
         const own = call.fields.slice(0, call.fields.length - wrapped.fields.length)
         if (call.name === 'xargs') {
           walker.call(call, frame, span, prefix)
-          return dispatch(walker, withInput(walker, wrapped.fields, own, frame), [...prefix, call.nameField, ...own], span, walker.inScope(frame, 'loop'))
+          return dispatch(
+            walker,
+            withInput(walker, wrapped.fields, own, frame),
+            [...prefix, call.nameField, ...own],
+            span,
+            walker.inScope(frame, 'loop'),
+          )
         }
         if (wrapped.change.machine === 'container') walker.call(call, frame, span, prefix)
         const status = dispatch(walker, wrapped.fields, [...prefix, call.nameField, ...own], span, frame)
@@ -189,14 +207,20 @@ function isolated(walker: Walker, change: Change): State {
   }
   for (const [name, value] of change.environment ?? []) {
     const known = walker.state.get(name)
-    inside.set(name, { value: value ?? known?.value ?? environmentValue(name), exported: true, array: null, definition: known?.definition ?? null })
+    inside.set(name, {
+      value: value ?? known?.value ?? environmentValue(name),
+      exported: true,
+      array: null,
+      definition: known?.definition ?? null,
+    })
   }
   return inside
 }
 
 function applyChange(walker: Walker, change: Change): void {
   const { state } = walker
-  if (change.volumes !== undefined) state.volumes = change.volumes.map(({ host, inside }) => ({ host: resolvePath(host, state.directory), inside }))
+  if (change.volumes !== undefined)
+    state.volumes = change.volumes.map(({ host, inside }) => ({ host: resolvePath(host, state.directory), inside }))
   if (change.user !== undefined) state.user = change.user
   if (change.machine !== undefined) {
     state.machine = change.machine
@@ -209,11 +233,18 @@ function applyChange(walker: Walker, change: Change): void {
 /** xargs appends what it reads, or puts it where `-I` says: many unknown paths. */
 function withInput(walker: Walker, fields: readonly Field[], own: readonly Field[], frame: Frame): readonly Field[] {
   const { paths } = frame.input
-  const item: Value = concat(paths ?? EMPTY, hole({ id: walker.unique('found'), kind: 'pattern', name: '*' }, null, { splits: true, inert: false }))
+  const item: Value = concat(
+    paths ?? EMPTY,
+    hole({ id: walker.unique('found'), kind: 'pattern', name: '*' }, null, { splits: true, inert: false }),
+  )
   const replaceAt = own.findIndex(({ value }) => /^(-I|-i|--replace)/.test(flatten(value)))
-  const marker = replaceAt < 0 ? null : flatten(own[replaceAt]?.value ?? []).replace(/^(-I|-i|--replace=?)/, '') || flatten(own[replaceAt + 1]?.value ?? text('{}'))
+  const marker =
+    replaceAt < 0
+      ? null
+      : flatten(own[replaceAt]?.value ?? []).replace(/^(-I|-i|--replace=?)/, '') || flatten(own[replaceAt + 1]?.value ?? text('{}'))
   const [last] = fields.slice(-1)
-  if (marker !== null) return fields.map((field) => (flatten(field.value) === marker ? { ...field, value: item, many: true, written: null } : field))
+  if (marker !== null)
+    return fields.map((field) => (flatten(field.value) === marker ? { ...field, value: item, many: true, written: null } : field))
   return last === undefined ? fields : [...fields, { value: item, at: last.at, written: null, many: true }]
 }
 
@@ -243,7 +274,8 @@ export function runText(walker: Walker, value: Value, frame: Frame): Condition {
 function runNested(walker: Walker, value: Value, wrapped: Wrapped & { readonly kind: 'script' }, frame: Frame): Condition {
   const [only] = value
   if (value.length === 1 && only?.kind === 'choice') {
-    for (const [index, each] of only.choice.alternatives.entries()) runNested(walker, each.value, wrapped, walker.inScope(frame, 'branch', index))
+    for (const [index, each] of only.choice.alternatives.entries())
+      runNested(walker, each.value, wrapped, walker.inScope(frame, 'branch', index))
     return unknownStatus(walker)
   }
   const script = nestedText(value)
@@ -254,7 +286,13 @@ function runNested(walker: Walker, value: Value, wrapped: Wrapped & { readonly k
   walker.stack.push('nested')
   const depth = walker.locals.length
   walker.locals.push(new Map())
-  const condition = walker.walk(walker.parse(script).body, { ...walker.inScope(frame, 'nested'), script, fate: 'stops', final, input: NO_INPUT })
+  const condition = walker.walk(walker.parse(script).body, {
+    ...walker.inScope(frame, 'nested'),
+    script,
+    fate: 'stops',
+    final,
+    input: NO_INPUT,
+  })
   walker.locals.length = depth
   walker.stack.pop()
   const printed = walker.state.get('\0output')
@@ -269,7 +307,11 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
   const child = new State({
     positional: positionalOf(wrapped.parameters),
     directory: from.directory,
-    options: { errexit: /e/.test(wrapped.options.replace(/ \w+/g, '')) || wrapped.options.includes(' errexit'), pipefail: wrapped.options.includes(' pipefail'), allexport: false },
+    options: {
+      errexit: /e/.test(wrapped.options.replace(/ \w+/g, '')) || wrapped.options.includes(' errexit'),
+      pipefail: wrapped.options.includes(' pipefail'),
+      allexport: false,
+    },
   })
   child.user = from.user
   child.name = wrapped.name?.value ?? (wrapped.shell === null ? null : text(wrapped.shell))
@@ -284,14 +326,28 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
     if (variable === null) continue
     if (name.startsWith('\0')) child.set(name, variable)
     else if (crosses && variable.exported === true) child.set(name, variable)
-    else if (crosses && variable.exported === 'unknown') child.set(name, { ...variable, value: hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }), array: null })
-    else child.set(name, { value: crosses ? EMPTY : hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }), exported: false, array: null, definition: null })
+    else if (crosses && variable.exported === 'unknown')
+      child.set(name, { ...variable, value: hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }), array: null })
+    else
+      child.set(name, {
+        value: crosses ? EMPTY : hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }),
+        exported: false,
+        array: null,
+        definition: null,
+      })
   }
   return child
 }
 
 /** A script of the workspace is run by its path: an event, whose other end the workspace knows. Null where it is none. */
-function runFile(walker: Walker, path: Field, parameters: readonly Field[], prefix: readonly Field[], span: Span, frame: Frame): Condition | null {
+function runFile(
+  walker: Walker,
+  path: Field,
+  parameters: readonly Field[],
+  prefix: readonly Field[],
+  span: Span,
+  frame: Frame,
+): Condition | null {
   const flat = flatten(path.value)
   if (!flat.includes('/') && !/\.(sh|bash)$/.test(flat) && !flat.includes(PLACEHOLDER)) return null
   if (path.many && flat === PLACEHOLDER) return null
@@ -305,7 +361,14 @@ function runFile(walker: Walker, path: Field, parameters: readonly Field[], pref
     const variable = walker.state.get(name)
     if (variable !== null && variable.exported !== false && !name.startsWith('\0')) environment.set(name, variable)
   }
-  walker.record({ kind: 'run', moment: walker.moment(frame, span, prefix), path, parameters, environment, isolated: walker.state.machine === 'container' })
+  walker.record({
+    kind: 'run',
+    moment: walker.moment(frame, span, prefix),
+    path,
+    parameters,
+    environment,
+    isolated: walker.state.machine === 'container',
+  })
   if (!isKnown) return null
   walker.print(null)
   return lazyStatus(`run ${file}`, parameters)
@@ -336,7 +399,9 @@ export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
 export function positionalOf(fields: readonly Field[]): Positional {
   const at = fields.findIndex(({ rest }) => rest !== undefined)
   const rest = fields[at]?.rest ?? null
-  return rest === null ? { fields, rest } : { fields: fields.slice(0, at), rest: at === fields.length - 1 ? rest : { prefix: `${rest.prefix}${rest.shifted}+`, shifted: 0 } }
+  return rest === null
+    ? { fields, rest }
+    : { fields: fields.slice(0, at), rest: at === fields.length - 1 ? rest : { prefix: `${rest.prefix}${rest.shifted}+`, shifted: 0 } }
 }
 
 export function knownUtility(name: string): boolean {

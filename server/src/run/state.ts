@@ -156,7 +156,10 @@ export class State {
   #own(): Map<string, Variable | null> {
     if (this.#shared) {
       const { depth } = this.#layer
-      this.#layer = depth < MAX_LAYERS ? { own: new Map(), parent: this.#layer, depth: depth + 1 } : { own: flattened(this.#layer), parent: null, depth: 0 }
+      this.#layer =
+        depth < MAX_LAYERS
+          ? { own: new Map(), parent: this.#layer, depth: depth + 1 }
+          : { own: flattened(this.#layer), parent: null, depth: 0 }
       this.#shared = false
     }
     return this.#layer.own
@@ -197,7 +200,13 @@ const MAX_ALTERNATIVES = 12
  * @param id of the branching, so that every value that differs is one choice per branching and name
  * @param outcomes what held in the first and in the second branch
  */
-export function join(id: string, first: State, second: State, outcomes: readonly [readonly Outcome[], readonly Outcome[]], before: State): State {
+export function join(
+  id: string,
+  first: State,
+  second: State,
+  outcomes: readonly [readonly Outcome[], readonly Outcome[]],
+  before: State,
+): State {
   if (first.ended !== null && second.ended === null) return second
   if (second.ended !== null) return first
   const result = first.fork()
@@ -212,19 +221,35 @@ export function join(id: string, first: State, second: State, outcomes: readonly
   if (first.functions !== second.functions) result.functions = joinFunctions(first.functions, second.functions)
   if (first.positional !== second.positional) result.positional = { fields: [], rest: { prefix: `${id}:`, shifted: 0 } }
   const [one, other] = [first.options, second.options]
-  result.options = { errexit: one.errexit && other.errexit, pipefail: one.pipefail && other.pipefail, allexport: one.allexport && other.allexport }
+  result.options = {
+    errexit: one.errexit && other.errexit,
+    pipefail: one.pipefail && other.pipefail,
+    allexport: one.allexport && other.allexport,
+  }
   result.lost = first.lost || second.lost
   return result
 }
 
-function joinVariables(id: string, name: string, left: Variable | null, right: Variable | null, outcomes: readonly [readonly Outcome[], readonly Outcome[]]): Variable {
+function joinVariables(
+  id: string,
+  name: string,
+  left: Variable | null,
+  right: Variable | null,
+  outcomes: readonly [readonly Outcome[], readonly Outcome[]],
+): Variable {
   const value = joinValues(id, name, left?.value ?? environmentValue(name), right?.value ?? environmentValue(name), outcomes)
   const exported = (left?.exported ?? true) === (right?.exported ?? true) ? (left?.exported ?? true) : 'unknown'
   return { value, exported, array: null, definition: left?.definition ?? right?.definition ?? null }
 }
 
 /** One of two values, by which branch was taken. */
-export function joinValues(id: string, name: string, left: Value, right: Value, outcomes: readonly [readonly Outcome[], readonly Outcome[]]): Value {
+export function joinValues(
+  id: string,
+  name: string,
+  left: Value,
+  right: Value,
+  outcomes: readonly [readonly Outcome[], readonly Outcome[]],
+): Value {
   if (sameValue(left, right)) return left
   const alternatives = dedupe([...alternativesOf(left, outcomes[0]), ...alternativesOf(right, outcomes[1])])
   if (alternatives.length > MAX_ALTERNATIVES) return hole({ id: `many:${id}`, kind: 'unknown', name })
@@ -246,12 +271,23 @@ function dedupe(alternatives: readonly Alternative[]): readonly Alternative[] {
     const key = keyOf(each.value)
     const known = byKey.get(key)
     // The same value on two paths: only what held on both is still known of when it is taken.
-    byKey.set(key, known === undefined ? each : { value: known.value, when: known.when.filter((one) => each.when.some((other) => other.key === one.key && other.holds === one.holds)) })
+    byKey.set(
+      key,
+      known === undefined
+        ? each
+        : {
+            value: known.value,
+            when: known.when.filter((one) => each.when.some((other) => other.key === one.key && other.holds === one.holds)),
+          },
+    )
   }
   return [...byKey.values()]
 }
 
-function joinFunctions(first: ReadonlyMap<string, FunctionBody | null>, second: ReadonlyMap<string, FunctionBody | null>): ReadonlyMap<string, FunctionBody | null> {
+function joinFunctions(
+  first: ReadonlyMap<string, FunctionBody | null>,
+  second: ReadonlyMap<string, FunctionBody | null>,
+): ReadonlyMap<string, FunctionBody | null> {
   const result = new Map(first)
   for (const [name, body] of second) {
     const known = result.get(name)

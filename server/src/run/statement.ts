@@ -57,7 +57,9 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
       return { kind: 'constant', holds: true }
     }
     case 'test': {
-      const fields = statement.words.flatMap((word) => (statement.extended ? [wholeWord(walker, word, frame)] : expandWord(word, frame.script, walker)))
+      const fields = statement.words.flatMap((word) =>
+        statement.extended ? [wholeWord(walker, word, frame)] : expandWord(word, frame.script, walker),
+      )
       return walkTest(walker, fields, statement.extended, frame, statement)
     }
     case 'arithmetic':
@@ -81,17 +83,35 @@ export function unknownStatus(walker: Walker): Condition {
 }
 
 /** Evaluates a test, and records which paths it asks about. */
-export function walkTest(walker: Walker, fields: readonly Field[], extended: boolean, frame: Frame, span: { readonly start: number; readonly end: number }, prefix: readonly Field[] = []): Condition {
+export function walkTest(
+  walker: Walker,
+  fields: readonly Field[],
+  extended: boolean,
+  frame: Frame,
+  span: { readonly start: number; readonly end: number },
+  prefix: readonly Field[] = [],
+): Condition {
   const condition = parseTest(fields, extended)
   recordTests(walker, condition, frame, span, prefix)
   return condition
 }
 
-function recordTests(walker: Walker, condition: Condition, frame: Frame, span: { readonly start: number; readonly end: number }, prefix: readonly Field[]): void {
+function recordTests(
+  walker: Walker,
+  condition: Condition,
+  frame: Frame,
+  span: { readonly start: number; readonly end: number },
+  prefix: readonly Field[],
+): void {
   if (condition.kind === 'not') recordTests(walker, condition.of, frame, span, prefix)
-  else if (condition.kind === 'and' || condition.kind === 'or') for (const part of condition.parts) recordTests(walker, part, frame, span, prefix)
+  else if (condition.kind === 'and' || condition.kind === 'or')
+    for (const part of condition.parts) recordTests(walker, part, frame, span, prefix)
   else if (condition.kind === 'unary' && /^-[defrwxsLhpSbcugkGNO]$/.test(condition.operator)) {
-    walker.record({ kind: 'effect', moment: walker.moment(frame, span, prefix), effect: { kind: 'pathTest', path: condition.operand, predicate: condition.operator } })
+    walker.record({
+      kind: 'effect',
+      moment: walker.moment(frame, span, prefix),
+      effect: { kind: 'pathTest', path: condition.operand, predicate: condition.operator },
+    })
   } else if (condition.kind === 'unary' && condition.operator === '-v') {
     const name = literal(condition.operand.value)
     if (name !== null) walker.noteRead(name)
@@ -140,7 +160,11 @@ export function assignOne(walker: Walker, assignment: Assignment, how: AssignEve
 function walkDeclaration(walker: Walker, statement: Statement & { readonly kind: 'declaration' }, frame: Frame): Condition {
   const words = statement.items.flatMap((item) => (item.kind === 'word' ? expandWord(item, frame.script, walker) : []))
   const flags = words.map(({ value }) => literal(value) ?? '').filter((word) => /^[-+]/.test(word))
-  const isLocal = statement.keyword === 'local' || (walker.locals.length > 0 && (statement.keyword === 'declare' || statement.keyword === 'typeset') && !flags.some((flag) => flag.includes('g')))
+  const isLocal =
+    statement.keyword === 'local' ||
+    (walker.locals.length > 0 &&
+      (statement.keyword === 'declare' || statement.keyword === 'typeset') &&
+      !flags.some((flag) => flag.includes('g')))
   const removes = flags.some((flag) => /^-[a-zA-Z]*n/.test(flag)) && statement.keyword === 'export'
   const exports = (statement.keyword === 'export' && !removes) || flags.some((flag) => /^-[a-zA-Z]*x/.test(flag))
   const how = isLocal ? 'local' : statement.keyword === 'export' ? 'export' : 'declare'
@@ -191,7 +215,8 @@ function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 
     const isOutput = redirection.operator.includes('>')
     const isStandardOutput = (redirection.descriptor ?? '1') === '1'
     if (isOutput && isStandardOutput) captured = false
-    if (isOutput && isStandardOutput && !redirection.operator.includes('&')) shown = target === '/dev/null' || target === '/dev/stderr' || target === '/dev/stdout' ? shown : false
+    if (isOutput && isStandardOutput && !redirection.operator.includes('&'))
+      shown = target === '/dev/null' || target === '/dev/stderr' || target === '/dev/stdout' ? shown : false
     if (target?.startsWith('/dev/') === true || /^\d*-?$/.test(target ?? 'x')) continue
     written.push({ field, redirection })
   }
@@ -199,7 +224,9 @@ function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 
   for (const { field, redirection } of written) {
     const moment = walker.moment(frame, { start: redirection.start, end: redirection.end }, [])
     const content = redirection.operator.includes('>') ? writtenContent(walker, statement.body, document, frame) : null
-    const effect = redirection.operator.includes('>') ? ({ kind: 'writeFile', path: field, content } as const) : ({ kind: 'readFile', path: field } as const)
+    const effect = redirection.operator.includes('>')
+      ? ({ kind: 'writeFile', path: field, content } as const)
+      : ({ kind: 'readFile', path: field } as const)
     walker.record({ kind: 'effect', moment, effect })
   }
   return statement.body === null ? { kind: 'constant', holds: true } : walker.walk([statement.body], inner)
@@ -208,12 +235,18 @@ function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 
 /** What `echo ... > file` or `cat > file <<EOF` writes, for lines of /etc/fstab and the like. */
 function writtenContent(walker: Walker, body: Statement | null, document: Value | null, frame: Frame): Value | null {
   if (document !== null) return document
-  if (body?.kind !== 'command' || !/^(echo|printf)$/.test(frame.script.flat.slice(body.words[0]?.start ?? 0, body.words[0]?.end ?? 0))) return null
-  return concat(...body.words.slice(1).flatMap((word) => [expandValue(word, frame.script, walker), [{ kind: 'text' as const, text: ' ', origin: null, through: null }]]))
+  if (body?.kind !== 'command' || !/^(echo|printf)$/.test(frame.script.flat.slice(body.words[0]?.start ?? 0, body.words[0]?.end ?? 0)))
+    return null
+  return concat(
+    ...body.words
+      .slice(1)
+      .flatMap((word) => [expandValue(word, frame.script, walker), [{ kind: 'text' as const, text: ' ', origin: null, through: null }]]),
+  )
 }
 
 const ARITHMETIC_NAMES = /([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)/g
-const ASSIGNED_NAMES = /(?:^|[\s;({&|])(?:([A-Za-z_]\w*)\+?=|(?:read|mapfile|readarray|export|local|declare|for|select|unset|getopts)\b([^;|&\n]*))/g
+const ASSIGNED_NAMES =
+  /(?:^|[\s;({&|])(?:([A-Za-z_]\w*)\+?=|(?:read|mapfile|readarray|export|local|declare|for|select|unset|getopts)\b([^;|&\n]*))/g
 
 /** A statement that was not understood: the names it may assign are unknown, and the directory if it names `cd`. */
 function walkOpaque(walker: Walker, written: string): void {
@@ -236,7 +269,12 @@ function loseNamesIn(walker: Walker, written: string, pattern: RegExp): void {
 /** From here on the name holds something unknown. */
 export function loseName(walker: Walker, name: string): void {
   const known = walker.state.get(name)
-  walker.state.set(name, { value: hole({ id: walker.unique(`var:${name}`), kind: 'unknown', name }), exported: known?.exported ?? 'unknown', array: null, definition: known?.definition ?? null })
+  walker.state.set(name, {
+    value: hole({ id: walker.unique(`var:${name}`), kind: 'unknown', name }),
+    exported: known?.exported ?? 'unknown',
+    array: null,
+    definition: known?.definition ?? null,
+  })
 }
 
 export function inputNone(frame: Frame): Frame {

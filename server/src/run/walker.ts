@@ -111,7 +111,14 @@ export class Walker implements Runner {
       this.comments.set(script, known.comments)
       for (const { start, end, reason } of known.opaque) {
         const origin = locateForDisplay(script.value, start, Math.min(end, start + 80))
-        this.notices.push({ kind: reason, origin, message: reason === 'unparsed' ? 'this statement was not understood; what it does is taken as unknown' : 'nested too deep to follow; what it does is taken as unknown' })
+        this.notices.push({
+          kind: reason,
+          origin,
+          message:
+            reason === 'unparsed'
+              ? 'this statement was not understood; what it does is taken as unknown'
+              : 'nested too deep to follow; what it does is taken as unknown',
+        })
       }
     }
     return known
@@ -122,7 +129,11 @@ export class Walker implements Runner {
     if (this.#steps <= MAX_STEPS) return true
     if (!this.#exhausted) {
       this.#exhausted = true
-      this.notices.push({ kind: 'budget', origin: locateForDisplay(frame.script.value, 0, 1), message: 'this script is too large to follow to its end; what comes later is taken as unknown' })
+      this.notices.push({
+        kind: 'budget',
+        origin: locateForDisplay(frame.script.value, 0, 1),
+        message: 'this script is too large to follow to its end; what comes later is taken as unknown',
+      })
     }
     this.state.lost = true
     return false
@@ -213,9 +224,22 @@ export class Walker implements Runner {
   }
 
   /** Sets a variable and records the assignment. */
-  assign(name: string, variable: Variable, details: Omit<AssignEvent, 'kind' | 'moment' | 'name' | 'value' | 'exported' | 'readBefore'>, frame: Frame): void {
+  assign(
+    name: string,
+    variable: Variable,
+    details: Omit<AssignEvent, 'kind' | 'moment' | 'name' | 'value' | 'exported' | 'readBefore'>,
+    frame: Frame,
+  ): void {
     const readBefore = this.reads.has(name)
-    this.record({ kind: 'assign', moment: this.moment(frame, details.span, []), name, value: variable.value, exported: variable.exported === true, readBefore, ...details })
+    this.record({
+      kind: 'assign',
+      moment: this.moment(frame, details.span, []),
+      name,
+      value: variable.value,
+      exported: variable.exported === true,
+      readBefore,
+      ...details,
+    })
     this.state.set(name, variable)
   }
 

@@ -80,9 +80,23 @@ export function build(node: Open, text: string): Item | null {
     case 'concatenation':
     case 'command_name':
     case 'subscript':
-      return { kind: 'parts', parts: fill(start, end, children.filter(({ named }) => named)) }
+      return {
+        kind: 'parts',
+        parts: fill(
+          start,
+          end,
+          children.filter(({ named }) => named),
+        ),
+      }
     case 'heredoc_body':
-      return { kind: 'parts', parts: fill(start, end, children.filter(({ type }) => type !== 'heredoc_content')) }
+      return {
+        kind: 'parts',
+        parts: fill(
+          start,
+          end,
+          children.filter(({ type }) => type !== 'heredoc_content'),
+        ),
+      }
     case 'translated_string':
       return { kind: 'parts', parts: children.filter(({ named }) => named).flatMap(partsOf) }
     case 'string':
@@ -119,15 +133,33 @@ function command(node: Open, text: string): Statement {
   const redirections = node.children.flatMap(redirectionsOf)
   const words = node.children
     // The `$` of `$"..."` is part of the quoting.
-    .filter(({ item, type, end: at }, index, all) => item?.kind === 'parts' || item?.kind === 'words' || type === '=~' || type === '==' || (type === '$' && all[index + 1]?.start !== at))
+    .filter(
+      ({ item, type, end: at }, index, all) =>
+        item?.kind === 'parts' ||
+        item?.kind === 'words' ||
+        type === '=~' ||
+        type === '==' ||
+        (type === '$' && all[index + 1]?.start !== at),
+    )
     .map((child) => wordOf(child, text))
   const { start, end } = node
   const ownLines = assignments.filter((each) => /(?<!\\)\n/.test(text.slice(each.end, words[0]?.start ?? each.end)))
-  const statement: Statement = { kind: 'command', assignments: assignments.slice(ownLines.length), words, start: assignments[ownLines.length]?.start ?? words[0]?.start ?? start, end }
+  const statement: Statement = {
+    kind: 'command',
+    assignments: assignments.slice(ownLines.length),
+    words,
+    start: assignments[ownLines.length]?.start ?? words[0]?.start ?? start,
+    end,
+  }
   const whole = redirections.length === 0 ? statement : redirected(statement, redirections, end)
   if (ownLines.length === 0) return whole
   // The grammar takes several assignments on lines of their own for prefixes of the next command.
-  return { kind: 'group', body: [{ kind: 'assignments', assignments: ownLines, start, end: ownLines.at(-1)?.end ?? start }, whole], start, end }
+  return {
+    kind: 'group',
+    body: [{ kind: 'assignments', assignments: ownLines, start, end: ownLines.at(-1)?.end ?? start }, whole],
+    start,
+    end,
+  }
 }
 
 function declaration(node: Open, text: string): Statement {
@@ -164,7 +196,12 @@ function pipeline(node: Open, text: string): Statement {
   const stages = statementsOf(node.children, text).flatMap((stage) => (stage.kind === 'pipeline' ? stage.stages : [stage]))
   const [first, ...rest] = stages
   if (first?.kind === 'negated') {
-    return { kind: 'negated', statement: { kind: 'pipeline', stages: [first.statement, ...rest], start: first.statement.start, end }, start, end }
+    return {
+      kind: 'negated',
+      statement: { kind: 'pipeline', stages: [first.statement, ...rest], start: first.statement.start, end },
+      start,
+      end,
+    }
   }
   return { kind: 'pipeline', stages, start, end }
 }
@@ -175,7 +212,10 @@ function list(node: Open, text: string): Statement {
   if (first === undefined || second === undefined) return { kind: 'opaque', reason: 'unparsed', start, end }
   const operator = node.children.some(({ type }) => type === '||') ? '||' : '&&'
   if (second.kind === 'and-or') {
-    return second.rest.reduce((left, tail) => andOr(left, tail.operator, tail.statement, start, end), andOr(first, operator, second.first, start, end))
+    return second.rest.reduce(
+      (left, tail) => andOr(left, tail.operator, tail.statement, start, end),
+      andOr(first, operator, second.first, start, end),
+    )
   }
   return andOr(first, operator, second, start, end)
 }
@@ -188,7 +228,12 @@ function redirectedStatement(node: Open, text: string): Statement {
     ...node.children.flatMap((child) => (child.type === 'file_redirect' ? extraDestinations(child) : [])),
     ...documents.flatMap(({ words }) => words),
   ]
-  let [statement]: (Statement | undefined)[] = [...statementsOf(node.children.filter(({ field }) => field === 'body'), text)]
+  let [statement]: (Statement | undefined)[] = [
+    ...statementsOf(
+      node.children.filter(({ field }) => field === 'body'),
+      text,
+    ),
+  ]
   if (statement !== undefined && extraWords.length > 0) {
     statement = onLast(statement, (last) => (last.kind === 'command' ? { ...last, words: [...last.words, ...extraWords] } : last))
   }
@@ -239,15 +284,28 @@ function hereDocument(node: Open, text: string): Item {
   const content: Word = {
     kind: 'word',
     ...span,
-    parts: expands ? [{ kind: 'here-document', ...span, parts: body === undefined ? [] : partsOf(body) }] : [{ kind: 'single-quoted', ...span }],
+    parts: expands
+      ? [{ kind: 'here-document', ...span, parts: body === undefined ? [] : partsOf(body) }]
+      : [{ kind: 'single-quoted', ...span }],
   }
-  const own: Redirection = { kind: 'redirection', operator: '<<', descriptor: null, target: null, document: content, start: node.start, end: delimiter?.end ?? node.end }
+  const own: Redirection = {
+    kind: 'redirection',
+    operator: '<<',
+    descriptor: null,
+    target: null,
+    document: content,
+    start: node.start,
+    end: delimiter?.end ?? node.end,
+  }
   const right = node.children.find(({ field }) => field === 'right')
   const chained = right === undefined ? null : statementOf(right)
   return {
     kind: 'here-document-redirection',
     redirections: [own, ...node.children.flatMap(redirectionsOf)],
-    words: [...node.children.filter(({ field }) => field === 'argument').map((child) => wordOf(child, text)), ...node.children.flatMap(extraDestinations)],
+    words: [
+      ...node.children.filter(({ field }) => field === 'argument').map((child) => wordOf(child, text)),
+      ...node.children.flatMap(extraDestinations),
+    ],
     piped: node.children.filter(({ type }) => type === 'pipeline').flatMap(({ item }) => (item?.kind === 'pipeline' ? item.stages : [])),
     chained: chained === null ? null : { operator: node.children.some(({ type }) => type === '||') ? '||' : '&&', statement: chained },
   }
@@ -264,7 +322,11 @@ function ifStatement(node: Open, text: string): Statement {
 
 function clause(children: readonly Built[], text: string): Item & { readonly kind: 'clause' } {
   const then = children.findIndex(({ type }) => type === 'then')
-  return { kind: 'clause', condition: statementsOf(children.slice(0, Math.max(0, then)), text), body: statementsOf(children.slice(then + 1), text) }
+  return {
+    kind: 'clause',
+    condition: statementsOf(children.slice(0, Math.max(0, then)), text),
+    body: statementsOf(children.slice(then + 1), text),
+  }
 }
 
 function forStatement(node: Open, text: string): Statement {
@@ -285,7 +347,13 @@ function caseStatement(node: Open, text: string): Statement {
   const { start, end, children } = node
   const subject = children.find(({ field }) => field === 'value')
   if (subject === undefined) return { kind: 'opaque', reason: 'unparsed', start, end }
-  return { kind: 'case', subject: wordOf(subject, text), arms: children.flatMap(({ item }) => (item?.kind === 'arm' ? [item.arm] : [])), start, end }
+  return {
+    kind: 'case',
+    subject: wordOf(subject, text),
+    arms: children.flatMap(({ item }) => (item?.kind === 'arm' ? [item.arm] : [])),
+    start,
+    end,
+  }
 }
 
 function caseItem(node: Open, text: string): Item {
@@ -312,10 +380,19 @@ function nextArm(children: readonly Built[]): 'stop' | 'run' | 'ask' {
 function functionDefinition(node: Open, text: string): Statement {
   const { start, end, children } = node
   const name = children.find(({ field }) => field === 'name')
-  const [body] = statementsOf(children.filter(({ field }) => field === 'body'), text)
+  const [body] = statementsOf(
+    children.filter(({ field }) => field === 'body'),
+    text,
+  )
   if (name === undefined || body === undefined) return { kind: 'opaque', reason: 'unparsed', start, end }
   const redirections = children.flatMap(redirectionsOf)
-  return { kind: 'function', name: text.slice(name.start, name.end), body: redirections.length === 0 ? body : redirected(body, redirections, end), start, end }
+  return {
+    kind: 'function',
+    name: text.slice(name.start, name.end),
+    body: redirections.length === 0 ? body : redirected(body, redirections, end),
+    start,
+    end,
+  }
 }
 
 function assignment(node: Open, text: string): Assignment {

@@ -63,10 +63,34 @@ function open(cursor: SyntaxCursor, parent: string | null): Open {
 }
 
 /** The node types whose fields matter to what is built. */
-const FIELDS_OF = new Set(['redirected_statement', 'for_statement', 'case_statement', 'case_item', 'function_definition', 'variable_assignment', 'heredoc_redirect', 'expansion'])
+const FIELDS_OF = new Set([
+  'redirected_statement',
+  'for_statement',
+  'case_statement',
+  'case_item',
+  'function_definition',
+  'variable_assignment',
+  'heredoc_redirect',
+  'expansion',
+])
 
 /** Named nodes that never have children; tokens have none either. */
-const LEAVES = new Set(['word', 'variable_name', 'special_variable_name', 'string_content', 'raw_string', 'ansi_c_string', 'comment', 'heredoc_start', 'heredoc_end', 'heredoc_content', 'regex', 'extglob_pattern', 'test_operator', 'file_descriptor'])
+const LEAVES = new Set([
+  'word',
+  'variable_name',
+  'special_variable_name',
+  'string_content',
+  'raw_string',
+  'ansi_c_string',
+  'comment',
+  'heredoc_start',
+  'heredoc_end',
+  'heredoc_content',
+  'regex',
+  'extglob_pattern',
+  'test_operator',
+  'file_descriptor',
+])
 
 function mayHaveChildren(node: Open): boolean {
   return node.named && !LEAVES.has(node.type)
@@ -74,7 +98,16 @@ function mayHaveChildren(node: Open): boolean {
 
 /** An ERROR inside a statement that was not understood is told once, with the statement. */
 function outermost<Range extends Span>(spans: readonly Range[]): readonly Range[] {
-  return spans.filter((span) => !spans.some((other) => other !== span && other.start <= span.start && other.end >= span.end && (other.start < span.start || other.end > span.end || spans.indexOf(other) < spans.indexOf(span))))
+  return spans.filter(
+    (span) =>
+      !spans.some(
+        (other) =>
+          other !== span &&
+          other.start <= span.start &&
+          other.end >= span.end &&
+          (other.start < span.start || other.end > span.end || spans.indexOf(other) < spans.indexOf(span)),
+      ),
+  )
 }
 
 function close(node: Open, text: string, opaque: (Span & { readonly reason: 'unparsed' | 'budget' })[]): Built {
@@ -93,7 +126,8 @@ function close(node: Open, text: string, opaque: (Span & { readonly reason: 'unp
     // An unclean statement is contained here; an ERROR node spoils its parent unless that holds statements.
     return { type, named, field, start, end, item, clean: type !== 'ERROR', depth: 0 }
   }
-  if (depth > MAX_DEPTH * 2) return { type, named, field, start, end, item: { kind: 'parts', parts: [{ kind: 'arithmetic', start, end }] }, clean, depth: 0 }
+  if (depth > MAX_DEPTH * 2)
+    return { type, named, field, start, end, item: { kind: 'parts', parts: [{ kind: 'arithmetic', start, end }] }, clean, depth: 0 }
   return { type, named, field, start, end, item, clean, depth }
 }
 

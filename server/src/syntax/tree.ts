@@ -57,7 +57,6 @@ export interface Redirection extends Span {
   readonly document: Word | null
 }
 
-
 export interface Command extends Span {
   readonly kind: 'command'
   readonly assignments: readonly Assignment[]
@@ -107,9 +106,19 @@ export type Statement =
   | (Span & { readonly kind: 'pipeline'; readonly stages: readonly Statement[] })
   | (Span & { readonly kind: 'negated'; readonly statement: Statement })
   | (Span & { readonly kind: 'background'; readonly statement: Statement })
-  | (Span & { readonly kind: 'for'; readonly variable: string; readonly words: readonly Word[] | null; readonly body: readonly Statement[] })
+  | (Span & {
+      readonly kind: 'for'
+      readonly variable: string
+      readonly words: readonly Word[] | null
+      readonly body: readonly Statement[]
+    })
   | (Span & { readonly kind: 'arithmetic-for'; readonly body: readonly Statement[] })
-  | (Span & { readonly kind: 'while'; readonly until: boolean; readonly condition: readonly Statement[]; readonly body: readonly Statement[] })
+  | (Span & {
+      readonly kind: 'while'
+      readonly until: boolean
+      readonly condition: readonly Statement[]
+      readonly body: readonly Statement[]
+    })
   | (Span & { readonly kind: 'case'; readonly subject: Word; readonly arms: readonly CaseArm[] })
   | (Span & { readonly kind: 'group'; readonly body: readonly Statement[] })
   | (Span & { readonly kind: 'subshell'; readonly body: readonly Statement[] })

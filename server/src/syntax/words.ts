@@ -44,7 +44,16 @@ export function partOf(node: Open, text: string): Part {
     case 'ansi_c_string':
       return { kind: 'ansi-c', start: start + 2, end: end - 1 }
     case 'string':
-      return { kind: 'double-quoted', start: start + 1, end: end - 1, parts: fill(start + 1, end - 1, children.filter(({ type }) => type !== '"')) }
+      return {
+        kind: 'double-quoted',
+        start: start + 1,
+        end: end - 1,
+        parts: fill(
+          start + 1,
+          end - 1,
+          children.filter(({ type }) => type !== '"'),
+        ),
+      }
     case 'simple_expansion':
       return { kind: 'parameter', start, end, name: text.slice(start + 1, end), subscript: null, operator: null, argument: null }
     case 'expansion':
@@ -91,7 +100,8 @@ function mergeLiterals(parts: readonly Part[]): readonly Part[] {
   const merged: Part[] = []
   for (const part of parts) {
     const last = merged.at(-1)
-    if (part.kind === 'literal' && last?.kind === 'literal' && last.end === part.start) merged[merged.length - 1] = { ...last, end: part.end }
+    if (part.kind === 'literal' && last?.kind === 'literal' && last.end === part.start)
+      merged[merged.length - 1] = { ...last, end: part.end }
     else merged.push(part)
   }
   return merged

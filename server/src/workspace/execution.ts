@@ -40,7 +40,11 @@ export function executionOfFile(path: string, walks: Walks): Execution | null {
   const walk = walks.ofFile(path)
   if (walk === null) return null
   const builder = new Builder(walks)
-  builder.enter(walk, makeContext(walk, () => null), [{ file: path, by: 'itself', moment: null }])
+  builder.enter(
+    walk,
+    makeContext(walk, () => null),
+    [{ file: path, by: 'itself', moment: null }],
+  )
   return { job: null, items: builder.items, level: 'file' }
 }
 
@@ -67,7 +71,11 @@ class Builder {
     if (file === null) return
     const walk = this.walks.ofFile(file)
     if (walk === null || this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
-    this.enter(walk, makeContext(walk, (hole) => (hole.kind === 'environment' || hole.id === 'root' ? bind(hole) : null)), [...entries, { file, by: 'argument', moment }])
+    this.enter(
+      walk,
+      makeContext(walk, (hole) => (hole.kind === 'environment' || hole.id === 'root' ? bind(hole) : null)),
+      [...entries, { file, by: 'argument', moment }],
+    )
   }
 
   #add(event: Event, context: Context, entries: readonly Entry[]): void {
@@ -76,7 +84,8 @@ class Builder {
     switch (event.kind) {
       case 'call':
         if (moment.prefix.length > 0) this.items.push({ ...situation, kind: 'command', name: event.call.name })
-        for (const effect of effectsOf(event.call, moment, context)) this.items.push({ ...situation, order: this.items.length, kind: 'effect', effect })
+        for (const effect of effectsOf(event.call, moment, context))
+          this.items.push({ ...situation, order: this.items.length, kind: 'effect', effect })
         if (moment.machine === 'local' && !NAMES_BUT_NEVER_RUNS.test(event.call.name) && entries[0]?.by === 'job') {
           for (const field of event.call.fields) {
             const value = substitute(field.value, context, moment.guards)
@@ -106,7 +115,10 @@ class Builder {
     if (file === null || walk === null) return
     this.items.push({ ...situation, kind: 'run', event, file })
     if (this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
-    this.enter(walk, makeContext(walk, runBindings(event, context)), [...entries, event.isolated ? { file, by: 'run', moment, given: event.environment } : { file, by: 'run', moment }])
+    this.enter(walk, makeContext(walk, runBindings(event, context)), [
+      ...entries,
+      event.isolated ? { file, by: 'run', moment, given: event.environment } : { file, by: 'run', moment },
+    ])
   }
 
   #namedFile(word: Value): string | null {
@@ -117,7 +129,8 @@ class Builder {
 }
 
 /** Commands to whose words a script's path is only data. */
-const NAMES_BUT_NEVER_RUNS = /^(echo|printf|cat|cp|mv|rm|ln|ls|chmod|chown|test|\[|grep|sed|awk|find|tar|touch|git|shellcheck|shfmt|diff|install|head|tail|wc|dirname|basename|realpath|readlink|stat|file|mkdir|zip|rsync|scp|curl|wget|sha256sum|md5sum|bats|cd|tee)$/
+const NAMES_BUT_NEVER_RUNS =
+  /^(echo|printf|cat|cp|mv|rm|ln|ls|chmod|chown|test|\[|grep|sed|awk|find|tar|touch|git|shellcheck|shfmt|diff|install|head|tail|wc|dirname|basename|realpath|readlink|stat|file|mkdir|zip|rsync|scp|curl|wget|sha256sum|md5sum|bats|cd|tee)$/
 
 function mayNameScript(value: Value): boolean {
   const flat = flatten(value)
@@ -188,7 +201,17 @@ function joinStreams(items: Situated[], from: number): void {
     const reader = items[at]
     if (reader === undefined || !isEffect(reader, 'extract') || reader.effect.from !== null) continue
     const stage = pipelineOf(reader.moment.scope)
-    const writerAt = stage === null ? -1 : items.findIndex((item, index) => index >= from && index < at && isEffect(item, 'archive') && item.effect.to === null && isEarlierStage(item.moment.scope, stage))
+    const writerAt =
+      stage === null
+        ? -1
+        : items.findIndex(
+            (item, index) =>
+              index >= from &&
+              index < at &&
+              isEffect(item, 'archive') &&
+              item.effect.to === null &&
+              isEarlierStage(item.moment.scope, stage),
+          )
     const writer = items[writerAt]
     if (writer === undefined || !isEffect(writer, 'archive')) continue
     items[at] = { ...reader, kind: 'effect', effect: streamCopy(writer, reader) }

@@ -17,12 +17,16 @@ export function fileKind(path: string, host: Host): FileKind {
     const read = host.read(path)
     return read.kind === 'text' ? pipelineKind(path, read.text) : null
   }
-  if (SHELL_EXTENSION.test(name) || SHELL_NAME.test(path)) return /^#!.*\b(zsh|fish|python3?|perl|ruby|node|pwsh|tclsh|expect|awk)\b/.test(host.firstLine(path)) ? null : 'shell'
+  if (SHELL_EXTENSION.test(name) || SHELL_NAME.test(path))
+    return /^#!.*\b(zsh|fish|python3?|perl|ruby|node|pwsh|tclsh|expect|awk)\b/.test(host.firstLine(path)) ? null : 'shell'
   if (name.includes('.') && !host.isExecutable(path)) return null
   return SHEBANG.test(host.firstLine(path)) ? 'shell' : null
 }
 
 /** Names under which CI systems look for their files, or people keep templates for them. */
 function mayBePipeline(path: string): boolean {
-  return /(^|\/)(\.gitlab|\.github|ci|\.ci|gitlab|pipelines?|templates?|jobs)(\/|-|_|\.|$)/i.test(path) || /gitlab-ci|(^|\/)action\.ya?ml$/.test(path)
+  return (
+    /(^|\/)(\.gitlab|\.github|ci|\.ci|gitlab|pipelines?|templates?|jobs)(\/|-|_|\.|$)/i.test(path) ||
+    /gitlab-ci|(^|\/)action\.ya?ml$/.test(path)
+  )
 }

@@ -91,7 +91,14 @@ class Opening implements Walks {
       return execution === null ? [] : [execution]
     })
     for (const walk of this.#walks.values()) this.#noteWalk(walk)
-    return { files, executions: [...ofJobs, ...ofFiles], walks: [...this.#walks.values()], pipelines, notices: eachOnce(this.#notices), sources: new Map([...this.#read].flatMap(([path, source]) => (source === null ? [] : [[path, source] as const]))) }
+    return {
+      files,
+      executions: [...ofJobs, ...ofFiles],
+      walks: [...this.#walks.values()],
+      pipelines,
+      notices: eachOnce(this.#notices),
+      sources: new Map([...this.#read].flatMap(([path, source]) => (source === null ? [] : [[path, source] as const]))),
+    }
   }
 
   /** The walk of a script file; null where there is no such script. */
@@ -104,27 +111,52 @@ class Opening implements Walks {
   ofScript(job: Job, script: JobScript): Walk {
     const key = `job ${job.source.path} ${script.options.errexit} ${script.options.pipefail} ${keyOf(script.directory ?? [])} ${originKey(script)}`
     let text = this.cache.scripts.get(key)
-    if (text === undefined || keyOf(text.value) !== keyOf(script.value) || text.value[0]?.origin?.source !== script.value[0]?.origin?.source) {
+    if (
+      text === undefined ||
+      keyOf(text.value) !== keyOf(script.value) ||
+      text.value[0]?.origin?.source !== script.value[0]?.origin?.source
+    ) {
       text = scriptText(script.value)
       this.cache.scripts.set(key, text)
     }
-    return this.#walk(key, job.source.path, text, { isFile: false, directory: script.directory === null ? ROOT : resolvePath(script.directory, ROOT), options: script.options })
+    return this.#walk(key, job.source.path, text, {
+      isFile: false,
+      directory: script.directory === null ? ROOT : resolvePath(script.directory, ROOT),
+      options: script.options,
+    })
   }
 
-  #walk(key: string, path: string, script: ScriptText, how: { readonly isFile: boolean; readonly directory: Value | null; readonly options: { readonly errexit: boolean; readonly pipefail: boolean } }): Walk {
+  #walk(
+    key: string,
+    path: string,
+    script: ScriptText,
+    how: {
+      readonly isFile: boolean
+      readonly directory: Value | null
+      readonly options: { readonly errexit: boolean; readonly pipefail: boolean }
+    },
+  ): Walk {
     const done = this.#walks.get(key)
     if (done !== undefined) return done
     const kept = this.cache.walks.get(key)
-    if (kept !== undefined && kept.walk.script === script && [...kept.depends].every(([file, text]) => (this.#source(file)?.text ?? null) === text)) {
+    if (
+      kept !== undefined &&
+      kept.walk.script === script &&
+      [...kept.depends].every(([file, text]) => (this.#source(file)?.text ?? null) === text)
+    ) {
       this.#walks.set(key, kept.walk)
       return kept.walk
     }
     const depends = new Map<string, string | null>()
-    const walk = walkScript({ script, file: path, isFile: how.isFile, options: how.options, directory: how.directory }, this.host.parser, (file) => {
-      const found = this.#script(file)
-      depends.set(file, this.#source(file)?.text ?? null)
-      return found
-    })
+    const walk = walkScript(
+      { script, file: path, isFile: how.isFile, options: how.options, directory: how.directory },
+      this.host.parser,
+      (file) => {
+        const found = this.#script(file)
+        depends.set(file, this.#source(file)?.text ?? null)
+        return found
+      },
+    )
     this.#walks.set(key, walk)
     this.cache.walks.set(key, { walk, depends })
     return walk
@@ -166,7 +198,13 @@ class Opening implements Walks {
       for (const read of pipeline.reads) included.add(read)
       result.push({ source, pipeline })
       for (const problem of pipeline.problems) {
-        this.#notices.push({ kind: 'unparsed', path: problem.path, source: this.#source(problem.path), span: problem.span, message: problem.message })
+        this.#notices.push({
+          kind: 'unparsed',
+          path: problem.path,
+          source: this.#source(problem.path),
+          span: problem.span,
+          message: problem.message,
+        })
       }
     }
     return result
@@ -175,7 +213,12 @@ class Opening implements Walks {
   #pipeline(kind: 'gitlab' | 'github', source: Source): Pipeline {
     const kept = this.cache.pipelines.get(source.path)
     // Where wildcards were expanded, a new file may change what is included.
-    if (kept !== undefined && (kept.pipeline.patterns ?? []).length === 0 && [...kept.depends].every(([file, text]) => (this.#source(file)?.text ?? null) === text)) return kept.pipeline
+    if (
+      kept !== undefined &&
+      (kept.pipeline.patterns ?? []).length === 0 &&
+      [...kept.depends].every(([file, text]) => (this.#source(file)?.text ?? null) === text)
+    )
+      return kept.pipeline
     const depends = new Map<string, string | null>([[source.path, source.text]])
     const pipeline = readPipeline(
       kind,
@@ -200,7 +243,9 @@ class Opening implements Walks {
 
 /** A script that several others source is walked with each of them, and says the same each time. */
 function eachOnce(notices: readonly FileNotice[]): readonly FileNotice[] {
-  return [...new Map(notices.map((notice) => [`${notice.path}:${notice.span?.start ?? ''}:${notice.kind}:${notice.message}`, notice])).values()]
+  return [
+    ...new Map(notices.map((notice) => [`${notice.path}:${notice.span?.start ?? ''}:${notice.kind}:${notice.message}`, notice])).values(),
+  ]
 }
 
 /** Which scripts may matter: by their own text together with that of the scripts whose names they mention. */
@@ -247,4 +292,3 @@ function originKey(script: JobScript): string {
   const places = script.value.map(({ origin }) => (origin === null ? '' : `${origin.source.path}:${origin.start}`))
   return `${places.join(' ')} ${keyOf(script.value)}`
 }
-

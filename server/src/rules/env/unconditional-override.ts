@@ -9,7 +9,8 @@ import { defineRule, type FixPlan, type Tools } from '../rule.js'
 type Assigned = Extract<Situated, { readonly kind: 'assign' }>
 
 /** Names that scripts set for themselves, whatever the environment says. */
-const CONVENTIONAL = /^(LANG|LANGUAGE|LC_\w+|TZ|DEBIAN_FRONTEND|IFS|PS[0-4]|PATH|HOME|SHELL|TERM|PWD|OLDPWD|USER|LOGNAME|CDPATH|BASH_ENV|ENV|OPTIND|REPLY|PROMPT_COMMAND|HISTFILE|EDITOR|PAGER|GIT_PAGER|PYTHONUNBUFFERED|NO_COLOR)$/
+const CONVENTIONAL =
+  /^(LANG|LANGUAGE|LC_\w+|TZ|DEBIAN_FRONTEND|IFS|PS[0-4]|PATH|HOME|SHELL|TERM|PWD|OLDPWD|USER|LOGNAME|CDPATH|BASH_ENV|ENV|OPTIND|REPLY|PROMPT_COMMAND|HISTFILE|EDITOR|PAGER|GIT_PAGER|PYTHONUNBUFFERED|NO_COLOR)$/
 /** Names of a script's own log and temporary files. */
 const OWN_FILES = /(^|_)(LOG|LOGS|LOGFILE|LOGDIR|TMP|TMPDIR|TMPFILE|TEMP|TEMPDIR|SCRATCH)(_|$)/
 
@@ -20,10 +21,15 @@ export default defineRule({
     title: 'An assignment always replaces a variable that is meant to come from outside',
     what: 'A script sets a variable to a fixed value at a point that every run reaches, although a job sets the same variable and runs this script, or the script itself says that the variable may be given.',
     why: 'A shell starts with the environment that its caller gave it. `X=value` and `export X=value` replace what is there; nothing is printed, and every program started later gets the new value. The value in the pipeline looks as if it were in force. POSIX.1-2024, Shell Command Language 2.5.3 and 2.9.1.',
-    pattern: 'Keep the value that is given, and use your own only as a default:\n\n```sh\nexport BLOCK_LOG_DIR="${BLOCK_LOG_DIR:-/blockchain/block_log_5m}"\n```\n\nWhere empty is a value too, leave out the colon: `${BLOCK_LOG_DIR-/blockchain/block_log_5m}`.',
-    whenToIgnore: 'When the script must have this very value, whatever the pipeline says. Then remove the variable from the pipeline, or say why in the suppression.',
+    pattern:
+      'Keep the value that is given, and use your own only as a default:\n\n```sh\nexport BLOCK_LOG_DIR="${BLOCK_LOG_DIR:-/blockchain/block_log_5m}"\n```\n\nWhere empty is a value too, leave out the colon: `${BLOCK_LOG_DIR-/blockchain/block_log_5m}`.',
+    whenToIgnore:
+      'When the script must have this very value, whatever the pipeline says. Then remove the variable from the pipeline, or say why in the suppression.',
     fixSafety: 'Safe: nothing changes for a run in which the variable is not set outside.',
-    sources: ['POSIX.1-2024, Shell Command Language, 2.5.3 Shell Variables and 2.6.2 Parameter Expansion', 'Bash manual, 3.7.4 Environment'],
+    sources: [
+      'POSIX.1-2024, Shell Command Language, 2.5.3 Shell Variables and 2.6.2 Parameter Expansion',
+      'Bash manual, 3.7.4 Environment',
+    ],
     related: [],
   },
   needs: { here: [/\benv(?:ironment)?\b|\$\{\w+:?[-=][^}]/i], anywhere: [] },
@@ -31,7 +37,14 @@ export default defineRule({
     assign(item, tools) {
       const { event } = item
       if (!event.whole || (event.how !== 'plain' && event.how !== 'export' && event.how !== 'declare')) return
-      if (event.readBefore || CONVENTIONAL.test(event.name) || !isReachedByEveryRun(item) || isOptionDefault(item, tools) || !isOwnChoice(event.value)) return
+      if (
+        event.readBefore ||
+        CONVENTIONAL.test(event.name) ||
+        !isReachedByEveryRun(item) ||
+        isOptionDefault(item, tools) ||
+        !isOwnChoice(event.value)
+      )
+        return
       const external = externalVariable(event.name, item, tools.execution)
       if (external !== null) reportExternal(item, external, tools)
       else reportDocumented(item, tools)
@@ -50,7 +63,9 @@ function reportExternal(item: Assigned, external: External, tools: Tools): void 
     {
       severity: differs && byJob ? 'error' : 'warning',
       confidence: differs ? (external.weak ? 'likely' : 'certain') : isMeantForValue(event.name, external, tools) ? 'possible' : 'likely',
-      message: differs ? `${event.name} is set by ${external.by}, and this assignment always replaces it` : `${event.name} is set by ${external.by} to the same value, and this assignment makes any change there have no effect`,
+      message: differs
+        ? `${event.name} is set by ${external.by}, and this assignment always replaces it`
+        : `${event.name} is set by ${external.by} to the same value, and this assignment makes any change there have no effect`,
       because: external.evidence,
       fixes: () => [keepCallersValue(item, literal(external.value) === '')],
     },
@@ -59,7 +74,10 @@ function reportExternal(item: Assigned, external: External, tools: Tools): void 
 
 /** Equal by design: the value is everybody's, or other jobs set others and run other scripts. */
 function isMeantForValue(name: string, external: External, { jobs }: Tools): boolean {
-  return external.level === 'global' || jobs.some(({ variables }) => variables.some((each) => each.name === name && !sameValue(each.value, external.value)))
+  return (
+    external.level === 'global' ||
+    jobs.some(({ variables }) => variables.some((each) => each.name === name && !sameValue(each.value, external.value)))
+  )
 }
 
 /** No job sets it, but the script's own text says that somebody may. */
@@ -90,22 +108,35 @@ function isReachedByEveryRun(item: Assigned): boolean {
 
 /** Inside its file only functions stand around it; outside, the file may be sourced by a nested shell. */
 function isUnconditional(item: Assigned): boolean {
-  const scopes = scopesOf({ ...item, entries: [] }).map(({ kind }) => kind).filter((kind) => kind !== 'list')
+  const scopes = scopesOf({ ...item, entries: [] })
+    .map(({ kind }) => kind)
+    .filter((kind) => kind !== 'list')
   const sourced = scopes.indexOf('source')
   const inside = sourced < 0 ? scopes : scopes.slice(0, sourced)
   const outside = sourced < 0 ? [] : scopes.slice(sourced)
-  return inside.every((kind) => kind === 'function') && outside.every((kind) => kind === 'function' || kind === 'source' || kind === 'nested') && item.moment.machine === 'local'
+  return (
+    inside.every((kind) => kind === 'function') &&
+    outside.every((kind) => kind === 'function' || kind === 'source' || kind === 'nested') &&
+    item.moment.machine === 'local'
+  )
 }
 
 /** The first value of an option that the command line may change. */
 function isOptionDefault(item: Assigned, { facts }: Tools): boolean {
-  return facts.assignments(item.event.name).some(
-    (later) => later.order > item.order && later.context.walk === item.context.walk && (isFromArguments(later.event.value) || scopesOf({ ...later, entries: [] }).some(({ kind }) => kind === 'loop')),
-  )
+  return facts
+    .assignments(item.event.name)
+    .some(
+      (later) =>
+        later.order > item.order &&
+        later.context.walk === item.context.walk &&
+        (isFromArguments(later.event.value) || scopesOf({ ...later, entries: [] }).some(({ kind }) => kind === 'loop')),
+    )
 }
 
 function isFromArguments(value: Value): boolean {
-  return value.some((segment) => segment.kind === 'hole' && (segment.hole.kind === 'positional' || /^(\d+|OPTARG)$/.test(segment.hole.name)))
+  return value.some(
+    (segment) => segment.kind === 'hole' && (segment.hole.kind === 'positional' || /^(\d+|OPTARG)$/.test(segment.hole.name)),
+  )
 }
 
 /** A literal, or computed from the environment or a command; never from arguments, input or a loop. */
@@ -113,7 +144,11 @@ function isOwnChoice(value: Value): boolean {
   return value.every((segment) => {
     if (segment.kind === 'text') return true
     if (segment.kind === 'choice') return false
-    return segment.hole.id === 'root' || segment.hole.kind === 'environment' || (segment.hole.kind === 'output' && !segment.hole.name.startsWith('mktemp'))
+    return (
+      segment.hole.id === 'root' ||
+      segment.hole.kind === 'environment' ||
+      (segment.hole.kind === 'output' && !segment.hole.name.startsWith('mktemp'))
+    )
   })
 }
 
@@ -137,4 +172,3 @@ function keepCallersValue(item: Assigned, emptyIsMeant: boolean): FixPlan {
     keeps: [],
   }
 }
-

@@ -20,18 +20,30 @@ export default defineRule({
     title: 'A copy of a database directory does not keep what the server needs',
     what: 'A data directory of PostgreSQL, MySQL or MariaDB, or a directory that holds one, is copied or archived by a command that follows or skips symbolic links, or does not keep owners and modes.',
     why: 'PostgreSQL starts only when the data directory belongs to the user of the server and has mode 0700 or 0750, and finds tablespaces through symbolic links in `pg_tblspc`. GNU and busybox `cp -r` keep links as they are, and lose owners and times; `cp -L`, `scp -r`, `tar -h` and `zip -r` store a second real directory for every tablespace; `rsync -r` leaves links out and still exits 0. On FreeBSD `cp -r` follows links.',
-    pattern: 'Copy as root or as the owner, with everything kept:\n\n```sh\nsudo cp -a "$PGDATA" /backup/pgdata\nsudo rsync -aH "$PGDATA/" /backup/pgdata/\nsudo tar cf /backup/pgdata.tar -C "$PGDATA" .\n```',
+    pattern:
+      'Copy as root or as the owner, with everything kept:\n\n```sh\nsudo cp -a "$PGDATA" /backup/pgdata\nsudo rsync -aH "$PGDATA/" /backup/pgdata/\nsudo tar cf /backup/pgdata.tar -C "$PGDATA" .\n```',
     whenToIgnore: 'When the copy is only read by people, or owners and modes are restored by something that this check cannot see.',
-    fixSafety: 'Unsafe: owners, modes and links of the copy change to those of the source. Run by an unprivileged user, `cp -a` cannot keep owners and says nothing.',
-    sources: ['PostgreSQL manual, 19.2 Creating a Database Cluster and 23.6 Tablespaces', 'GNU coreutils manual, cp invocation', 'rsync(1)', 'measured with GNU coreutils 9.1 and rsync 3.2.7'],
+    fixSafety:
+      'Unsafe: owners, modes and links of the copy change to those of the source. Run by an unprivileged user, `cp -a` cannot keep owners and says nothing.',
+    sources: [
+      'PostgreSQL manual, 19.2 Creating a Database Cluster and 23.6 Tablespaces',
+      'GNU coreutils manual, cp invocation',
+      'rsync(1)',
+      'measured with GNU coreutils 9.1 and rsync 3.2.7',
+    ],
     related: ['nfs/per-file-copy'],
   },
-  needs: { here: [/\b(?:cp|gcp|rsync|scp|tar|gtar|bsdtar|zip|aws|gsutil|gcloud)\b/], anywhere: [/pgdata|postgres|pgsql|mysql|mariadb|(?<![a-z])pg_\w|postmaster|ibdata1|initdb/i] },
+  needs: {
+    here: [/\b(?:cp|gcp|rsync|scp|tar|gtar|bsdtar|zip|aws|gsutil|gcloud)\b/],
+    anywhere: [/pgdata|postgres|pgsql|mysql|mariadb|(?<![a-z])pg_\w|postmaster|ibdata1|initdb/i],
+  },
   on: {
     copyTree(item, tools) {
       const { effect } = item
       if (!effect.recursive) return
-      const fact = effect.from.map((field) => tools.facts.dataDirectory(remotePath(field.value) ?? tools.facts.path(field, item))).find((one) => one !== null)
+      const fact = effect.from
+        .map((field) => tools.facts.dataDirectory(remotePath(field.value) ?? tools.facts.path(field, item)))
+        .find((one) => one !== null)
       if (fact === undefined || fact === null || effect.from.some(({ value }) => isUrl(value))) return
       const lost = afterRestoring(lossesOf(effect, item, tools), item, tools)
       if (lost === null) return
@@ -93,15 +105,35 @@ function lossesOf(effect: CopyTree, item: Situated, tools: Tools): Losses {
 function isOwner(item: Situated, tools: Tools): boolean {
   const { user } = item.moment
   if (user.kind === 'named') return /^(postgres|mysql)$/.test(literal(user.name)?.replace(/:.*/, '') ?? '')
-  return user.kind === 'caller' && tools.facts.items.some((other) => isEffect(other, 'dataDirectory') && other.effect.use === 'initialise' && other.effect.said !== 'docker run -v' && other.moment.user.kind === 'caller' && other.moment.machine === item.moment.machine)
+  return (
+    user.kind === 'caller' &&
+    tools.facts.items.some(
+      (other) =>
+        isEffect(other, 'dataDirectory') &&
+        other.effect.use === 'initialise' &&
+        other.effect.said !== 'docker run -v' &&
+        other.moment.user.kind === 'caller' &&
+        other.moment.machine === item.moment.machine,
+    )
+  )
 }
 
 /** What is still lost when the copy's owner and mode are set later, on every path; null where nothing is. */
 function afterRestoring(lost: Losses, item: Situated & SituatedEffect<'copyTree'>, tools: Tools): Losses | null {
   const targets = copiesOf(item, tools)
-  const later = (matches: (other: Situated) => boolean): boolean => tools.facts.items.some((other) => isOnEveryPathAfter(item, other) && matches(other))
-  const chowned = later((other) => isEffect(other, 'changeOwner') && touches(pathOf(other.effect.path.value, other.moment, other.context), targets, other.effect.recursive))
-  const chmodded = later((other) => isEffect(other, 'changeMode') && /^(0?700|0?750|u=rwx,go=|u=rwX,go=|go=|go-rwx|u=rwx,g=rx,o=)$/.test(literal(other.effect.mode) ?? '') && touches(pathOf(other.effect.path.value, other.moment, other.context), targets, other.effect.recursive))
+  const later = (matches: (other: Situated) => boolean): boolean =>
+    tools.facts.items.some((other) => isOnEveryPathAfter(item, other) && matches(other))
+  const chowned = later(
+    (other) =>
+      isEffect(other, 'changeOwner') &&
+      touches(pathOf(other.effect.path.value, other.moment, other.context), targets, other.effect.recursive),
+  )
+  const chmodded = later(
+    (other) =>
+      isEffect(other, 'changeMode') &&
+      /^(0?700|0?750|u=rwx,go=|u=rwX,go=|go=|go-rwx|u=rwx,g=rx,o=)$/.test(literal(other.effect.mode) ?? '') &&
+      touches(pathOf(other.effect.path.value, other.moment, other.context), targets, other.effect.recursive),
+  )
   const rest: Losses = { links: lost.links, dropped: lost.dropped && !(chowned && chmodded), owner: lost.owner && !chowned }
   return rest.links === null && !rest.dropped && !rest.owner ? null : rest
 }
@@ -119,8 +151,10 @@ function touches(path: Value, targets: readonly string[], recursive: boolean): b
 
 function messageFor(effect: CopyTree, lost: Losses): string {
   const { said } = effect
-  if (lost.links === 'follow') return `${said} copies what symbolic links point at: every tablespace becomes a second real directory${lost.owner ? ', and owners are lost' : ''}`
-  if (lost.links === 'skip') return `${said} leaves symbolic links out and still succeeds: the copy has no tablespaces${lost.owner ? ', and owners are lost' : ''}`
+  if (lost.links === 'follow')
+    return `${said} copies what symbolic links point at: every tablespace becomes a second real directory${lost.owner ? ', and owners are lost' : ''}`
+  if (lost.links === 'skip')
+    return `${said} leaves symbolic links out and still succeeds: the copy has no tablespaces${lost.owner ? ', and owners are lost' : ''}`
   if (lost.dropped) return `${said} throws owners and modes away: PostgreSQL refuses to start on the copy`
   return `${said} does not keep owners: files of the copy belong to the user who copies, and PostgreSQL refuses to start on a directory of another user`
 }
@@ -145,5 +179,11 @@ function fixesFor(item: Situated & SituatedEffect<'copyTree'>, tools: Tools): re
 }
 
 function keepLinks(effect: Archive, words: NonNullable<Archive['faithful']>): FixPlan {
-  return { title: 'keep symbolic links as links', applicability: 'unsafe', rationale: `${effect.said} no longer stores what the links point at`, change: { kind: 'words', words }, keeps: effect.from }
+  return {
+    title: 'keep symbolic links as links',
+    applicability: 'unsafe',
+    rationale: `${effect.said} no longer stores what the links point at`,
+    change: { kind: 'words', words },
+    keeps: effect.from,
+  }
 }

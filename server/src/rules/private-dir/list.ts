@@ -10,9 +10,11 @@ export default defineRule({
     title: 'A directory is listed that its user may not enter',
     what: 'A directory was made private (mode 700) for another user, and then `ls`, `find`, `du`, `tree`, `cat dir/*` or `stat dir/file` looks inside it as a user who is neither its owner nor root.',
     why: 'Reading the names in a directory needs read permission on it, and reaching a file inside needs execute permission (path_resolution(7)). The command fails with "Permission denied", and under errexit the job ends there, often at a line that was only meant for debugging.',
-    pattern: 'Show the directory itself, which needs no permission on it, or look as somebody who may:\n\n```sh\nls -ld "$PGDATA"\nsudo ls -la "$PGDATA"\n```',
+    pattern:
+      'Show the directory itself, which needs no permission on it, or look as somebody who may:\n\n```sh\nls -ld "$PGDATA"\nsudo ls -la "$PGDATA"\n```',
     whenToIgnore: 'When the script runs as root after all.',
-    fixSafety: 'Showing the directory itself is safe where the output is only shown. `sudo` is offered where the script already uses it, and is unsafe.',
+    fixSafety:
+      'Showing the directory itself is safe where the output is only shown. `sudo` is offered where the script already uses it, and is unsafe.',
     sources: ['path_resolution(7)', 'POSIX.1-2024, Base Definitions, 4.7 File Access Permissions'],
     related: [],
   },
@@ -64,11 +66,14 @@ function fixesFor(item: Situated & SituatedEffect<'listDirectory'>, isItself: bo
 function listItself(effect: ListDirectory, item: Situated): FixPlan | null {
   const { itself, path } = effect
   const [name, ...options] = itself?.replace ?? []
-  if (itself === null || name === undefined || path.written === null || [name, ...options].some(({ written }) => written === null)) return null
+  if (itself === null || name === undefined || path.written === null || [name, ...options].some(({ written }) => written === null))
+    return null
   return {
     title: 'show the directory itself',
     applicability: item.moment.shown ? 'safe' : 'unsafe',
-    rationale: item.moment.shown ? 'one line about the directory is shown instead of what is inside' : 'what reads this output gets one line about the directory instead of what is inside',
+    rationale: item.moment.shown
+      ? 'one line about the directory is shown instead of what is inside'
+      : 'what reads this output gets one line about the directory instead of what is inside',
     change: { kind: 'words', words: [{ field: name, newText: itself.by }, ...options.map((field) => ({ field, newText: '' }))] },
     keeps: [path],
   }
