@@ -24,11 +24,6 @@ export const flowBody = fc
   })
   .map((parts) => parts.join(''))
 
-export interface Written {
-  /** A YAML file whose text to look at is the value of `text`, or its only item. */
-  readonly yaml: string
-}
-
 /** A file in which a block scalar stands with the header and the lines, each line indented by `spaces`. */
 export const blockFile = fc
   .record({

@@ -57,7 +57,7 @@ export const postgres: Utility = {
     const bare = /^(pg_controldata|pg_resetwal|pg_checksums|pg_verifybackup|initdb)$/.test(call.name) ? (parsed.operands[0] ?? null) : null
     const path = valueFieldOf(parsed, 'pgdata', 'target-pgdata') ?? bare
     if (path === null) return []
-    if (call.name === 'pg_basebackup' && /^t/.test(formatOf(call))) return []
+    if (call.name === 'pg_basebackup' && formatOf(call).startsWith('t')) return []
     return [{ kind: 'dataDirectory', path, use: useOf(call), said: call.name }]
   },
 }

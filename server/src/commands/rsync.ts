@@ -300,7 +300,7 @@ export const container: Utility = {
 function volumes(call: Call): readonly FileEffect[] {
   return call.fields.flatMap((field, index): readonly FileEffect[] => {
     const previous = flatten(call.fields[index - 1]?.value ?? [])
-    const start = /^(-v|--volume)$/.test(previous) ? 0 : /^--volume=/.test(flatten(field.value)) ? '--volume='.length : -1
+    const start = /^(-v|--volume)$/.test(previous) ? 0 : flatten(field.value).startsWith('--volume=') ? '--volume='.length : -1
     if (start < 0) return []
     const match = /^([^:]+):(\/var\/lib\/(?:postgresql(?:\/data)?|mysql))(?::|$)/.exec(flatten(field.value).slice(start))
     if (match === null || !/^[/.]|^[^\w]/.test(match[1] ?? '')) return []

@@ -81,7 +81,7 @@ function shown(path: Value, at: Situation, ownership: Ownership): PrivateDirecto
     if (!covers(mode.half, key) || !isBefore(mode.half)) continue
     modes.set(mode.half.key, mode)
     if (mode.recursive && !mode.isPrivate) {
-      for (const known of [...modes.keys()]) if (known.startsWith(`${mode.half.key}/`)) modes.delete(known)
+      for (const known of modes.keys()) if (known.startsWith(`${mode.half.key}/`)) modes.delete(known)
     }
   }
   if (modes.size === 0) return null

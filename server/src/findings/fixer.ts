@@ -53,7 +53,14 @@ export function expectedScripts(plans: readonly FixPlan[]): readonly string[] {
 
 /** Keys without the numbers that only count evaluations. */
 export function stableKey(key: string): string {
-  return key.replace(/\u0001[^\u0002]*\u0002/g, (hole) => hole.replace(/:\d+/g, ':'))
+  // In a key each hole stands between two marks, so the odd pieces are text with at most one mark behind it.
+  return key
+    .split('\u0001')
+    .map((piece, index) => {
+      const end = piece.indexOf('\u0002')
+      return index === 0 || end < 0 ? piece : piece.slice(0, end).replace(/:\d+/g, ':') + piece.slice(end)
+    })
+    .join('\u0001')
 }
 
 function blanksBefore(script: ScriptText, start: number): number {

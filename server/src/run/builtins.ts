@@ -193,7 +193,7 @@ function loseNames(walker: Walker, call: Call, options: readonly string[]): Cond
 function prints(output: (walker: Walker, operands: readonly Field[]) => Value | null): Builtin {
   return (walker, call, frame, span, prefix) => {
     if (call.name !== 'pwd') walker.call(call, frame, span, prefix)
-    const operands = call.fields.filter(({ value }) => !/^-/.test(flatten(value)))
+    const operands = call.fields.filter(({ value }) => !flatten(value).startsWith('-'))
     const printed = output(walker, operands)
     walker.print(printed === null ? null : concat(printed, text('\n')))
     return null

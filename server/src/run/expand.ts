@@ -5,7 +5,18 @@
 import type { Field, ScriptText } from '../commands/field.js'
 import type { Parameter, Part, Statement, Word } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
-import { concat, EMPTY, expanded, flatten, hole, text, type Expansion, type Origin, type Segment, type Value } from '../text/value.js'
+import {
+  concat,
+  EMPTY,
+  expanded,
+  hole,
+  text,
+  type Definition,
+  type Expansion,
+  type Origin,
+  type Segment,
+  type Value,
+} from '../text/value.js'
 import { decodeAnsiC, decodeDouble, decodeSingle, decodeUnquoted } from './decode.js'
 import { applyOperator } from './operators.js'
 import { environmentValue, type State } from './state.js'
@@ -233,7 +244,7 @@ export function parameterValue(
   name: string,
   subscript: string | null,
   runner: Runner,
-): { readonly value: Value; readonly definition: import('../text/value.js').Definition | null } {
+): { readonly value: Value; readonly definition: Definition | null } {
   const { state } = runner
   const unknown = (prefix: string): { readonly value: Value; readonly definition: null } => ({
     value: hole({ id: runner.unique(prefix), kind: 'unknown', name: '' }),
@@ -383,10 +394,4 @@ function expandOneBrace(word: Word, script: ScriptText): readonly Word[] {
 
 function placeOf(part: { readonly start: number; readonly end: number }, script: ScriptText): Origin | null {
   return locateForDisplay(script.value, part.start, part.end)
-}
-
-/** The word as it is written, for names of unknown outputs. */
-export function writtenText(script: ScriptText, start: number, end: number): string {
-  const written = flatten(script.value).slice(start, end)
-  return written.length > 60 ? `${written.slice(0, 57)}...` : written
 }

@@ -1,5 +1,5 @@
 /** Paths as values: made absolute by a working directory, normalised, and led back to files of the workspace. */
-import { concat, flatten, literalPrefix, PLACEHOLDER, slice, text, lengthOf, type Hole, type Value } from '../text/value.js'
+import { concat, flatten, literalPrefix, PLACEHOLDER, slice, text, lengthOf, type Value } from '../text/value.js'
 
 /** The checkout's top directory, wherever it is. */
 export const ROOT: Value = [
@@ -57,11 +57,6 @@ export function fileInRoot(path: Value, fallbackDirectories: readonly string[] =
     if (relative.startsWith('/') && !relative.includes('/../')) return relative.slice(1)
   }
   return fallbackDirectories.length > 0 && first.kind === 'text' && path.length === 1 && !first.text.startsWith('/') ? first.text : null
-}
-
-/** The value is the checkout or starts at its top. */
-export function isRootHole(hole: Hole): boolean {
-  return ROOT_IDS.has(hole.id)
 }
 
 /** The directory part of a path, as dirname(1) gives it; null where a slash may hide in an unknown. */

@@ -1,5 +1,5 @@
 /** Simple commands: prefix assignments, functions, builtins, wrappers peeled off, scripts run, and all other programs. */
-import { baseName, SILENT, utilityNamed } from '../commands/catalogue.js'
+import { baseName, SILENT } from '../commands/catalogue.js'
 import type { Call } from '../commands/effect.js'
 import type { Field, ScriptText } from '../commands/field.js'
 import { findCommands } from '../commands/list.js'
@@ -14,7 +14,7 @@ import { expandWord } from './expand.js'
 import { fileInRoot, resolvePath } from './paths.js'
 import { environmentValue, join, type FunctionBody, type Positional, State, type Variable } from './state.js'
 import { assignOne, loseName, unknownStatus, walkTest } from './statement.js'
-import { fieldText, MAX_CALLS, NO_INPUT, scriptText, type Frame, type Walker } from './walker.js'
+import { MAX_CALLS, NO_INPUT, scriptText, type Frame, type Walker } from './walker.js'
 
 export function walkCommand(walker: Walker, command: Command, frame: Frame): Condition {
   const outer = walker.frame
@@ -68,7 +68,7 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
     walker.print(null)
     return condition ?? unknownStatus(walker)
   }
-  const body = prefix.length === 0 || prefix.every(isTransparent) ? walker.state.functions.get(name) : undefined
+  const body = prefix.every(isTransparent) ? walker.state.functions.get(name) : undefined
   if (body === null) {
     walker.print(null)
     return unknownStatus(walker)
@@ -402,12 +402,4 @@ export function positionalOf(fields: readonly Field[]): Positional {
   return rest === null
     ? { fields, rest }
     : { fields: fields.slice(0, at), rest: at === fields.length - 1 ? rest : { prefix: `${rest.prefix}${rest.shifted}+`, shifted: 0 } }
-}
-
-export function knownUtility(name: string): boolean {
-  return utilityNamed(name) !== null
-}
-
-export function firstText(call: Call): string | null {
-  return fieldText(call.fields[0])
 }

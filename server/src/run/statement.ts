@@ -9,7 +9,7 @@ import type { AssignEvent } from './event.js'
 import { expandValue, expandWord } from './expand.js'
 import { walkCommand } from './simple.js'
 import { environmentValue, type Variable } from './state.js'
-import { NO_INPUT, type Frame, type Walker } from './walker.js'
+import { type Frame, type Walker } from './walker.js'
 
 /** Walks one statement and tells what its status says. */
 export function walkStatement(walker: Walker, statement: Statement, frame: Frame): Condition {
@@ -275,8 +275,4 @@ export function loseName(walker: Walker, name: string): void {
     array: null,
     definition: known?.definition ?? null,
   })
-}
-
-export function inputNone(frame: Frame): Frame {
-  return { ...frame, input: NO_INPUT }
 }

@@ -16,7 +16,7 @@ import { outcomeOf } from './condition.js'
 import type { AssignEvent, DefaultExpansion, Event, Fate, Moment, Scope, Walk } from './event.js'
 import type { Runner } from './expand.js'
 import { ROOT } from './paths.js'
-import { join, State, type Guard, type Variable } from './state.js'
+import { join, type Guard, type State, type Variable } from './state.js'
 import { walkStatement } from './statement.js'
 
 /** Where the walker stands in the text, and what surrounds it. */
