@@ -32,7 +32,14 @@ export default defineRule({
     ],
     related: [],
   },
-  needs: { here: [/\benv(?:ironment)?\b|\$\{\w+:?[-=][^}]/i], anywhere: [] },
+  needs: {
+    here: [
+      /^[#\s"'*-]*(?:(?:echo|cat|printf)\s)?["'\s*-]*(?:\w+[ ,]){0,4}env(?:ironment)?\b[^.\n]{0,55}$|\$\{[A-Z][A-Z0-9_]*:?[-=][^}]/im,
+      /\b(?:env|environment|export|declare|typeset)\b/i,
+      /^\s*(?:(?:export|declare|typeset|readonly)\s.*)?[A-Z][A-Z0-9_]*=/m,
+    ],
+    anywhere: [],
+  },
   on: {
     assign(item, tools) {
       const { event } = item

@@ -34,7 +34,10 @@ export default defineRule({
     related: ['nfs/per-file-copy'],
   },
   needs: {
-    here: [/\b(?:cp|gcp|rsync|scp|tar|gtar|bsdtar|zip|aws|gsutil|gcloud)\b/],
+    // A copy that goes into directories, or whose options come from a variable.
+    here: [
+      /\bg?cp\b(?:[^\n;|&]|\\\n)*\s(?:-\w*[rRa]|--rec|--arch|"?\$\{?\w*(?:OPT|ARG|FLAG|@))|\b(?:rsync|scp|tar|gtar|bsdtar|zip|aws|gsutil|gcloud)\b|\b(?:docker|podman|kubectl|oc)\b[^\n]*\bcp\b/,
+    ],
     anywhere: [/pgdata|postgres|pgsql|mysql|mariadb|(?<![a-z])pg_\w|postmaster|ibdata1|initdb/i],
   },
   on: {
