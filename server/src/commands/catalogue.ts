@@ -4,8 +4,9 @@ import { git } from './git.js'
 import { mysql, postgres } from './database.js'
 import { cat, du, find, ls, stat, tree } from './list.js'
 import { chmod, chown, mkdir, mount, mountpoint, rm, touch } from './modes.js'
-import { container, objectStore, rsync, scp } from './rsync.js'
+import { rsync } from './rsync.js'
 import { tar, zip } from './tar.js'
+import { container, objectStore, scp } from './transfer.js'
 import type { Utility } from './utility.js'
 
 const UTILITIES: readonly Utility[] = [

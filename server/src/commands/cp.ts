@@ -3,7 +3,7 @@
  */
 import { literal, flatten } from '../text/value.js'
 import type { Call, CopyTree, FileEffect } from './effect.js'
-import type { WordChange } from './field.js'
+import type { Field, WordChange } from './field.js'
 import { option, type ParsedCommand } from './options.js'
 import { said, sourcesAndTarget, utility, valueFieldOf, type Utility } from './utility.js'
 
@@ -137,13 +137,26 @@ function copy(parsed: ParsedCommand, call: Call): readonly FileEffect[] {
       ...places,
       ...attributesOf(parsed),
       via: 'files',
-      contents: places.from.length === 1 && first !== undefined && /\/\.?$/.test(flatten(first.value)),
+      contents:
+        places.from.length === 1 &&
+        first !== undefined &&
+        (flatten(first.value).endsWith('/.') || option(parsed, 'no-target-directory') !== null),
+      placement: placementOf(parsed, places.to),
       excludes: [],
       said: said(call, parsed),
       faithful: faithful(parsed),
       replaceable: parsed.complete && option(parsed, 'parents', 'update', 'no-clobber') === null,
     },
   ]
+}
+
+/** `-t`, several sources or a slash say that the target is a directory; `SRC/.` and `-T` that it is the copy itself. */
+function placementOf(parsed: ParsedCommand, to: Field): CopyTree['placement'] {
+  const [first] = parsed.operands
+  if (option(parsed, 'no-target-directory') !== null || (first !== undefined && flatten(first.value).endsWith('/.'))) return 'at'
+  return option(parsed, 'target-directory') !== null || parsed.operands.length > 2 || /(^|\/)\.{0,2}$/.test(flatten(to.value))
+    ? 'inside'
+    : 'unknown'
 }
 
 export const cp: Utility = utility(['cp', 'gcp'], CP_OPTIONS, copy)

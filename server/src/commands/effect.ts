@@ -22,7 +22,8 @@ export interface CopyTree {
   readonly via: 'files' | 'stream' | 'objects'
   /** The source is a directory's content, not the directory itself: `SRC/.`, `SRC/`, a stream. */
   readonly contents: boolean
-  /** True where source and destination are one by one the same path (`-T`, contents into a directory). */
+  /** Where the copy ends up: at the target itself, inside it under the source's name, or by whether it is there. */
+  readonly placement: 'at' | 'inside' | 'unknown'
   readonly excludes: readonly Value[] | 'inexpressible'
   /** How the user says it: `cp -r`. For messages only. */
   readonly said: string

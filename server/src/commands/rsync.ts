@@ -1,8 +1,8 @@
-/** `rsync`, `scp`, `docker cp`, `kubectl cp` and the copying commands of object stores. */
-import { flatten, literal, slice, type Value } from '../text/value.js'
-import type { Call, CopyTree, FileEffect } from './effect.js'
-import type { Field, WordChange } from './field.js'
-import { option, parseOptions, type ParsedCommand } from './options.js'
+/** `rsync`: what it keeps depends on its options alone; nothing is kept by default. */
+import { flatten, literal, type Value } from '../text/value.js'
+import type { CopyTree } from './effect.js'
+import type { WordChange } from './field.js'
+import { option, type ParsedCommand } from './options.js'
 import { said, sourcesAndTarget, utility, type Utility } from './utility.js'
 
 /** rsync(1) 3.2.7. */
@@ -207,6 +207,7 @@ export const rsync: Utility = utility(['rsync'], RSYNC_OPTIONS, (parsed, call) =
       ...attributesOf(parsed),
       via: 'files',
       contents: places.from.every(({ value }) => /\/\.?$/.test(flatten(value))),
+      placement: places.from.every(({ value }) => /\/\.?$/.test(flatten(value))) ? 'at' : 'inside',
       excludes: excludesOf(parsed),
       said: said(call, parsed),
       faithful: faithful(parsed),
@@ -216,156 +217,3 @@ export const rsync: Utility = utility(['rsync'], RSYNC_OPTIONS, (parsed, call) =
     },
   ]
 })
-
-/** scp(1) of OpenSSH 9.2: `-r` follows symbolic links. */
-export const scp: Utility = utility(
-  ['scp'],
-  [
-    '-c =',
-    '-D =',
-    '-F =',
-    '-i =',
-    '-J =',
-    '-l =',
-    '-o =',
-    '-P =',
-    '-S =',
-    '-X =',
-    '-r',
-    '-p',
-    '-q',
-    '-v',
-    '-C',
-    '-B',
-    '-O',
-    '-T',
-    '-3',
-    '-4',
-    '-6',
-    '-A',
-    '-R',
-  ],
-  (parsed, call) => {
-    const places = sourcesAndTarget(parsed, null)
-    if (places === null) return []
-    const keeps = option(parsed, 'p') !== null
-    return [
-      flattening(call, parsed, places, {
-        recursive: option(parsed, 'r') !== null,
-        mode: keeps ? 'keep' : 'lose',
-        times: keeps,
-        via: 'files',
-      }),
-    ]
-  },
-)
-
-/** `docker cp [-aL] CONTAINER:SRC DEST`, `kubectl cp POD:SRC DEST`; the latter streams through tar and loses owners. */
-export const container: Utility = {
-  names: ['docker', 'podman', 'kubectl', 'oc'],
-  effects(call) {
-    if (call.fields.some(({ value }) => literal(value) === 'run')) return volumes(call)
-    const at = call.fields.findIndex(({ value }) => literal(value) === 'cp')
-    if (
-      at < 0 ||
-      call.fields.slice(0, at).some(({ value }) => !flatten(value).startsWith('-') && !['compose', 'container'].includes(flatten(value)))
-    )
-      return []
-    const parsed = parseOptions(call.fields.slice(at + 1), [
-      '-a --archive',
-      '-L --follow-link',
-      '-q --quiet',
-      '-n --namespace =',
-      '-c --container =',
-      '--retries =',
-      '--no-preserve',
-    ])
-    const places = sourcesAndTarget(parsed, null)
-    if (places === null) return []
-    const archive = option(parsed, 'archive') !== null
-    const kubernetes = call.name === 'kubectl' || call.name === 'oc'
-    const follows = option(parsed, 'follow-link') !== null
-    return [
-      {
-        ...flattening(call, parsed, places, { recursive: true, mode: kubernetes ? 'lose' : 'keep', times: true, via: 'stream' }),
-        said: `${call.name} cp${follows ? ' -L' : ''}`,
-        symlinks: kubernetes ? 'skip' : follows ? 'follow' : 'keep',
-        ownership: archive ? 'keep' : 'lose',
-      },
-    ]
-  },
-}
-
-/** `-v SOURCE:/var/lib/postgresql/data`: the image's server takes the source as its data directory. */
-function volumes(call: Call): readonly FileEffect[] {
-  return call.fields.flatMap((field, index): readonly FileEffect[] => {
-    const previous = flatten(call.fields[index - 1]?.value ?? [])
-    const start = /^(-v|--volume)$/.test(previous) ? 0 : flatten(field.value).startsWith('--volume=') ? '--volume='.length : -1
-    if (start < 0) return []
-    const match = /^([^:]+):(\/var\/lib\/(?:postgresql(?:\/data)?|mysql))(?::|$)/.exec(flatten(field.value).slice(start))
-    if (match === null || !/^[/.]|^[^\w]/.test(match[1] ?? '')) return []
-    return [
-      {
-        kind: 'dataDirectory',
-        path: { ...field, value: slice(field.value, start, start + (match[1] ?? '').length), written: null },
-        use: 'serve',
-        said: `${call.name} run -v`,
-      },
-    ]
-  })
-}
-
-/** `aws s3 cp|sync`, `gsutil cp|rsync`, `gcloud storage cp|rsync`, `az storage blob upload-batch`: objects have neither owner, mode nor links. */
-export const objectStore: Utility = {
-  names: ['aws', 'gsutil', 'gcloud'],
-  effects(call) {
-    const words = call.fields.map(({ value }) => flatten(value))
-    const verb = words.findIndex((word) => /^(cp|sync|rsync)$/.test(word))
-    if (verb < 0) return []
-    const before = words.slice(0, verb).filter((word) => !word.startsWith('-'))
-    if ((call.name === 'aws' && !before.includes('s3')) || (call.name === 'gcloud' && !before.includes('storage'))) return []
-    const parsed = parseOptions(call.fields.slice(verb + 1), OBJECT_OPTIONS)
-    const places = sourcesAndTarget(parsed, null)
-    if (places === null) return []
-    const recursive = words[verb] === 'sync' || option(parsed, 'recursive', 'r') !== null
-    const effect = flattening(call, parsed, places, { recursive, mode: 'lose', times: false, via: 'objects' })
-    return [{ ...effect, said: [call.name, ...before, words[verb] ?? ''].join(' ') }]
-  },
-}
-
-const OBJECT_OPTIONS = [
-  '-r -R --recursive',
-  '-d',
-  '-x =',
-  '--exclude =',
-  '--include =',
-  '--region =',
-  '--profile =',
-  '--acl =',
-  '--sse =',
-  '--storage-class =',
-  '--endpoint-url =',
-  '--cache-control =',
-  '--content-type =',
-]
-
-function flattening(
-  call: Call,
-  parsed: ParsedCommand,
-  places: { readonly from: readonly Field[]; readonly to: Field },
-  rest: Pick<CopyTree, 'recursive' | 'mode' | 'times' | 'via'>,
-): CopyTree & FileEffect {
-  return {
-    kind: 'copyTree',
-    ...places,
-    ...rest,
-    symlinks: 'follow',
-    ownership: 'lose',
-    hardLinks: false,
-    contents: false,
-    excludes: 'inexpressible',
-    said: said(call, parsed),
-    faithful: null,
-    replaceable: false,
-  }
-}

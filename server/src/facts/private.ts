@@ -2,7 +2,7 @@
  * Private directories: mode without access for group and others, and owned by somebody else than the user who runs the
  * command. Both halves are needed, each with its evidence.
  */
-import type { User } from '../commands/wrappers.js'
+import type { User } from '../commands/wrapped.js'
 import type { Condition } from '../run/condition.js'
 import { flatten, keyOf, literal, type Value } from '../text/value.js'
 import { alternativesOf, type Confidence, type Evidence } from './evidence.js'

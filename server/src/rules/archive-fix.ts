@@ -1,12 +1,16 @@
 /** The rewrite of one copy to or from network storage into one archive; shared by the rules that offer it. */
 import { isRemote } from '../facts/network.js'
 import { scopesOf, type Situated, type SituatedEffect } from '../facts/situated.js'
+import type { CopyTree } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
 import { flatten, literal } from '../text/value.js'
 import type { FixPlan, Rewrite } from './rule.js'
 
-/** A put writes one archive beside the old name; a get reads it if it is there. Null where it cannot be written exactly. */
-export function archiveInstead(item: Situated & SituatedEffect<'copyTree'>, direction: 'put' | 'get'): FixPlan | null {
+/**
+ * A put writes one archive where the directory was; a get reads it if it is there. Null where it cannot be written exactly.
+ * @param isThere the target is shown to be a directory already, so that `cp` copies into it
+ */
+export function archiveInstead(item: Situated & SituatedEffect<'copyTree'>, direction: 'put' | 'get', isThere: boolean): FixPlan | null {
   const { effect, moment } = item
   const [from] = effect.from
   const { excludes } = effect
@@ -21,15 +25,13 @@ export function archiveInstead(item: Situated & SituatedEffect<'copyTree'>, dire
     return null
   const source = wordFor(from, item)
   const target = wordFor(effect.to, item)
-  if (source === null || target === null || !standsAlone(item)) return null
-  // Into an existing directory the copy gets the source's name below it; which that is need not be known.
-  if (!effect.contents && /(^|\/)\.{0,2}$/.test(flatten(effect.to.value))) return null
+  const below = placeBelow(effect, from, isThere)
+  if (source === null || target === null || below === null || !standsAlone(item)) return null
   const patterns = excludes.map((value) => literal(value))
   if (patterns.some((pattern) => pattern === null || pattern.includes("'"))) return null
   const prefix = prefixPieces(item)
   const excluded = patterns.map((pattern) => ` --exclude='${pattern ?? ''}'`).join('')
-  const pieces = direction === 'put' ? putPieces(prefix, source, target, excluded) : getPieces(prefix, source, target, item)
-  if (pieces === null) return null
+  const pieces = direction === 'put' ? putPieces(prefix, source, target, below, excluded) : getPieces(prefix, source, target, below, item)
   const rewrite: Rewrite = { script: moment.script, span: moment.span, pieces }
   return direction === 'put'
     ? {
@@ -84,44 +86,52 @@ function prefixPieces(item: Situated): Pieces {
   return [{ keep: { start: span.start, end: last.at.end } }, { write: ' ' }]
 }
 
-function putPieces(prefix: Pieces, source: OperandWord, target: OperandWord, excluded: string): Pieces {
-  const directory = target.stem
+/** The archive gets the place of the copy: the target's, or that of the source's name inside it. */
+function putPieces(prefix: Pieces, source: OperandWord, target: OperandWord, below: string, excluded: string): Pieces {
+  const temporary = `${below}.tar.tmp.${target.close === "'" ? `'"$$"` : `$$${target.close}`}`
   return [
     ...prefix,
     { write: 'tar cf ' },
-    { keep: directory },
-    { write: `.tar.tmp.${target.close === "'" ? `'"$$"` : `$$${target.close}`}` },
-    { write: `${excluded} -C ` },
+    { keep: target.stem },
+    { write: `${temporary}${excluded} -C ` },
     { keep: source.stem },
     { write: `${source.close} . && ` },
     ...prefix,
     { write: 'mv ' },
-    { keep: directory },
-    { write: `.tar.tmp.${target.close === "'" ? `'"$$"` : `$$${target.close}`} ` },
-    { keep: directory },
-    { write: `.tar${target.close}` },
+    { keep: target.stem },
+    { write: `${temporary} ` },
+    { keep: target.stem },
+    { write: `${below}.tar${target.close}` },
   ]
 }
 
-function getPieces(prefix: Pieces, source: OperandWord, target: OperandWord, item: Situated): Pieces {
+function getPieces(prefix: Pieces, source: OperandWord, target: OperandWord, below: string, item: Situated): Pieces {
   const { span } = item.moment
+  const into: Pieces = below === '' ? [{ keep: target.whole }] : [{ keep: target.stem }, { write: `${below}${target.close}` }]
   return [
     { write: 'if [ -f ' },
     { keep: source.stem },
     { write: `.tar${source.close} ]; then ` },
     ...prefix,
     { write: 'mkdir -p ' },
-    { keep: target.whole },
+    ...into,
     { write: ' && ' },
     ...prefix,
     { write: 'tar xf ' },
     { keep: source.stem },
     { write: `.tar${source.close} -C ` },
-    { keep: target.whole },
+    ...into,
     { write: '; else ' },
     { keep: { start: span.start, end: span.end } },
     { write: '; fi' },
   ]
+}
+
+/** What stands between the target and the copy: nothing, or the source's name; null where that name is not written. */
+function placeBelow(effect: CopyTree, from: Field, isThere: boolean): string | null {
+  if (effect.placement === 'at' || (effect.placement === 'unknown' && !isThere)) return ''
+  const name = flatten(from.value).replace(/\/+$/, '').split('/').at(-1) ?? ''
+  return /^\w[\w.-]*$/.test(name) ? `/${name}` : null
 }
 
 /** One stage of a pipeline, or negated: more than a command cannot stand in its place. */

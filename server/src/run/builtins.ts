@@ -7,7 +7,9 @@ import { concat, EMPTY, flatten, hole, literal, text, type Value } from '../text
 import type { Condition } from './condition.js'
 import { baseNameOf, directoryName, normalise, resolvePath, ROOT } from './paths.js'
 import { loseName, unknownStatus } from './statement.js'
-import { positionalOf, runSource, runText } from './simple.js'
+import { runText } from './nested-shell.js'
+import { runSource } from './script-file.js'
+import { positionalOf } from './simple.js'
 import { fieldText, scriptText, type Frame, type Walker } from './walker.js'
 
 /** Does what the builtin does to the state; null where its status says nothing special. */

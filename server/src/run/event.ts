@@ -3,7 +3,7 @@
  */
 import type { Call, FileEffect } from '../commands/effect.js'
 import type { Field, ScriptText } from '../commands/field.js'
-import type { User, Volume } from '../commands/wrappers.js'
+import type { User, Volume } from '../commands/wrapped.js'
 import type { Span } from '../text/source.js'
 import type { Origin, Value } from '../text/value.js'
 import type { Condition } from './condition.js'

@@ -3,23 +3,13 @@
  * patterns. What cannot be known becomes a hole; it never becomes a guess.
  */
 import type { Field, ScriptText } from '../commands/field.js'
+import { expandBraces } from './braces.js'
+import { decodeAnsiC, decodeDouble, decodeSingle, decodeUnquoted } from './decode.js'
+import { expandParameter } from './parameters.js'
+import type { State } from './state.js'
 import type { Parameter, Part, Statement, Word } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
-import {
-  concat,
-  EMPTY,
-  expanded,
-  hole,
-  text,
-  type Definition,
-  type Expansion,
-  type Origin,
-  type Segment,
-  type Value,
-} from '../text/value.js'
-import { decodeAnsiC, decodeDouble, decodeSingle, decodeUnquoted } from './decode.js'
-import { applyOperator } from './operators.js'
-import { environmentValue, type State } from './state.js'
+import { concat, expanded, hole, type Expansion, type Origin, type Segment, type Value } from '../text/value.js'
 
 /** What expansion needs of the walker: to run substitutions, to note what is read, to name new unknowns. */
 export interface Runner {
@@ -214,110 +204,6 @@ function standing(value: Value, name: string, origin: Origin | null): Value {
   })
 }
 
-function expandParameter(part: Parameter, script: ScriptText, runner: Runner): Value {
-  const origin = placeOf(part, script)
-  const { value, definition } = parameterValue(part.name, part.subscript, runner)
-  const seen = value.map((segment): Segment => {
-    // An unknown that is read for the first time stands where it is read; anything else came through this expansion.
-    if (segment.kind === 'hole' && segment.origin === null && segment.through === null) return { ...segment, origin }
-    return { ...segment, through: { name: part.name, origin, definition, inner: segment.through } }
-  })
-  if (part.operator === null) return seen
-  if (part.operator === 'length') return hole({ id: runner.unique('length'), kind: 'unknown', name: '' }, origin)
-  const { argument, operator } = part
-  const isDefault = /^:?[-=]$/.test(operator)
-  if (isDefault && argument !== null && argument.end > argument.start) runner.noteDefault(part.name, origin)
-  const patterned = /^(#|%|\/)/.test(operator)
-  const result = applyOperator(
-    operator,
-    part.name,
-    seen,
-    () => (argument === null ? EMPTY : expandValue(argument, script, runner, patterned)),
-    origin,
-  )
-  if (/^:?=$/.test(operator)) runner.assignDefault(part.name, result)
-  return result
-}
-
-/** What `$name` holds now. */
-export function parameterValue(
-  name: string,
-  subscript: string | null,
-  runner: Runner,
-): { readonly value: Value; readonly definition: Definition | null } {
-  const { state } = runner
-  const unknown = (prefix: string): { readonly value: Value; readonly definition: null } => ({
-    value: hole({ id: runner.unique(prefix), kind: 'unknown', name: '' }),
-    definition: null,
-  })
-  if (/^\d+$/.test(name)) {
-    if (name === '0') return { value: state.name ?? runner.scriptPath('0'), definition: null }
-    const { fields, rest } = state.positional
-    const known = fields[Number(name) - 1]
-    if (known !== undefined) return { value: known.value, definition: null }
-    if (rest === null) return { value: EMPTY, definition: null }
-    return {
-      value: hole({ id: `arg:${rest.prefix}${Number(name) - fields.length + rest.shifted}`, kind: 'positional', name }),
-      definition: null,
-    }
-  }
-  switch (name) {
-    case '@':
-    case '*': {
-      const { fields, rest } = state.positional
-      const values = fields.map(({ value }) => value)
-      if (rest !== null) values.push(hole({ id: `args:${rest.prefix}${rest.shifted}`, kind: 'positional', name }))
-      return { value: concat(...values.flatMap((value, index) => (index === 0 ? [value] : [text(' '), value]))), definition: null }
-    }
-    case '#':
-      return state.positional.rest === null
-        ? { value: text(String(state.positional.fields.length)), definition: null }
-        : {
-            value: hole({
-              id: `count:${state.positional.fields.length}:${state.positional.rest.prefix}${state.positional.rest.shifted}`,
-              kind: 'unknown',
-              name: '#',
-            }),
-            definition: null,
-          }
-    case '$':
-      return { value: hole({ id: 'pid', kind: 'unknown', name: '$' }), definition: null }
-    case '?':
-    case '!':
-    case '-':
-    case '_':
-    case 'RANDOM':
-    case 'SECONDS':
-    case 'LINENO':
-    case 'FUNCNAME':
-    case 'OLDPWD':
-      return unknown('special')
-    case 'PWD':
-      return { value: state.directory, definition: null }
-    case 'BASH_SOURCE':
-      return { value: runner.scriptPath('BASH_SOURCE'), definition: null }
-  }
-  if (state.lost) return unknown('lost')
-  const variable = state.get(name)
-  if (variable === null) {
-    runner.noteRead(name)
-    return { value: environmentValue(name), definition: null }
-  }
-  if (variable.array !== null) {
-    const element =
-      subscript === null || subscript === '0' ? variable.array[0] : /^\d+$/.test(subscript) ? variable.array[Number(subscript)] : undefined
-    if (element !== undefined) return { value: element.value, definition: variable.definition }
-    if (subscript === '@' || subscript === '*')
-      return {
-        value: concat(...variable.array.flatMap((field, index) => (index === 0 ? [field.value] : [text(' '), field.value]))),
-        definition: variable.definition,
-      }
-    return unknown('array')
-  }
-  if (subscript !== null && subscript !== '@' && subscript !== '*' && subscript !== '0') return unknown('array')
-  return { value: variable.value, definition: variable.definition }
-}
-
 /** Unquoted literal text: tilde at the front of a word, patterns where they are alive. */
 function unquotedLiteral(part: Part, script: ScriptText, first: boolean, patterns: boolean): Value {
   const written = script.flat.slice(part.start, part.end)
@@ -352,46 +238,6 @@ function patternHole(name: string, start: number, end: number, script: ScriptTex
   })
 }
 
-const BRACES = /\{([^{}\s,]*(?:,[^{}\s,]*)+)\}/
-const MAX_BRACES = 64
-
-/** `a{b,c}d` is two words. Nested braces are taken from the inside out; a range stays as it is written. */
-function expandBraces(word: Word, script: ScriptText): readonly Word[] {
-  if (!word.parts.some((part) => part.kind === 'literal' && script.flat.slice(part.start, part.end).includes('{'))) return [word]
-  let words: readonly Word[] = [word]
-  for (let round = 0; round < 4; round += 1) {
-    const next = words.flatMap((each) => expandOneBrace(each, script))
-    if (next.length === words.length || next.length > MAX_BRACES) break
-    words = next
-  }
-  return words
-}
-
-function expandOneBrace(word: Word, script: ScriptText): readonly Word[] {
-  for (const [index, part] of word.parts.entries()) {
-    if (part.kind !== 'literal') continue
-    const match = BRACES.exec(script.flat.slice(part.start, part.end))
-    if (match === null) continue
-    const open = part.start + match.index
-    const close = open + match[0].length
-    let at = open + 1
-    return (match[1] ?? '').split(',').map((alternative): Word => {
-      const piece: Part = { kind: 'literal', start: at, end: at + alternative.length }
-      at += alternative.length + 1
-      const pieces: readonly Part[] = [
-        { kind: 'literal', start: part.start, end: open },
-        piece,
-        { kind: 'literal', start: close, end: part.end },
-      ]
-      return {
-        ...word,
-        parts: [...word.parts.slice(0, index), ...pieces.filter(({ start, end }) => end > start), ...word.parts.slice(index + 1)],
-      }
-    })
-  }
-  return [word]
-}
-
-function placeOf(part: { readonly start: number; readonly end: number }, script: ScriptText): Origin | null {
+export function placeOf(part: { readonly start: number; readonly end: number }, script: ScriptText): Origin | null {
   return locateForDisplay(script.value, part.start, part.end)
 }

@@ -1,20 +1,24 @@
 /** Simple commands: prefix assignments, functions, builtins, wrappers peeled off, scripts run, and all other programs. */
-import { baseName, SILENT } from '../commands/catalogue.js'
+import { SILENT, baseName } from '../commands/catalogue.js'
 import type { Call } from '../commands/effect.js'
-import type { Field, ScriptText } from '../commands/field.js'
+import type { Field } from '../commands/field.js'
 import { findCommands } from '../commands/list.js'
-import { unwrap, type Change, type Wrapped } from '../commands/wrappers.js'
-import type { Command } from '../syntax/tree.js'
-import { peel } from '../text/location.js'
-import type { Span } from '../text/source.js'
-import { concat, EMPTY, flatten, hole, keyOf, lengthOf, literal, PLACEHOLDER, slice, text, type Value } from '../text/value.js'
+import type { Change, Wrapped } from '../commands/wrapped.js'
+import { unwrap } from '../commands/wrappers.js'
 import { builtinNamed } from './builtins.js'
 import type { Condition } from './condition.js'
 import { expandWord } from './expand.js'
-import { fileInRoot, resolvePath } from './paths.js'
-import { environmentValue, join, type FunctionBody, type Positional, State, type Variable } from './state.js'
+import { runNested, runText } from './nested-shell.js'
+import { resolvePath } from './paths.js'
+import { runFile } from './script-file.js'
+import type { State } from './state.js'
+import { environmentValue, join, type FunctionBody, type Positional, type Variable } from './state.js'
 import { assignOne, loseName, unknownStatus, walkTest } from './statement.js'
-import { MAX_CALLS, NO_INPUT, scriptText, type Frame, type Walker } from './walker.js'
+import type { Walker } from './walker.js'
+import { MAX_CALLS, type Frame } from './walker.js'
+import type { Command } from '../syntax/tree.js'
+import type { Span } from '../text/source.js'
+import { EMPTY, PLACEHOLDER, concat, flatten, hole, keyOf, lengthOf, literal, slice, text, type Value } from '../text/value.js'
 
 export function walkCommand(walker: Walker, command: Command, frame: Frame): Condition {
   const outer = walker.frame
@@ -98,7 +102,7 @@ function statusOf(call: Call): Condition {
 }
 
 /** Keys are long and seldom asked for, so they are made when they are. */
-function lazyStatus(name: string, fields: readonly Field[]): Condition {
+export function lazyStatus(name: string, fields: readonly Field[]): Condition {
   return {
     kind: 'status',
     get key() {
@@ -246,153 +250,6 @@ function withInput(walker: Walker, fields: readonly Field[], own: readonly Field
   if (marker !== null)
     return fields.map((field) => (flatten(field.value) === marker ? { ...field, value: item, many: true, written: null } : field))
   return last === undefined ? fields : [...fields, { value: item, at: last.at, written: null, many: true }]
-}
-
-const scripts = new WeakMap<Value, ScriptText>()
-
-/** The script in a value; looked at as where it was written when it came through one expansion as a whole. */
-function nestedText(value: Value): ScriptText {
-  let known = scripts.get(value)
-  if (known === undefined) {
-    known = scriptText(peel(value))
-    scripts.set(value, known)
-  }
-  return known
-}
-
-/** Text that the same shell runs: eval, trap. */
-export function runText(walker: Walker, value: Value, frame: Frame): Condition {
-  const script = nestedText(value)
-  if (!/[^\s\uE5C7]/.test(script.flat) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
-  walker.stack.push('text')
-  const condition = walker.walk(walker.parse(script).body, { ...frame, script })
-  walker.stack.pop()
-  return condition
-}
-
-/** A script handed to another shell: only what is exported crosses. */
-function runNested(walker: Walker, value: Value, wrapped: Wrapped & { readonly kind: 'script' }, frame: Frame): Condition {
-  const [only] = value
-  if (value.length === 1 && only?.kind === 'choice') {
-    for (const [index, each] of only.choice.alternatives.entries())
-      runNested(walker, each.value, wrapped, walker.inScope(frame, 'branch', index))
-    return unknownStatus(walker)
-  }
-  const script = nestedText(value)
-  if (!/[^\s\uE5C7]/.test(script.flat) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
-  const outer = walker.state
-  const final = walker.fateOf(frame)
-  walker.state = childState(walker, wrapped)
-  walker.stack.push('nested')
-  const depth = walker.locals.length
-  walker.locals.push(new Map())
-  const condition = walker.walk(walker.parse(script).body, {
-    ...walker.inScope(frame, 'nested'),
-    script,
-    fate: 'stops',
-    final,
-    input: NO_INPUT,
-  })
-  walker.locals.length = depth
-  walker.stack.pop()
-  const printed = walker.state.get('\0output')
-  walker.state = outer
-  if (printed !== null) walker.state.set('\0output', printed)
-  return condition
-}
-
-/** The state in which a child shell starts. */
-function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script' }): State {
-  const from = walker.state
-  const child = new State({
-    positional: positionalOf(wrapped.parameters),
-    directory: from.directory,
-    options: {
-      errexit: /e/.test(wrapped.options.replace(/ \w+/g, '')) || wrapped.options.includes(' errexit'),
-      pipefail: wrapped.options.includes(' pipefail'),
-      allexport: false,
-    },
-  })
-  child.user = from.user
-  child.name = wrapped.name?.value ?? (wrapped.shell === null ? null : text(wrapped.shell))
-  child.machine = from.machine
-  child.volumes = from.volumes
-  child.locks = from.locks
-  child.guards = from.guards
-  child.lost = from.lost
-  const crosses = wrapped.change.freshEnvironment !== true
-  for (const name of from.names()) {
-    const variable = from.get(name)
-    if (variable === null) continue
-    if (name.startsWith('\0')) child.set(name, variable)
-    else if (crosses && variable.exported === true) child.set(name, variable)
-    else if (crosses && variable.exported === 'unknown')
-      child.set(name, { ...variable, value: hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }), array: null })
-    else
-      child.set(name, {
-        value: crosses ? EMPTY : hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }),
-        exported: false,
-        array: null,
-        definition: null,
-      })
-  }
-  return child
-}
-
-/** A script of the workspace is run by its path: an event, whose other end the workspace knows. Null where it is none. */
-function runFile(
-  walker: Walker,
-  path: Field,
-  parameters: readonly Field[],
-  prefix: readonly Field[],
-  span: Span,
-  frame: Frame,
-): Condition | null {
-  const flat = flatten(path.value)
-  if (!flat.includes('/') && !/\.(sh|bash)$/.test(flat) && !flat.includes(PLACEHOLDER)) return null
-  if (path.many && flat === PLACEHOLDER) return null
-  const resolved = resolvePath(path.value, walker.state.directory)
-  const file = fileInRoot(resolved, [''])
-  const isKnown = file !== null && walker.readScript(file) !== null
-  // A path that starts at an unknown directory is led to its file once a caller or job says where that is.
-  if (!isKnown && (!/(^|\/)[\w.-]+$/.test(flat) || flat.startsWith('/'))) return null
-  const environment = new Map<string, Variable>()
-  for (const name of walker.state.names()) {
-    const variable = walker.state.get(name)
-    if (variable !== null && variable.exported !== false && !name.startsWith('\0')) environment.set(name, variable)
-  }
-  walker.record({
-    kind: 'run',
-    moment: walker.moment(frame, span, prefix),
-    path,
-    parameters,
-    environment,
-    isolated: walker.state.machine === 'container',
-  })
-  if (!isKnown) return null
-  walker.print(null)
-  return lazyStatus(`run ${file}`, parameters)
-}
-
-/** `source FILE`: the same shell goes on in another file. */
-export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
-  const [path, ...parameters] = call.fields
-  const file = path === undefined ? null : fileInRoot(resolvePath(path.value, walker.state.directory), [''])
-  const script = file === null ? null : walker.readScript(file)
-  if (path === undefined || file === null || script === null) {
-    walker.unknownSources.push(walker.events.length)
-    return unknownStatus(walker)
-  }
-  walker.sources.add(file)
-  if (walker.stack.includes(`source ${file}`) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
-  const positional = walker.state.positional
-  if (parameters.length > 0) walker.state.positional = positionalOf(parameters)
-  walker.stack.push(`source ${file}`)
-  walker.walk(walker.parse(script).body, { ...walker.inScope(frame, 'source'), script, file })
-  walker.stack.pop()
-  if (walker.state.ended === 'return') walker.state.ended = null
-  walker.state.positional = positional
-  return unknownStatus(walker)
 }
 
 /** Fields as positional parameters; an unknown rest that was handed on stays one. */

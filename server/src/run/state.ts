@@ -3,7 +3,7 @@
  * the guards that were passed. Copied at branches, joined after them.
  */
 import type { Field, ScriptText } from '../commands/field.js'
-import type { User, Volume } from '../commands/wrappers.js'
+import type { User, Volume } from '../commands/wrapped.js'
 import type { FunctionDefinition } from '../syntax/tree.js'
 import { hole, keyOf, sameValue, type Alternative, type Definition, type Outcome, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'

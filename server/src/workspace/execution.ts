@@ -234,6 +234,7 @@ function streamCopy(writer: SituatedEffect<'archive'>, reader: SituatedEffect<'e
     hardLinks: true,
     via: 'stream',
     contents: true,
+    placement: 'at',
     excludes: [],
     said: `${writer.effect.said} | ${reader.effect.said}`,
     faithful: null,

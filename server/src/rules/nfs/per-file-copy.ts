@@ -50,7 +50,7 @@ export default defineRule({
               ? 'the stream is unpacked file by file on network storage: each file costs its own round trips, one archive costs them once'
               : `${effect.said} ${written === null ? 'reads' : 'writes'} many files one by one on network storage: each costs its own round trips, one archive costs them once`,
           because: fact.evidence,
-          fixes: () => fixesFor(item, written === null ? 'get' : 'put', written !== null && read !== null),
+          fixes: () => fixesFor(item, written === null ? 'get' : 'put', written !== null && read !== null, tools),
         },
       )
     },
@@ -136,8 +136,13 @@ function isPatternOverData(field: Field, item: Situated, tools: Tools): boolean 
   )
 }
 
-function fixesFor(item: Situated & SituatedEffect<'copyTree'>, direction: 'put' | 'get', bothSides: boolean): readonly FixPlan[] {
+function fixesFor(
+  item: Situated & SituatedEffect<'copyTree'>,
+  direction: 'put' | 'get',
+  bothSides: boolean,
+  tools: Tools,
+): readonly FixPlan[] {
   if (bothSides || !item.effect.recursive) return []
-  const plan = archiveInstead(item, direction)
+  const plan = archiveInstead(item, direction, tools.facts.isTree(item.effect.to, item))
   return plan === null ? [] : [plan]
 }

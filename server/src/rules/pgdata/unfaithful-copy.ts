@@ -166,7 +166,7 @@ function fixesFor(item: Situated & SituatedEffect<'copyTree'>, tools: Tools): re
   const { effect } = item
   const toNetwork = tools.facts.networkStorage(tools.facts.path(effect.to, item), item) !== null
   if (toNetwork) {
-    const plan = archiveInstead(item, 'put')
+    const plan = archiveInstead(item, 'put', tools.facts.isTree(effect.to, item))
     return plan === null ? [] : [plan]
   }
   if (effect.faithful === null) return []

@@ -1,0 +1,102 @@
+/** Scripts that arrive as values: `eval` and traps in the same shell, `sh -c` and its kin in a child that gets only what is exported. */
+import type { ScriptText } from '../commands/field.js'
+import type { Wrapped } from '../commands/wrapped.js'
+import type { Condition } from './condition.js'
+import { positionalOf } from './simple.js'
+import { State } from './state.js'
+import { unknownStatus } from './statement.js'
+import type { Walker } from './walker.js'
+import { MAX_CALLS, NO_INPUT, scriptText, type Frame } from './walker.js'
+import { peel } from '../text/location.js'
+import { EMPTY, hole, text, type Value } from '../text/value.js'
+
+const scripts = new WeakMap<Value, ScriptText>()
+
+/** The script in a value; looked at as where it was written when it came through one expansion as a whole. */
+function nestedText(value: Value): ScriptText {
+  let known = scripts.get(value)
+  if (known === undefined) {
+    known = scriptText(peel(value))
+    scripts.set(value, known)
+  }
+  return known
+}
+
+/** Text that the same shell runs: eval, trap. */
+export function runText(walker: Walker, value: Value, frame: Frame): Condition {
+  const script = nestedText(value)
+  if (!/[^\s\uE5C7]/.test(script.flat) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
+  walker.stack.push('text')
+  const condition = walker.walk(walker.parse(script).body, { ...frame, script })
+  walker.stack.pop()
+  return condition
+}
+
+/** A script handed to another shell: only what is exported crosses. */
+export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { readonly kind: 'script' }, frame: Frame): Condition {
+  const [only] = value
+  if (value.length === 1 && only?.kind === 'choice') {
+    for (const [index, each] of only.choice.alternatives.entries())
+      runNested(walker, each.value, wrapped, walker.inScope(frame, 'branch', index))
+    return unknownStatus(walker)
+  }
+  const script = nestedText(value)
+  if (!/[^\s\uE5C7]/.test(script.flat) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
+  const outer = walker.state
+  const final = walker.fateOf(frame)
+  walker.state = childState(walker, wrapped)
+  walker.stack.push('nested')
+  const depth = walker.locals.length
+  walker.locals.push(new Map())
+  const condition = walker.walk(walker.parse(script).body, {
+    ...walker.inScope(frame, 'nested'),
+    script,
+    fate: 'stops',
+    final,
+    input: NO_INPUT,
+  })
+  walker.locals.length = depth
+  walker.stack.pop()
+  const printed = walker.state.get('\0output')
+  walker.state = outer
+  if (printed !== null) walker.state.set('\0output', printed)
+  return condition
+}
+
+/** The state in which a child shell starts. */
+function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script' }): State {
+  const from = walker.state
+  const child = new State({
+    positional: positionalOf(wrapped.parameters),
+    directory: from.directory,
+    options: {
+      errexit: /e/.test(wrapped.options.replace(/ \w+/g, '')) || wrapped.options.includes(' errexit'),
+      pipefail: wrapped.options.includes(' pipefail'),
+      allexport: false,
+    },
+  })
+  child.user = from.user
+  child.name = wrapped.name?.value ?? (wrapped.shell === null ? null : text(wrapped.shell))
+  child.machine = from.machine
+  child.volumes = from.volumes
+  child.locks = from.locks
+  child.guards = from.guards
+  child.lost = from.lost
+  const crosses = wrapped.change.freshEnvironment !== true
+  for (const name of from.names()) {
+    const variable = from.get(name)
+    if (variable === null) continue
+    if (name.startsWith('\0')) child.set(name, variable)
+    else if (crosses && variable.exported === true) child.set(name, variable)
+    else if (crosses && variable.exported === 'unknown')
+      child.set(name, { ...variable, value: hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }), array: null })
+    else
+      child.set(name, {
+        value: crosses ? EMPTY : hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }),
+        exported: false,
+        array: null,
+        definition: null,
+      })
+  }
+  return child
+}

@@ -1,0 +1,68 @@
+/** Scripts that are files: run by their path, or sourced into the same shell. */
+import type { Call } from '../commands/effect.js'
+import type { Field } from '../commands/field.js'
+import type { Condition } from './condition.js'
+import { fileInRoot, resolvePath } from './paths.js'
+import { lazyStatus, positionalOf } from './simple.js'
+import type { Variable } from './state.js'
+import { unknownStatus } from './statement.js'
+import type { Walker } from './walker.js'
+import { MAX_CALLS, type Frame } from './walker.js'
+import type { Span } from '../text/source.js'
+import { PLACEHOLDER, flatten } from '../text/value.js'
+
+/** A script of the workspace is run by its path: an event, whose other end the workspace knows. Null where it is none. */
+export function runFile(
+  walker: Walker,
+  path: Field,
+  parameters: readonly Field[],
+  prefix: readonly Field[],
+  span: Span,
+  frame: Frame,
+): Condition | null {
+  const flat = flatten(path.value)
+  if (!flat.includes('/') && !/\.(sh|bash)$/.test(flat) && !flat.includes(PLACEHOLDER)) return null
+  if (path.many && flat === PLACEHOLDER) return null
+  const resolved = resolvePath(path.value, walker.state.directory)
+  const file = fileInRoot(resolved, [''])
+  const isKnown = file !== null && walker.readScript(file) !== null
+  // A path that starts at an unknown directory is led to its file once a caller or job says where that is.
+  if (!isKnown && (!/(^|\/)[\w.-]+$/.test(flat) || flat.startsWith('/'))) return null
+  const environment = new Map<string, Variable>()
+  for (const name of walker.state.names()) {
+    const variable = walker.state.get(name)
+    if (variable !== null && variable.exported !== false && !name.startsWith('\0')) environment.set(name, variable)
+  }
+  walker.record({
+    kind: 'run',
+    moment: walker.moment(frame, span, prefix),
+    path,
+    parameters,
+    environment,
+    isolated: walker.state.machine === 'container',
+  })
+  if (!isKnown) return null
+  walker.print(null)
+  return lazyStatus(`run ${file}`, parameters)
+}
+
+/** `source FILE`: the same shell goes on in another file. */
+export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
+  const [path, ...parameters] = call.fields
+  const file = path === undefined ? null : fileInRoot(resolvePath(path.value, walker.state.directory), [''])
+  const script = file === null ? null : walker.readScript(file)
+  if (path === undefined || file === null || script === null) {
+    walker.unknownSources.push(walker.events.length)
+    return unknownStatus(walker)
+  }
+  walker.sources.add(file)
+  if (walker.stack.includes(`source ${file}`) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
+  const positional = walker.state.positional
+  if (parameters.length > 0) walker.state.positional = positionalOf(parameters)
+  walker.stack.push(`source ${file}`)
+  walker.walk(walker.parse(script).body, { ...walker.inScope(frame, 'source'), script, file })
+  walker.stack.pop()
+  if (walker.state.ended === 'return') walker.state.ended = null
+  walker.state.positional = positional
+  return unknownStatus(walker)
+}
