@@ -30,8 +30,11 @@ export async function loadParser(backend: Backend | null, life: 'short' | 'long'
         message: 'CISTERN_PARSER is "native", but tree-sitter and tree-sitter-bash are not installed here, or not for this platform',
       }
   }
-  // The process would otherwise wait at its end for the optimising compiler.
-  if (life === 'short') setFlagsFromString('--liftoff-only')
+  if (life === 'short') {
+    // A short run waits neither for the optimising compiler nor for functions that nothing calls.
+    setFlagsFromString('--liftoff-only')
+    setFlagsFromString('--wasm-lazy-compilation')
+  }
   return wasmParser(readGrammar('web-tree-sitter.wasm'), readGrammar('tree-sitter-bash.wasm'))
 }
 

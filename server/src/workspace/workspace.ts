@@ -265,19 +265,21 @@ class Reach {
   }
 
   concerns(path: string): boolean {
-    const texts = new Map([[path, this.textOf(path)]])
+    const own = this.textOf(path)
+    if (this.concernsTexts([own])) return true
+    const texts = new Map([[path, own]])
     for (const [from] of texts) {
       for (const other of this.#mentioned(from)) if (!texts.has(other)) texts.set(other, this.textOf(other))
       if (texts.size > MAX_MENTIONED) return true
     }
-    return this.concernsTexts([...texts.values()])
+    return texts.size > 1 && this.concernsTexts([...texts.values()])
   }
 
   #mentioned(path: string): readonly string[] {
     let known = this.#mentions.get(path)
     if (known === undefined) {
       const found = new Set<string>()
-      for (const [word] of this.textOf(path).matchAll(/[\w.-]+/g)) for (const other of this.#byName.get(word) ?? []) found.add(other)
+      for (const word of this.textOf(path).match(/[\w.-]+/g) ?? []) for (const other of this.#byName.get(word) ?? []) found.add(other)
       known = [...found]
       this.#mentions.set(path, known)
     }

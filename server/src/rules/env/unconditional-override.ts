@@ -34,9 +34,9 @@ export default defineRule({
   },
   needs: {
     here: [
-      /^[#\s"'*-]*(?:(?:echo|cat|printf)\s)?["'\s*-]*(?:\w+[ ,]){0,4}env(?:ironment)?\b[^.\n]{0,55}$|\$\{[A-Z][A-Z0-9_]*:?[-=][^}]/im,
       /\b(?:env|environment|export|declare|typeset)\b/i,
       /^\s*(?:(?:export|declare|typeset|readonly)\s.*)?[A-Z][A-Z0-9_]*=/m,
+      /^[#\s"'*-]*(?:(?:echo|cat|printf)\s)?["'\s*-]*(?:\w+[ ,]){0,4}env(?:ironment)?\b[^.\n]{0,55}$|\$\{[A-Z][A-Z0-9_]*:?[-=][^}]/im,
     ],
     anywhere: [],
   },

@@ -23,8 +23,8 @@ export default defineRule({
   },
   needs: {
     here: [
-      /(?:^|[^a-z])(?:nfs|efs|lustre|gpfs|netapp|cifs|smb|ceph|beegfs|gluster|sshfs|9p|fuse)|\/(?:net|afs)\b/i,
       /\b(?:cp|gcp|mv|rsync|scp|tar|gtar|bsdtar)\b/,
+      /(?:^|[^a-z])(?:nfs|efs|lustre|gpfs|netapp|cifs|smb|ceph|beegfs|gluster|sshfs|9p|fuse)|\/(?:net|afs)\b/i,
     ],
     anywhere: [],
   },
