@@ -132,7 +132,7 @@ export function build(node: Open, text: string): Item | null {
 function command(node: Open, text: string): Statement {
   const assignments = node.children.flatMap(assignmentOf)
   const redirections = node.children.flatMap(redirectionsOf)
-  const words = node.children
+  const separate = node.children
     // The `$` of `$"..."` is part of the quoting.
     .filter(
       ({ item, type, end: at }, index, all) =>
@@ -143,6 +143,7 @@ function command(node: Open, text: string): Statement {
         (type === '$' && all[index + 1]?.start !== at),
     )
     .map((child) => wordOf(child, text))
+  const words = joinTouching(separate)
   const { start, end } = node
   const ownLines = assignments.filter((each) => /(?<!\\)\n/.test(text.slice(each.end, words[0]?.start ?? each.end)))
   const statement: Statement = {
@@ -161,6 +162,18 @@ function command(node: Open, text: string): Statement {
     start,
     end,
   }
+}
+
+/** `'a'\$b` is one word, though the grammar gives two. */
+function joinTouching(separate: readonly Word[]): readonly Word[] {
+  const words: Word[] = []
+  for (const word of separate) {
+    const last = words.at(-1)
+    if (last !== undefined && last.end === word.start)
+      words[words.length - 1] = { ...last, end: word.end, parts: [...last.parts, ...word.parts] }
+    else words.push(word)
+  }
+  return words
 }
 
 function declaration(node: Open, text: string): Statement {
