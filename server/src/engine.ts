@@ -185,7 +185,17 @@ function isWorse(one: Report, other: Report): boolean {
   const byConfidence = Number(one.confidence !== 'possible') - Number(other.confidence !== 'possible')
   if (byConfidence !== 0) return byConfidence > 0
   const bySeverity = severities.indexOf(one.severity) - severities.indexOf(other.severity)
-  return bySeverity !== 0 ? bySeverity > 0 : confidences.indexOf(one.confidence) > confidences.indexOf(other.confidence)
+  if (bySeverity !== 0) return bySeverity > 0
+  const byCertainty = confidences.indexOf(one.confidence) - confidences.indexOf(other.confidence)
+  // Which execution came first must not matter: the same text gives the same report.
+  return byCertainty !== 0 ? byCertainty > 0 : reportKey(one) < reportKey(other)
+}
+
+function reportKey({ message, because }: Report): string {
+  const steps = because.map(
+    (step) => `${step.message} ${step.origin?.source.path ?? ''}:${String(step.origin?.start ?? 0).padStart(8, '0')}`,
+  )
+  return [message, ...steps].join('\n')
 }
 
 function suppress(finding: Finding, suppressions: readonly Suppression[], used: Set<string>): Finding {
