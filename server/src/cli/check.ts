@@ -15,7 +15,6 @@ import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
 import { applyFixes } from './fix.js'
 import { openHost, textOf, type NodeHost } from './node-host.js'
 import { withResults } from './overlay.js'
-import { askedBackend, loadParser } from './parser.js'
 import { posixPath } from './gitignore.js'
 import { homepage } from './product.js'
 import type { Request } from './request.js'
@@ -27,8 +26,15 @@ interface Outcome {
   readonly fixed: { readonly findings: number; readonly files: number }
 }
 
-/** Runs the check and gives the exit status. */
-export async function check(request: Request, console: Console): Promise<ExitStatus> {
+/**
+ * Runs the check and gives the exit status.
+ * @param loading the parser, which loads while everything else does
+ */
+export async function check(
+  request: Request,
+  console: Console,
+  loading: Promise<Parser | { readonly message: string }>,
+): Promise<ExitStatus> {
   const paths = request.paths.length > 0 ? request.paths : ['.']
   const targets = targetsOf(paths, console.workingDirectory, request.input !== null)
   if ('message' in targets) {
@@ -40,9 +46,7 @@ export async function check(request: Request, console: Console): Promise<ExitSta
           'usage: cistern check path...',
         )
   }
-  const backend = askedBackend(console.environment['CISTERN_PARSER'])
-  if (backend !== null && typeof backend !== 'string') return usageError(console, backend.message)
-  const parser = await loadParser(backend, 'short')
+  const parser = await loading
   if ('message' in parser) return usageError(console, parser.message)
   const progress = progressOn(console.stderr)
   const common = commonFolder(targets)

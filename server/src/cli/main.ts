@@ -41,9 +41,10 @@ async function run(invocation: Invocation, console: Console): Promise<ExitStatus
   const { command, operands } = invocation
   switch (command.name) {
     case 'check': {
+      const loading = import('./parser.js').then(({ shortLivedParser }) => shortLivedParser(console.environment['CISTERN_PARSER']))
       const [{ requestOf }, { check }] = await Promise.all([import('./request.js'), import('./check.js')])
       const request = requestOf(invocation)
-      return 'message' in request ? usageError(console, request.message) : check(request, console)
+      return 'message' in request ? usageError(console, request.message) : check(request, console, loading)
     }
     case 'explain': {
       const { explain } = await import('./explain.js')

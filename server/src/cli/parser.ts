@@ -17,6 +17,12 @@ export function askedBackend(value: string | undefined): Backend | null | { read
   return { message: `CISTERN_PARSER is "${value}"; it can be native or wasm` }
 }
 
+/** The parser that the environment asks for, for a short process. */
+export async function shortLivedParser(asked: string | undefined): Promise<Parser | { readonly message: string }> {
+  const backend = askedBackend(asked)
+  return backend !== null && typeof backend !== 'string' ? backend : loadParser(backend, 'short')
+}
+
 /**
  * The parser; a message where the asked one cannot be loaded. Without a wish there is always one.
  * @param life a short process ends before optimising what it runs pays
