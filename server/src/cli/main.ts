@@ -42,6 +42,8 @@ async function run(invocation: Invocation, console: Console): Promise<ExitStatus
   switch (command.name) {
     case 'check': {
       const loading = import('./parser.js').then(({ shortLivedParser }) => shortLivedParser(console.environment['CISTERN_PARSER']))
+      // Its failure is told where it is waited for, which may be never when the usage is wrong.
+      loading.catch(() => undefined)
       const [{ requestOf }, { check }] = await Promise.all([import('./request.js'), import('./check.js')])
       const request = requestOf(invocation)
       return 'message' in request ? usageError(console, request.message) : check(request, console, loading)
