@@ -77,7 +77,8 @@ export const container: Utility = {
       {
         ...flattening(call, parsed, places, { recursive: true, mode: kubernetes ? 'lose' : 'keep', times: true, via: 'stream' }),
         said: `${call.name} cp${follows ? ' -L' : ''}`,
-        symlinks: kubernetes ? 'skip' : follows ? 'follow' : 'keep',
+        // `-L` follows the named path alone; links below it stay links.
+        symlinks: kubernetes ? 'skip' : 'keep',
         ownership: archive ? 'keep' : 'lose',
       },
     ]

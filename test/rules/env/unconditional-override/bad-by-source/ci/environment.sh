@@ -1,3 +1,3 @@
 #!/bin/bash
-export MAVEN_REPO=/root/.m2/repository
+export MAVEN_REPO=/opt/maven/repository
 export MAVEN_ARGS=--no-transfer-progress

@@ -1,5 +1,5 @@
 #!/bin/bash
 set -e
-export CCACHE_DIR=/root/.ccache
+export CCACHE_DIR=/var/cache/ccache
 make -j8 objects
 ccache --show-stats
