@@ -25,21 +25,39 @@ const COMMON = {
   logLevel: 'warning',
 }
 
-/** What CommonJS packages in an ES module bundle ask for. */
-const REQUIRE = "import { createRequire as createRequire_ } from 'node:module';const require = createRequire_(import.meta.url);"
+/** What not every run needs, and the names that we use of it: YAML where there is CI YAML, wasm where the native parser does not load. */
+const LATER = {
+  yaml: ['Composer', 'Parser', 'isAlias', 'isMap', 'isScalar', 'isSeq'],
+  'web-tree-sitter': ['Language', 'Parser'],
+}
 
+// CommonJS, which Node starts faster than modules.
 const server = await build({
   ...COMMON,
-  // The server is there once it is written.
-  entryPoints: { cli: 'server/src/cli/main.ts', ...ifThere('lsp', 'server/src/lsp/main.ts') },
+  entryPoints: { cli: 'server/src/cli/main.ts', lsp: 'server/src/lsp/main.ts' },
   outdir: 'server/dist',
-  format: 'esm',
-  splitting: true,
-  chunkNames: 'chunk-[hash]',
-  banner: { js: REQUIRE },
-  // The package's build for Node is CommonJS; this one is the same as a module.
-  alias: { yaml: join(ROOT, 'node_modules/yaml/browser/index.js') },
+  format: 'cjs',
+  banner: { js: 'var importMetaUrl_ = require("node:url").pathToFileURL(__filename).href;' },
+  define: { 'import.meta.url': 'importMetaUrl_' },
+  plugins: [{ name: 'later', setup: readLater }],
 })
+
+const later = await Promise.all(
+  Object.entries(LATER).map(([name, used]) =>
+    build({
+      ...COMMON,
+      stdin: { contents: `export { ${used.join(', ')} } from '${name}'`, resolveDir: ROOT },
+      outfile: `server/dist/${name}.js`,
+      format: 'cjs',
+      alias: {
+        // The package's build for Node is many small files, of which nothing can be left out.
+        yaml: join(ROOT, 'node_modules/yaml/browser/index.js'),
+        // As a module it would wait for Node's loader of modules.
+        'web-tree-sitter': join(ROOT, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
+      },
+    }),
+  ),
+)
 
 const client = existsSync(join(ROOT, 'client/src/extension.ts'))
   ? await build({
@@ -54,15 +72,28 @@ const client = existsSync(join(ROOT, 'client/src/extension.ts'))
 const grammars = GRAMMARS.map((path) => ({ name: basename(path), contents: readFileSync(join(ROOT, path)) }))
 checkGrammars(grammars)
 
-replaceFolder('server/dist', [...server.outputFiles.map(({ path, contents }) => ({ name: basename(path), contents })), ...grammars])
-replaceFolder(
-  'client/dist',
-  client.outputFiles.map(({ path, contents }) => ({ name: basename(path), contents })),
-)
+replaceFolder('server/dist', [
+  ...[server, ...later].flatMap(named),
+  ...grammars,
+  // The package around it is made of modules; these files are not.
+  { name: 'package.json', contents: '{ "type": "commonjs" }\n' },
+])
+replaceFolder('client/dist', named(client))
 for (const grammar of grammars) writeWhole(join(ROOT, 'grammars', grammar.name), grammar.contents)
 
-function ifThere(name, path) {
-  return existsSync(join(ROOT, path)) ? { [name]: path } : {}
+/** Each name is looked up in its file when it is first used, not where it is imported. */
+function readLater({ onResolve, onLoad }) {
+  onResolve({ filter: new RegExp(`^(${Object.keys(LATER).join('|')})$`) }, ({ path }) => ({ path, namespace: 'later' }))
+  onResolve({ filter: /^\.\//, namespace: 'later' }, ({ path }) => ({ path, external: true }))
+  onLoad({ filter: /./, namespace: 'later' }, ({ path }) => ({
+    contents: LATER[path]
+      .map((name) => `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./${path}.js').${name} })`)
+      .join('\n'),
+  }))
+}
+
+function named({ outputFiles }) {
+  return outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }))
 }
 
 /** A grammar is a program that we ship: it changes only when somebody says so in grammars/checksums.json. */

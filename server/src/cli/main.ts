@@ -117,9 +117,6 @@ const console: Console = {
   workingDirectory: workingDirectory(),
   readInput: async () => (await import('node:stream/consumers')).buffer(process.stdin),
 }
-try {
-  const status = await main(process.argv.slice(2), console)
+main(process.argv.slice(2), console).then((status) => {
   process.exitCode ??= status
-} catch (error) {
-  internalError(error)
-}
+}, internalError)

@@ -1,6 +1,6 @@
 /** Makes the item of one clean node from its finished children; one small function a construct. */
 import type { Built, Item, Open } from './built.js'
-import { isNodeType } from './nodes.js'
+import { isNodeType, type NodeType } from './nodes.js'
 import { hereDocument, redirectedStatement, redirection, redirectionsOf } from './redirections.js'
 import { andOr, redirected, statementsOf } from './statements.js'
 import type { Assignment, Statement, Word } from './tree.js'
@@ -8,124 +8,119 @@ import { fill, partOf, partsOf, wordOf } from './words.js'
 
 /** The item of a node whose children are all clean, or null for what its parent reads by itself. */
 export function build(node: Open, text: string): Item | null {
-  if (!isNodeType(node.type)) return { kind: 'opaque', reason: 'unparsed', start: node.start, end: node.end }
-  const { start, end, children } = node
-  switch (node.type) {
-    case 'program':
-    case 'do_group':
-      return { kind: 'body', statements: statementsOf(children, text) }
-    case 'command':
-      return command(node, text)
-    case 'declaration_command':
-      return declaration(node, text)
-    case 'unset_command':
-      return { kind: 'unset', words: children.slice(1).map((child) => wordOf(child, text)), start, end }
-    case 'test_command':
-      return test(node, text)
-    case 'negated_command': {
-      const [statement] = statementsOf(children, text)
-      return statement === undefined ? null : { kind: 'negated', statement, start, end }
-    }
-    case 'pipeline':
-      return pipeline(node, text)
-    case 'list':
-      return list(node, text)
-    case 'redirected_statement':
-      return redirectedStatement(node, text)
-    case 'if_statement':
-      return ifStatement(node, text)
-    case 'elif_clause':
-    case 'else_clause':
-      return clause(children, text)
-    case 'for_statement':
-      return forStatement(node, text)
-    case 'c_style_for_statement':
-      return { kind: 'arithmetic-for', body: bodyOf(children.at(-1), text), start, end }
-    case 'while_statement':
-      return {
-        kind: 'while',
-        until: children[0]?.type === 'until',
-        condition: statementsOf(children.slice(1, -1), text),
-        body: bodyOf(children.at(-1), text),
-        start,
-        end,
-      }
-    case 'case_statement':
-      return caseStatement(node, text)
-    case 'case_item':
-      return caseItem(node, text)
-    case 'function_definition':
-      return functionDefinition(node, text)
-    case 'compound_statement':
-      if (children[0]?.type === '((') return { kind: 'arithmetic', start, end }
-      return { kind: 'group', body: statementsOf(children, text), start, end }
-    case 'subshell':
-      return { kind: 'subshell', body: statementsOf(children, text), start, end }
-    case 'variable_assignments':
-      return { kind: 'assignments', assignments: children.flatMap(assignmentOf), start, end }
-    case 'variable_assignment':
-      return assignment(node, text)
-    case 'file_redirect':
-    case 'herestring_redirect':
-      return redirection(node, text)
-    case 'heredoc_redirect':
-      return hereDocument(node, text)
-    case 'array':
-      return { kind: 'words', words: children.filter(({ named }) => named).map((child) => wordOf(child, text)) }
-    case 'unary_expression':
-    case 'binary_expression':
-    case 'ternary_expression':
-    case 'postfix_expression':
-    case 'parenthesized_expression':
-      return { kind: 'words', words: testWords(children, text) }
-    case 'concatenation':
-    case 'command_name':
-    case 'subscript':
-      return {
-        kind: 'parts',
-        parts: fill(
-          start,
-          end,
-          children.filter(({ named }) => named),
-        ),
-      }
-    case 'heredoc_body':
-      return {
-        kind: 'parts',
-        parts: fill(
-          start,
-          end,
-          children.filter(({ type }) => type !== 'heredoc_content'),
-        ),
-      }
-    case 'translated_string':
-      return { kind: 'parts', parts: children.filter(({ named }) => named).flatMap(partsOf) }
-    case 'string':
-    case 'raw_string':
-    case 'ansi_c_string':
-    case 'simple_expansion':
-    case 'expansion':
-    case 'arithmetic_expansion':
-      return { kind: 'parts', parts: [partOf(node, text)] }
-    case 'command_substitution':
-    case 'process_substitution':
-      return { kind: 'parts', parts: [substitution(node, text)] }
-    case 'word':
-    case 'number':
-    case 'regex':
-    case 'extglob_pattern':
-    case 'test_operator':
-    case 'variable_name':
-    case 'special_variable_name':
-    case 'brace_expression':
-      return { kind: 'parts', parts: [{ kind: 'literal', start, end }] }
-    case 'string_content':
-    case 'heredoc_content':
-    case 'heredoc_start':
-    case 'heredoc_end':
-    case 'file_descriptor':
-    case 'comment':
-      return null
+  return isNodeType(node.type) ? BUILDERS[node.type](node, text) : { kind: 'opaque', reason: 'unparsed', start: node.start, end: node.end }
+}
+
+type Builder = (node: Open, text: string) => Item | null
+
+const nothing: Builder = () => null
+const literal: Builder = ({ start, end }) => ({ kind: 'parts', parts: [{ kind: 'literal', start, end }] })
+const onePart: Builder = (node, text) => ({ kind: 'parts', parts: [partOf(node, text)] })
+const onePartInside: Builder = (node, text) => ({ kind: 'parts', parts: [substitution(node, text)] })
+const body: Builder = ({ children }, text) => ({ kind: 'body', statements: statementsOf(children, text) })
+const expression: Builder = ({ children }, text) => ({ kind: 'words', words: testWords(children, text) })
+const laterClause: Builder = ({ children }, text) => clause(children, text)
+const namedParts: Builder = ({ start, end, children }) => ({
+  kind: 'parts',
+  parts: fill(
+    start,
+    end,
+    children.filter(({ named }) => named),
+  ),
+})
+
+/** A table, as asking for each type in turn is what lowering would spend its time on. */
+const BUILDERS: { readonly [Type in NodeType]: Builder } = {
+  program: body,
+  do_group: body,
+  command,
+  declaration_command: declaration,
+  unset_command: ({ children, start, end }, text) => ({
+    kind: 'unset',
+    words: children.slice(1).map((child) => wordOf(child, text)),
+    start,
+    end,
+  }),
+  test_command: test,
+  negated_command: negated,
+  pipeline,
+  list,
+  redirected_statement: redirectedStatement,
+  if_statement: ifStatement,
+  elif_clause: laterClause,
+  else_clause: laterClause,
+  for_statement: forStatement,
+  c_style_for_statement: ({ children, start, end }, text) => ({ kind: 'arithmetic-for', body: bodyOf(children.at(-1), text), start, end }),
+  while_statement: whileStatement,
+  case_statement: caseStatement,
+  case_item: caseItem,
+  function_definition: functionDefinition,
+  compound_statement: ({ children, start, end }, text) =>
+    children[0]?.type === '((' ? { kind: 'arithmetic', start, end } : { kind: 'group', body: statementsOf(children, text), start, end },
+  subshell: ({ children, start, end }, text) => ({ kind: 'subshell', body: statementsOf(children, text), start, end }),
+  variable_assignments: ({ children, start, end }) => ({ kind: 'assignments', assignments: children.flatMap(assignmentOf), start, end }),
+  variable_assignment: assignment,
+  file_redirect: redirection,
+  herestring_redirect: redirection,
+  heredoc_redirect: hereDocument,
+  array: ({ children }, text) => ({
+    kind: 'words',
+    words: children.filter(({ named }) => named).map((child) => wordOf(child, text)),
+  }),
+  unary_expression: expression,
+  binary_expression: expression,
+  ternary_expression: expression,
+  postfix_expression: expression,
+  parenthesized_expression: expression,
+  concatenation: namedParts,
+  command_name: namedParts,
+  subscript: namedParts,
+  heredoc_body: ({ start, end, children }) => ({
+    kind: 'parts',
+    parts: fill(
+      start,
+      end,
+      children.filter(({ type }) => type !== 'heredoc_content'),
+    ),
+  }),
+  translated_string: ({ children }) => ({ kind: 'parts', parts: children.filter(({ named }) => named).flatMap(partsOf) }),
+  string: onePart,
+  raw_string: onePart,
+  ansi_c_string: onePart,
+  simple_expansion: onePart,
+  expansion: onePart,
+  arithmetic_expansion: onePart,
+  command_substitution: onePartInside,
+  process_substitution: onePartInside,
+  word: literal,
+  number: literal,
+  regex: literal,
+  extglob_pattern: literal,
+  test_operator: literal,
+  variable_name: literal,
+  special_variable_name: literal,
+  brace_expression: literal,
+  string_content: nothing,
+  heredoc_content: nothing,
+  heredoc_start: nothing,
+  heredoc_end: nothing,
+  file_descriptor: nothing,
+  comment: nothing,
+}
+
+function negated({ children, start, end }: Open, text: string): Statement | null {
+  const [statement] = statementsOf(children, text)
+  return statement === undefined ? null : { kind: 'negated', statement, start, end }
+}
+
+function whileStatement({ children, start, end }: Open, text: string): Statement {
+  return {
+    kind: 'while',
+    until: children[0]?.type === 'until',
+    condition: statementsOf(children.slice(1, -1), text),
+    body: bodyOf(children.at(-1), text),
+    start,
+    end,
   }
 }
 
