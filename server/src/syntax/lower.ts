@@ -24,7 +24,7 @@ function lower(cursor: SyntaxCursor, text: string): Script {
   const stack: Open[] = []
   let current = open(cursor, null)
   for (;;) {
-    if (mayHaveChildren(current) && cursor.gotoFirstChild()) {
+    if (mayHaveChildren(current, text) && cursor.gotoFirstChild()) {
       stack.push(current)
       current = open(cursor, current.type)
       continue
@@ -74,7 +74,7 @@ const FIELDS_OF = new Set([
   'expansion',
 ])
 
-/** Named nodes that never have children; tokens have none either. */
+/** Named nodes that never have children, or none that matter; tokens have none either. */
 const LEAVES = new Set([
   'word',
   'variable_name',
@@ -90,10 +90,12 @@ const LEAVES = new Set([
   'extglob_pattern',
   'test_operator',
   'file_descriptor',
+  'simple_expansion',
 ])
 
-function mayHaveChildren(node: Open): boolean {
-  return node.named && !LEAVES.has(node.type)
+function mayHaveChildren({ named, type, start, end }: Open, text: string): boolean {
+  if (type === 'string') return !/^"[^"$`]*"$/.test(text.slice(start, end))
+  return named && !LEAVES.has(type)
 }
 
 /** An ERROR inside a statement that was not understood is told once, with the statement. */
