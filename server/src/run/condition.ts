@@ -77,6 +77,38 @@ export function parseTest(fields: readonly Field[], extended: boolean): Conditio
   return at < fields.length ? opaque : parsed
 }
 
+/** The same question about other values. */
+export function conditionWith(
+  condition: Condition,
+  value: (value: Value) => Value,
+  field: (field: Field) => Field,
+  key: (key: string) => string,
+): Condition {
+  const again = (inner: Condition): Condition => conditionWith(inner, value, field, key)
+  switch (condition.kind) {
+    case 'unary':
+      return { ...condition, operand: field(condition.operand) }
+    case 'binary':
+      return { ...condition, left: field(condition.left), right: field(condition.right) }
+    case 'matches':
+      return { kind: 'matches', subject: value(condition.subject), patterns: condition.patterns.map(value) }
+    case 'not':
+      return { kind: 'not', of: again(condition.of) }
+    case 'and':
+    case 'or':
+      return { kind: condition.kind, parts: condition.parts.map(again) }
+    case 'status':
+      return {
+        kind: 'status',
+        get key() {
+          return key(condition.key)
+        },
+      }
+    case 'constant':
+      return condition
+  }
+}
+
 /** The same question has the same key: values are compared by what they are, not by how they are written. */
 export function conditionKey(condition: Condition): string {
   switch (condition.kind) {

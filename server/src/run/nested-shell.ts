@@ -6,7 +6,7 @@ import { positionalOf } from './simple.js'
 import { State } from './state.js'
 import { unknownStatus } from './statement.js'
 import type { Walker } from './walker.js'
-import { MAX_CALLS, NO_INPUT, scriptText, type Frame } from './walker.js'
+import { isTooDeep, NO_INPUT, scriptText, type Frame } from './walker.js'
 import { peel } from '../text/location.js'
 import { EMPTY, hole, text, type Value } from '../text/value.js'
 
@@ -24,8 +24,9 @@ function nestedText(value: Value): ScriptText {
 
 /** Text that the same shell runs: eval, trap. */
 export function runText(walker: Walker, value: Value, frame: Frame): Condition {
+  walker.notable += 1
   const script = nestedText(value)
-  if (!/[^\s\uE5C7]/.test(script.flat) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
+  if (!/[^\s\uE5C7]/.test(script.flat) || isTooDeep(walker)) return unknownStatus(walker)
   walker.stack.push('text')
   const condition = walker.walk(walker.parse(script).body, { ...frame, script })
   walker.stack.pop()
@@ -34,6 +35,7 @@ export function runText(walker: Walker, value: Value, frame: Frame): Condition {
 
 /** A script handed to another shell: only what is exported crosses. */
 export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { readonly kind: 'script' }, frame: Frame): Condition {
+  walker.notable += 1
   const [only] = value
   if (value.length === 1 && only?.kind === 'choice') {
     for (const [index, each] of only.choice.alternatives.entries())
@@ -41,7 +43,7 @@ export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { rea
     return unknownStatus(walker)
   }
   const script = nestedText(value)
-  if (!/[^\s\uE5C7]/.test(script.flat) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
+  if (!/[^\s\uE5C7]/.test(script.flat) || isTooDeep(walker)) return unknownStatus(walker)
   const outer = walker.state
   const final = walker.fateOf(frame)
   walker.state = childState(walker, wrapped)

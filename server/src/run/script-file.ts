@@ -7,7 +7,7 @@ import { lazyStatus, positionalOf } from './simple.js'
 import type { Variable } from './state.js'
 import { unknownStatus } from './statement.js'
 import type { Walker } from './walker.js'
-import { MAX_CALLS, type Frame } from './walker.js'
+import { isTooDeep, type Frame } from './walker.js'
 import type { Span } from '../text/source.js'
 import { PLACEHOLDER, flatten } from '../text/value.js'
 
@@ -56,10 +56,15 @@ export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
     return unknownStatus(walker)
   }
   walker.sources.add(file)
-  if (walker.stack.includes(`source ${file}`) || walker.stack.length >= MAX_CALLS) return unknownStatus(walker)
+  const entry = `source ${file}`
+  if (walker.stack.includes(entry)) {
+    walker.cuts.push(entry)
+    return unknownStatus(walker)
+  }
+  if (isTooDeep(walker)) return unknownStatus(walker)
   const positional = walker.state.positional
   if (parameters.length > 0) walker.state.positional = positionalOf(parameters)
-  walker.stack.push(`source ${file}`)
+  walker.stack.push(entry)
   walker.walk(walker.parse(script).body, { ...walker.inScope(frame, 'source'), script, file })
   walker.stack.pop()
   if (walker.state.ended === 'return') walker.state.ended = null

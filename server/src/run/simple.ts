@@ -15,7 +15,7 @@ import type { State } from './state.js'
 import { environmentValue, join, type FunctionBody, type Positional, type Variable } from './state.js'
 import { assignOne, loseName, unknownStatus, walkTest } from './statement.js'
 import type { Walker } from './walker.js'
-import { MAX_CALLS, type Frame } from './walker.js'
+import { isTooDeep, type Frame } from './walker.js'
 import type { Command } from '../syntax/tree.js'
 import type { Span } from '../text/source.js'
 import { EMPTY, PLACEHOLDER, concat, flatten, hole, keyOf, lengthOf, literal, slice, text, type Value } from '../text/value.js'
@@ -31,7 +31,7 @@ export function walkCommand(walker: Walker, command: Command, frame: Frame): Con
     walker.frame = outer
     return unknownStatus(walker)
   }
-  const saved = command.assignments.map(({ name }) => [name, walker.state.get(name)] as const)
+  const saved = command.assignments.map(({ name }) => [name, walker.state.find(name)] as const)
   for (const each of command.assignments) assignOne(walker, each, 'prefix', true, frame)
   const condition = dispatch(walker, fields, [], command, frame)
   for (const [name, variable] of saved) restore(walker, name, variable)
@@ -48,7 +48,7 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
   const assigned = prefix.length === 0 ? null : /^([A-Za-z_]\w*)=/.exec(written)
   if (assigned !== null) {
     const [whole, variable = ''] = assigned
-    const saved = walker.state.get(variable)
+    const saved = walker.state.find(variable)
     walker.state.set(variable, {
       value: slice(nameField.value, whole.length, lengthOf(nameField.value)),
       exported: true,
@@ -67,6 +67,7 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
     input: frame.input.document,
   }
   if (name === null) {
+    walker.notable += 1
     const condition = runFile(walker, nameField, rest, prefix, span, frame)
     walker.call(call, frame, span, prefix)
     walker.print(null)
@@ -74,6 +75,7 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
   }
   const body = prefix.every(isTransparent) ? walker.state.functions.get(name) : undefined
   if (body === null) {
+    walker.notable += 1
     walker.print(null)
     return unknownStatus(walker)
   }
@@ -120,13 +122,19 @@ function restore(walker: Walker, name: string, variable: Variable | null): void 
   else walker.state.set(name, variable)
 }
 
-/** Walks a function's body with its arguments; variables it makes local end with it. */
+/** Calls a function: what a summary says, where it was walked in these circumstances before. */
 export function callFunction(walker: Walker, name: string, body: FunctionBody, fields: readonly Field[], frame: Frame): Condition {
   walker.called.add(`${body.file}:${body.definition.start}`)
+  return walker.summaries.call(body, fields, frame, (given) => walkFunction(walker, name, body, given, frame))
+}
+
+/** Walks a function's body with its arguments; variables it makes local end with it. */
+function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: readonly Field[], frame: Frame): Condition {
   const entry = `function ${body.file}:${body.definition.start}`
-  if (walker.stack.length >= MAX_CALLS || walker.stack.filter((each) => each === entry).length >= 2) {
+  if (isTooDeep(walker) || walker.stack.filter((each) => each === entry).length >= 2) {
     for (const match of body.script.flat.slice(body.definition.start, body.definition.end).matchAll(/(?:^|[\s;{(])([A-Za-z_]\w*)\+?=/g))
       loseName(walker, match[1] ?? '')
+    walker.cuts.push(entry)
     walker.print(null)
     return unknownStatus(walker)
   }

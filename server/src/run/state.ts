@@ -53,6 +53,14 @@ interface Layer {
   readonly depth: number
 }
 
+/** Learns what a function's body reads of the state in which it was called. */
+export interface Reading {
+  variable(name: string, found: Variable | null): void
+  /** Only whether it is exported. */
+  exportOf(name: string): void
+  everything(): void
+}
+
 /** Deeper chains are made flat, so that a look-up stays cheap. */
 const MAX_LAYERS = 24
 
@@ -73,6 +81,8 @@ export class State {
   ended: Ended = null
   /** After the budget: nothing is known any more. */
   lost = false
+  /** Of the function that is walked now. */
+  reading: Reading | null = null
 
   constructor(from: State | { readonly positional: Positional; readonly directory: Value; readonly options: Options }) {
     this.positional = from.positional
@@ -91,6 +101,7 @@ export class State {
       this.name = from.name
       this.ended = from.ended
       this.lost = from.lost
+      this.reading = from.reading
     } else {
       this.#layer = { own: new Map(), parent: null, depth: 0 }
       this.#shared = false
@@ -108,11 +119,23 @@ export class State {
 
   /** The variable as this script set it; null where its value is the environment's. */
   get(name: string): Variable | null {
+    const found = this.find(name)
+    this.reading?.variable(name, found)
+    return found
+  }
+
+  /** The same where nothing is to depend on it: to put it back later, or to compare. */
+  find(name: string): Variable | null {
     for (let layer: Layer | null = this.#layer; layer !== null; layer = layer.parent) {
       const known = layer.own.get(name)
       if (known !== undefined) return known
     }
     return null
+  }
+
+  exportOf(name: string): Variable['exported'] {
+    this.reading?.exportOf(name)
+    return this.find(name)?.exported ?? 'unknown'
   }
 
   set(name: string, variable: Variable): void {
@@ -121,11 +144,20 @@ export class State {
 
   /** Back to what the environment gives. */
   forget(name: string): void {
-    if (this.get(name) !== null) this.#own().set(name, null)
+    if (this.find(name) !== null) this.#own().set(name, null)
   }
 
   names(): Iterable<string> {
+    this.reading?.everything()
     return namesSince(this.#layer, null)
+  }
+
+  /** The names that are not the very same variable in another state. */
+  writtenSince(other: State): readonly string[] {
+    if (this.#layer === other.#layer) return []
+    const common = commonLayer(this.#layer, other.#layer)
+    const names = new Set([...namesSince(this.#layer, common), ...namesSince(other.#layer, common)])
+    return [...names].filter((name) => this.find(name) !== other.find(name))
   }
 
   /** Replaces all that is known of one state by another's: after a join. */
@@ -144,12 +176,9 @@ export class State {
 
   /** The names whose value differs between two states. */
   changedFrom(before: State): readonly string[] {
-    if (this.#layer === before.#layer) return []
-    const common = commonLayer(this.#layer, before.#layer)
-    const names = new Set([...namesSince(this.#layer, common), ...namesSince(before.#layer, common)])
-    return [...names].filter((name) => {
+    return this.writtenSince(before).filter((name) => {
       const [mine, theirs] = [this.get(name), before.get(name)]
-      return mine !== theirs && (mine === null || theirs === null || !sameValue(mine.value, theirs.value) || mine.array !== theirs.array)
+      return mine === null || theirs === null || !sameValue(mine.value, theirs.value) || mine.array !== theirs.array
     })
   }
 

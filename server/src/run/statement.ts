@@ -130,7 +130,7 @@ const MAX_VALUE = 20_000
 export function assignOne(walker: Walker, assignment: Assignment, how: AssignEvent['how'], exported: boolean | null, frame: Frame): void {
   const { name } = assignment
   if (name === '') return
-  const known = walker.state.get(name)
+  const known = assignment.append ? walker.state.get(name) : null
   const origin = locateForDisplay(frame.script.value, assignment.start, assignment.end)
   const array = assignment.array === null ? null : assignment.array.flatMap((word) => expandWord(word, frame.script, walker))
   let value = assignment.value === null ? EMPTY : expandValue(assignment.value, frame.script, walker)
@@ -138,7 +138,7 @@ export function assignOne(walker: Walker, assignment: Assignment, how: AssignEve
   if (lengthOf(value) > MAX_VALUE || assignment.subscript) value = hole({ id: walker.unique(`large:${name}`), kind: 'unknown', name })
   const variable: Variable = {
     value,
-    exported: exported ?? (walker.state.options.allexport ? true : (known?.exported ?? 'unknown')),
+    exported: exported ?? (walker.state.options.allexport ? true : walker.state.exportOf(name)),
     array: assignment.append && array !== null ? [...(known?.array ?? []), ...array] : array,
     definition: { origin, message: `${name} is set here` },
   }
@@ -196,7 +196,7 @@ function walkDeclaration(walker: Walker, statement: Statement & { readonly kind:
 
 function saveLocal(walker: Walker, name: string): void {
   const locals = walker.locals.at(-1)
-  if (locals !== undefined && !locals.has(name)) locals.set(name, walker.state.get(name))
+  if (locals !== undefined && !locals.has(name)) locals.set(name, walker.state.find(name))
 }
 
 function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 'redirected' }, frame: Frame): Condition {

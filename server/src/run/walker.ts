@@ -16,8 +16,10 @@ import { outcomeOf } from './condition.js'
 import type { AssignEvent, DefaultExpansion, Event, Fate, Moment, Scope, Walk } from './event.js'
 import type { Runner } from './expand.js'
 import { ROOT } from './paths.js'
+import { newId } from './renumber.js'
 import { join, type Guard, type State, type Variable } from './state.js'
 import { walkStatement } from './statement.js'
+import { Summaries } from './summary.js'
 
 /** Where the walker stands in the text, and what surrounds it. */
 export interface Frame {
@@ -42,7 +44,7 @@ export type ReadScript = (path: string) => ScriptText | null
 /** Steps of one walk; past them nothing is followed any more, and a notice says so. */
 const MAX_STEPS = 60_000
 /** Nested calls, scripts and sources. */
-export const MAX_CALLS = 32
+const MAX_CALLS = 32
 
 /** The pseudo variable that gathers what a substitution prints; no script can name it. */
 const OUTPUT = '\0output'
@@ -56,15 +58,21 @@ export class Walker implements Runner {
   readonly sources = new Set<string>()
   readonly unknownSources: number[] = []
   readonly conditions = new Map<string, Condition>()
+  readonly conditionKeys: string[] = []
   readonly comments = new Map<ScriptText, readonly Span[]>()
   readonly notices: Walk['notices'][number][] = []
-  readonly reads = new Set<string>()
+  reads = new Set<string>()
   readonly called = new Set<string>()
   /** Files and functions that are being walked now, against cycles. */
   readonly stack: string[] = []
   readonly returns: State[][] = []
   readonly locals: Map<string, Variable | null>[] = []
   readonly traps: { readonly script: ScriptText; readonly frame: Frame }[] = []
+  readonly summaries: Summaries
+  /** How often there was something to record, or something unknown that may hold it. */
+  notable = 0
+  /** What was not followed because it was under way already; null where too much was. */
+  readonly cuts: (string | null)[] = []
   /** Above 0 nothing is recorded: the first pass over a loop. */
   dry = 0
   frame: Frame
@@ -81,6 +89,7 @@ export class Walker implements Runner {
   ) {
     this.state = state
     this.frame = frame
+    this.summaries = new Summaries(this)
   }
 
   /** Walks a list of statements; what the last one's status says. */
@@ -161,7 +170,7 @@ export class Walker implements Runner {
       this.state = before.fork()
       const guard = guardOf(condition, holds)
       this.state.guards = [...before.guards, guard]
-      this.conditions.set(guard.key, guard.condition)
+      this.noteCondition(guard.key, guard.condition)
       part?.()
       return this.state
     }
@@ -169,6 +178,12 @@ export class Walker implements Runner {
     const second = side(otherwise, false)
     const outcomes = [[outcomeOf(condition, true)], [outcomeOf(condition, false)]] as const
     this.state = join(id, first, second, outcomes, before)
+  }
+
+  noteCondition(key: string, condition: Condition): void {
+    if (this.conditions.has(key)) return
+    this.conditions.set(key, condition)
+    this.conditionKeys.push(key)
   }
 
   /** How far the record has come, to go back to when a pass turns out not to count. */
@@ -189,6 +204,17 @@ export class Walker implements Runner {
 
   newId(): number {
     return this.#nextId()
+  }
+
+  /** The number given last. */
+  get lastId(): number {
+    return this.#ids
+  }
+
+  /** A summary stands for as many numbers and steps. */
+  skip(ids: number, steps: number): void {
+    this.#ids += ids
+    this.#steps += steps
   }
 
   /** What becomes of a failure here: without errexit only a last status is looked at. */
@@ -220,6 +246,7 @@ export class Walker implements Runner {
   }
 
   record(event: Event): void {
+    this.notable += 1
     if (this.dry === 0) this.events.push(event)
   }
 
@@ -279,7 +306,7 @@ export class Walker implements Runner {
   }
 
   unique(prefix: string): string {
-    return `${prefix}:${this.#nextId()}`
+    return newId(prefix, this.#nextId())
   }
 
   scriptPath(name: '0' | 'BASH_SOURCE'): Value {
@@ -300,22 +327,31 @@ export class Walker implements Runner {
 
   /** Standard output of a substitution: what is printed, or that it is unknown (null). */
   print(value: Value | null): void {
+    if (!this.frame.captured) return
     const printed = this.state.get(OUTPUT)
-    if (printed === null || !this.frame.captured) return
+    if (printed === null) return
     const next = value === null ? hole({ id: this.unique('printed'), kind: 'output', name: '' }) : concat(printed.value, value)
     this.state.set(OUTPUT, { ...printed, value: next })
   }
 
   /** Records a command whose effects are known, or that says who runs what, or names a script. */
   call(call: Call, frame: Frame, span: Span, prefix: readonly Field[]): void {
-    if (this.dry > 0 || (prefix.length === 0 && utilityNamed(call.name) === null && !call.fields.some(mayNameScript))) return
-    this.record({ kind: 'call', moment: this.moment(frame, span, prefix, [call.nameField, ...call.fields]), call })
+    if (prefix.length === 0 && utilityNamed(call.name) === null && !call.fields.some(mayNameScript)) return
+    if (this.dry > 0) this.notable += 1
+    else this.record({ kind: 'call', moment: this.moment(frame, span, prefix, [call.nameField, ...call.fields]), call })
   }
 
   #nextId(): number {
     this.#ids += 1
     return this.#ids
   }
+}
+
+/** True where too much is under way to follow one more call or script. */
+export function isTooDeep(walker: Walker): boolean {
+  if (walker.stack.length < MAX_CALLS) return false
+  walker.cuts.push(null)
+  return true
 }
 
 export function guardOf(condition: Condition, holds: boolean): Guard {

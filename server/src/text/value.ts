@@ -169,6 +169,49 @@ export function sameValue(left: Value, right: Value): boolean {
   return left === right || keyOf(left) === keyOf(right)
 }
 
+/** True where both are the same string and came from the same places in the same way. */
+export function samePlaces(left: Value, right: Value): boolean {
+  return (
+    left === right ||
+    (left.length === right.length &&
+      left.every((segment, index) => {
+        const other = right[index]
+        return (
+          other !== undefined &&
+          sameContent(segment, other) &&
+          sameOrigin(segment.origin, other.origin) &&
+          sameExpansion(segment.through, other.through)
+        )
+      }))
+  )
+}
+
+function sameContent(left: Segment, right: Segment): boolean {
+  if (left.kind === 'text') return right.kind === 'text' && left.text === right.text
+  if (right.kind === 'text' || left.inert !== right.inert || left.splits !== right.splits) return false
+  if (left.kind === 'hole') return right.kind === 'hole' && left.hole.id === right.hole.id
+  return right.kind === 'choice' && left.choice.id === right.choice.id
+}
+
+function sameExpansion(left: Expansion | null, right: Expansion | null): boolean {
+  return (
+    left === right ||
+    (left !== null &&
+      right !== null &&
+      left.name === right.name &&
+      sameOrigin(left.origin, right.origin) &&
+      sameOrigin(left.definition?.origin ?? null, right.definition?.origin ?? null) &&
+      sameExpansion(left.inner, right.inner))
+  )
+}
+
+export function sameOrigin(left: Origin | null, right: Origin | null): boolean {
+  return (
+    left === right ||
+    (left !== null && right !== null && left.source === right.source && left.start === right.start && left.end === right.end)
+  )
+}
+
 const keys = new WeakMap<Value, string>()
 
 /** A key that is equal for values that are the same string on every run. */

@@ -1,0 +1,120 @@
+/** A summary of a function stands for walking it: with and without them a walk leaves the same record. */
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Walk } from '../../server/src/run/event.js'
+import { Summaries } from '../../server/src/run/summary.js'
+import { walkScript } from '../../server/src/run/walk.js'
+import { scriptText } from '../../server/src/run/walker.js'
+import { scriptOf } from '../../server/src/text/script.js'
+import { readFixtures } from '../rules/fixture.js'
+import { native } from '../syntax/parsers.js'
+import { probe, walk } from './probe.js'
+
+const SCRIPTS: Readonly<Record<string, string>> = {
+  'a function without arguments': 'f() { probe "$X"; }; X=a; f; f; X=b; f; f',
+  'a name that is new each time': 'f() { T=$(mktemp -d); probe "$T"; }; f; A=$T; f; probe "$A" "$T"',
+  'output that is new each time': 'f() { mktemp; }; A=$(f); B=$(f); probe "$A" "$B"',
+  'a status that is new each time': 'f() { if cmd; then X=a; else X=b; fi; probe "$X"; }; f; f; probe "$X"',
+  'a guard that stays': 'f() { [ -n "$A" ] || return 1; probe "$A"; }; f; f && probe after; f || exit 1; f',
+  'another fate': 'f() { cp a b; }; set -e; f; f || true; if f; then f; fi; f | cat; f > log; X=$(f); set +e; f; f',
+  'another user, lock and directory': 'f() { cp a b; }; f; cd d; f; f; ( cd e; f; f ); flock l -c "f"; cd ..; f',
+  'functions that call functions': 'h() { probe "$X"; }; g() { h; h; X=b; h; }; f() { g; g; }; X=a; f; f; X=a; f',
+  'what calls itself': 'f() { probe "$X"; g; }; g() { [ -n "$X" ] && f; X=b; }; f; g; f; g; f',
+  'a function that is defined anew': 'g() { probe a; }; f() { g; }; f; f; g() { probe b; }; f; f',
+  'locals that their callees see': 'g() { probe "$X"; }; f() { local X=$1; g; g; }; f a; f b; f "$1"; g; g',
+  'a loop': 'f() { probe "$X"; X=$X/a; }; for i in a b; do f; f; done; while read -r X; do f; f; done; f',
+  'arguments handed on': 'g() { probe "$@"; }; f() { g "$@"; g "$@"; shift; g "$@"; }; f a b; f "$@"; f "$@"',
+  'options that it sets': 'f() { set -e; cp a b; }; f; cp c d; f; set +e; f',
+  'a script that it runs': `f() { bash -c 'probe "$X" "$Y"'; }; export X=a; Y=b; f; f; export Y; f; f`,
+  'a file that it sources': 'f() { . ./lib.sh; probe "$L"; }; f; f; L=b; f',
+  'a default that it gives': 'f() { : "${X:=a}"; probe "${X:-b}"; }; f; f; unset X; f',
+  'a message': 'log() { [ -n "$QUIET" ] || echo "$(date) $*" >&2; true; }; log a; X=$QUIET; QUIET=1; log b; log c "$X"; cp a b',
+  'an exit': 'die() { echo "$1"; exit 1; }; f() { cp a b || die a; }; f; f; [ -d c ] || die b; f',
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+function withoutSummaries(make: () => Walk): Walk {
+  const spy = vi.spyOn(Summaries.prototype, 'call').mockImplementation((_body, fields, _frame, walkBody) => walkBody(fields))
+  const result = make()
+  spy.mockRestore()
+  return result
+}
+
+/** All of it as plain text; what is new is named by the order in which it appears. */
+function recordOf({ events, defaults, unknownSources, sources }: Walk): string {
+  const names = new Map<string, number>()
+  const canonical = (id: string): number => {
+    const known = names.get(id) ?? names.size
+    names.set(id, known)
+    return known
+  }
+  return JSON.stringify(
+    { events, defaults, unknownSources, sources },
+    (key, value: unknown) => {
+      if (typeof value === 'string') return value.replace(/\uE5C8(\d+)\uE5C8/g, (_whole, id: string) => `#${canonical(id)}`)
+      if (key === 'id' && typeof value === 'number') return canonical(String(value))
+      if (value instanceof Map) return [...value]
+      if (typeof value === 'object' && value !== null) {
+        if ('flat' in value) return { flat: value.flat }
+        if ('path' in value && 'text' in value) return value.path
+      }
+      return value
+    },
+    1,
+  )
+}
+
+describe('with and without summaries the record is the same', () => {
+  test.each(Object.entries(SCRIPTS))('%s', (_name, script) => {
+    const make = (): Walk => walk(script, { files: { 'lib.sh': 'L=$1\nprobe lib\n' }, directory: '/work' })
+    expect(recordOf(make())).toBe(recordOf(withoutSummaries(make)))
+  })
+
+  test('every script of the fixtures', () => {
+    const scripts = readFixtures().flatMap(({ files }) =>
+      [...files].filter(([path]) => path.endsWith('.sh')).map((file) => ({ files, file })),
+    )
+    expect(scripts.length).toBeGreaterThan(300)
+    for (const { files, file } of scripts) {
+      const textOf = (path: string, content: string): ReturnType<typeof scriptText> => scriptText(scriptOf({ path, text: content }))
+      const [path, { content }] = file
+      const script = textOf(path, content)
+      const read = (other: string): ReturnType<typeof scriptText> | null => {
+        const found = files.get(other)
+        return found === undefined ? null : textOf(other, found.content)
+      }
+      const start = { script, file: path, isFile: true, options: { errexit: false, pipefail: false }, directory: null }
+      const make = (): Walk => walkScript(start, native(), read)
+      expect(recordOf(make()), path).toBe(recordOf(withoutSummaries(make)))
+    }
+  })
+})
+
+describe('a summary', () => {
+  test('spares walking what is called again in the same circumstances', () => {
+    const body = vi.fn<() => void>()
+    const call = Summaries.prototype.call
+    vi.spyOn(Summaries.prototype, 'call').mockImplementation(function (this: Summaries, definition, fields, frame, walkBody) {
+      return call.bind(this)(definition, fields, frame, (given) => {
+        body()
+        return walkBody(given)
+      })
+    })
+    walk('f() { cp "$A" "$B"; }\n' + 'f\n'.repeat(100))
+    expect(body).toHaveBeenCalledTimes(1)
+  })
+
+  test('of a function that only prints holds for all arguments', () => {
+    const lines = Array.from({ length: 5_000 }, (_, index) => `log "line ${index}" "$X"`)
+    expect(probe(`log() { local now; now=$(date); echo "$now $*" >&2; }\n${lines.join('\n')}\nprobe end`)).toEqual(['end'])
+  })
+
+  test('lets functions that call each other twice, twenty deep, come to an end', () => {
+    const functions = Array.from({ length: 20 }, (_, index) => `f${index}() { f${index + 1}; f${index + 1}; }`)
+    const start = performance.now()
+    walk(`${functions.join('\n')}\nf20() { cp a b; }\nf0`)
+    expect(performance.now() - start).toBeLessThan(2_000)
+  })
+})
