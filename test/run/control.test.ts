@@ -69,7 +69,34 @@ describe('a loop', () => {
   agreesWithBash([
     ['over one word', 'for x in a; do probe "$x"; done'],
     ['over no word', 'L=; X=a; for x in $L; do X=b; done; probe "$X"'],
+    [
+      'over options',
+      'set -- --to a -v b; while [ $# -gt 0 ]; do case $1 in --to) T=$2; shift 2;; -v) V=1; shift;; *) R=$1; shift;; esac; done; probe "$T" "$V" "$R"',
+    ],
+    [
+      'over options, with [[ and -n',
+      'f() { while [[ -n ${1:-} ]]; do case $1 in -t) T=$2; shift;; --t=*) T=${1#*=};; *) break;; esac; shift; done; probe "$T" "$@"; }; f --t=a b c',
+    ],
+    [
+      'over options until --',
+      'A=; set -- -a -- -b; until [ $# -eq 0 ]; do [ "$1" = "--" ] && { shift; break; }; A="$A$1"; shift; done; probe "$A" "$@"',
+    ],
+    ['that goes on early', 'L=; set -- a b c; while [ $# -gt 0 ]; do X=$1; shift; [ "$X" = b ] && continue; L="$L$X"; done; probe "$L"'],
+    [
+      'that is left from within another',
+      'set -- a b; while [ $# -gt 0 ]; do for i in 1; do X=$1; break 2; done; shift; X=; done; probe "$X" "$#"',
+    ],
   ])
+
+  test('may be left in the middle, with what was set until then', () => {
+    expect(probe('X=a; while true; do if [ -d d ]; then X=b; break; fi; sleep 1; done; probe "$X"')).toEqual(['b'])
+    expect(probe('X=a; for i in 1 2; do if [ -d $i ]; then X=b; break; fi; done; probe "$X"')).toEqual(['{a|b}'])
+    expect(probe('for i in 1 2; do if [ -d $i ]; then X=b; continue; fi; X=c; done; probe "$X"')[0]).not.toMatch(/^[bc]$/)
+  })
+
+  test('in a function is not left by a function that it calls', () => {
+    expect(probe('f() { break; }; X=a; while true; do f; X=b; break; done 2>/dev/null; probe "$X"')).toEqual(['b'])
+  })
 
   test('goes through few words as a choice', () => {
     expect(probe('for x in a b c; do probe "$x"; done')).toEqual(['{a|b|c}'])

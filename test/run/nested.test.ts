@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Moment } from '../../server/src/run/event.js'
 import { display } from '../../server/src/text/value.js'
-import { agreesWithBash, calls, probe, walk } from './probe.js'
+import { agreesWithBash, calls, probe, probes, walk } from './probe.js'
 
 describe('a wrapper is peeled off', () => {
   agreesWithBash([
@@ -83,8 +83,36 @@ describe('a string handed to a shell is walked as a script', () => {
     ['through a wrapper function', `locked() { flock lock "$@"; }; locked bash -c 'probe a'`],
     ['through a wrapper function that adds -c', `locked() { flock lock -c "$*"; }; locked probe a b`],
     ['through two of them', `run() { "$@"; }; locked() { run flock lock "$@"; }; locked -c 'probe a'`],
+    ['in a here-string', `X=a; bash <<< "probe '$X' b"`],
+    ['that cat prints', 'X=a; cat <<EOF | bash\nprobe "$X"\nEOF'],
+    ['that echo prints', 'X=a; echo "probe $X" | bash'],
+    ['by xargs, with its item as an argument', `echo a | xargs -n1 sh -c 'probe b' _`],
+    ['that declare -f prints', 'f() { probe "$1"; }; bash -c "$(declare -f f); f a"'],
+    ['by sh -c, which runs what bash -c was given', `sh -c 'X=a bash -c "probe \\"\\$X\\""'`],
     ['with what the caller put around it', `in_shell() { bash -c "probe before; $1; probe after"; }; in_shell 'probe a'`],
   ])
+})
+
+describe('a script that the script writes is walked where it is run', () => {
+  agreesWithBash([
+    ['by its path', 'X=a; cat > x.sh <<EOF\nprobe "$X" "\\$1"\nEOF\nchmod +x x.sh; ./x.sh b'],
+    ['by bash', `cat > x.sh <<'EOF'\nprobe "$1" "$#"\nEOF\nbash x.sh a b`],
+    ['sourced', `cat > x.sh <<'EOF'\nX=a\nf() { probe "$X" "$1"; }\nEOF\n. ./x.sh; f b`],
+    ['made by echo', `echo 'probe a' > x.sh; echo 'probe b' >> x.sh; sh x.sh`],
+    ['made by several commands', `{ echo 'X=a'; printf 'probe "$X" %s\\n' b; } > x.sh; bash x.sh`],
+    ['made by tee', `tee x.sh >/dev/null <<'EOF'\nprobe a\nEOF\nbash x.sh`],
+    ['made in a subshell', `( echo 'probe a' > x.sh ); bash x.sh`],
+    ['made anew', `echo 'probe a' > x.sh; bash x.sh; echo 'probe b' > x.sh; bash x.sh`],
+    ['made from another place', `mkdir d; cd d; echo 'probe a' > ../x.sh; cd ..; bash x.sh`],
+  ])
+
+  test('but not where something else may have changed it', () => {
+    expect(probes(`echo 'probe a' > x.sh; cp y.sh x.sh; bash x.sh`)).toEqual([])
+    expect(probes(`echo 'probe a' > x.sh; sed -i s/a/b/ x.sh; bash x.sh`)).toEqual([])
+    expect(probes(`echo 'probe a' > x.sh; cat y >> x.sh; bash x.sh`)).toEqual([])
+    expect(probes(`[ -e y ] || echo 'probe a' > x.sh; bash x.sh`)).toEqual([])
+    expect(probes(`while read -r l; do bash x.sh; echo 'probe a' > x.sh; done`)).toEqual([])
+  })
 })
 
 describe('into a nested shell crosses only the environment', () => {
@@ -99,6 +127,8 @@ describe('into a nested shell crosses only the environment', () => {
     ['nothing that comes back', `export X=a; bash -c 'X=b'; probe "$X"`],
     ['an exported name with its new value', `export X=a; X=b; bash -c 'probe "$X"'`],
     ['no function', `f() { probe a; }; f; bash -c 'f; probe b' 2>/dev/null`],
+    ['a function that is exported, with what crosses', `f() { probe "$1" "$Y"; }; export -f f; export Y=b; bash -c 'f c'`],
+    ['to a child of the child, too', `f() { probe a; }; export -f f; bash -c 'bash -c f'`],
     ['nothing that is not exported any more', `export X=a; export -n X; bash -c 'probe "$X"'`],
   ])
 

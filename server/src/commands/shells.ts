@@ -93,6 +93,8 @@ export function unwrapSu(call: Call): Wrapped | null {
   const script = valueFieldOf(parsed, 'command')
   if (script !== null)
     return { kind: 'script', script, shell: null, name: operands[1] ?? null, parameters: operands.slice(2), change: { user }, options: '' }
+  if (call.input !== null && (named === undefined || named === null ? operands.length <= 1 : operands.length === 0))
+    return { kind: 'script', script: call.input, shell: null, name: null, parameters: [], change: { user }, options: '' }
   return named === undefined || named === null || operands.length === 0
     ? null
     : { kind: 'command', fields: parseOptions(call.fields, SU, true).operands, change: { user } }
@@ -136,7 +138,8 @@ export function unwrapShell(call: Call): Wrapped | null {
 
 export function unwrapSsh(call: Call): Wrapped | null {
   const parsed = parseOptions(call.fields, SSH, true)
-  const [, ...rest] = parsed.operands
+  const [, ...after] = parsed.operands
+  const rest = flatten(after[0]?.value ?? []) === '--' ? after.slice(1) : after
   const script = rest.length === 0 ? call.input : rest.length === 1 ? rest[0] : undefined
   if (script === null) return null
   return {

@@ -125,7 +125,11 @@ function command(
     unwrap(call) {
       const parsed = parseOptions(call.fields, options, true)
       const rest = parsed.operands.slice(operands)
-      if (rest.length === 0) return null
+      if (rest.length === 0) {
+        // `sudo -s <<EOF`, `sudo -i <<EOF`: a shell reads the script.
+        if (call.input === null || option(parsed, 'shell', 'login') === null) return null
+        return { kind: 'script', script: call.input, shell: null, name: null, parameters: [], change: change(parsed, []), options: '' }
+      }
       // `command -v x` and `sudo -v` run nothing.
       if (option(parsed, 'v', 'V', 'list', 'validate') !== null && (call.name === 'command' || call.name === 'sudo')) return null
       return { kind: 'command', fields: rest, change: change(parsed, parsed.operands.slice(0, operands)) }

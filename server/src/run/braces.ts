@@ -1,43 +1,118 @@
 /** Brace expansion: one word becomes several before anything else is expanded (bash manual 3.5.1). */
 import type { ScriptText } from '../commands/field.js'
 import type { Part, Word } from '../syntax/tree.js'
+import type { Span } from '../text/source.js'
 
-const BRACES = /\{([^{}\s,]*(?:,[^{}\s,]*)+)\}/
+/** Text that stands nowhere in the script: one member of a range. The span is the range. */
+export interface Generated extends Span {
+  readonly kind: 'generated'
+  readonly text: string
+}
+export type Piece = Part | Generated
+
+/** What braces may hold: single characters of unquoted text, and pieces that are never looked into. */
+type Token = { readonly kind: 'character'; readonly character: string; readonly at: number } | Piece
+
 const MAX_BRACES = 64
 
-/** `a{b,c}d` is two words. Nested braces are taken from the inside out; a range stays as it is written. */
-export function expandBraces(word: Word, script: ScriptText): readonly Word[] {
-  if (!word.parts.some((part) => part.kind === 'literal' && script.flat.slice(part.start, part.end).includes('{'))) return [word]
-  let words: readonly Word[] = [word]
-  for (let round = 0; round < 4; round += 1) {
-    const next = words.flatMap((each) => expandOneBrace(each, script))
-    if (next.length === words.length || next.length > MAX_BRACES) break
-    words = next
-  }
-  return words
+/** The words that a word becomes, each as its pieces; null where there are too many to follow. */
+export function expandBraces(word: Word, script: ScriptText): readonly (readonly Piece[])[] | null {
+  if (!word.parts.some((part) => part.kind === 'literal' && script.flat.slice(part.start, part.end).includes('{'))) return [word.parts]
+  const made = expandTokens(tokensOf(word, script))
+  return made === null ? null : made.map(piecesOf)
 }
 
-function expandOneBrace(word: Word, script: ScriptText): readonly Word[] {
-  for (const [index, part] of word.parts.entries()) {
-    if (part.kind !== 'literal') continue
-    const match = BRACES.exec(script.flat.slice(part.start, part.end))
-    if (match === null) continue
-    const open = part.start + match.index
-    const close = open + match[0].length
-    let at = open + 1
-    return (match[1] ?? '').split(',').map((alternative): Word => {
-      const piece: Part = { kind: 'literal', start: at, end: at + alternative.length }
-      at += alternative.length + 1
-      const pieces: readonly Part[] = [
-        { kind: 'literal', start: part.start, end: open },
-        piece,
-        { kind: 'literal', start: close, end: part.end },
-      ]
-      return {
-        ...word,
-        parts: [...word.parts.slice(0, index), ...pieces.filter(({ start, end }) => end > start), ...word.parts.slice(index + 1)],
-      }
-    })
+function tokensOf(word: Word, { flat }: ScriptText): readonly Token[] {
+  return word.parts.flatMap((part) => {
+    if (part.kind !== 'literal') return [part]
+    const tokens: Token[] = []
+    for (let at = part.start; at < part.end; at += 1) {
+      const character = flat[at] ?? ''
+      if (character === '\\' && at + 1 < part.end) {
+        tokens.push({ kind: 'literal', start: at, end: at + 2 })
+        at += 1
+      } else tokens.push({ kind: 'character', character, at })
+    }
+    return tokens
+  })
+}
+
+/** The leftmost pair of braces that means something, and what stands behind it, each in all its forms. */
+function expandTokens(tokens: readonly Token[]): readonly (readonly Token[])[] | null {
+  for (let open = 0; open < tokens.length; open += 1) {
+    if (!isCharacter(tokens[open], '{')) continue
+    const found = contentOf(tokens, open)
+    if (found === null) continue
+    const { alternatives, close } = found
+    const members = alternatives.length > 1 ? alternatives.map(expandTokens) : [rangeOf(alternatives[0] ?? [])]
+    if (alternatives.length === 1 && members[0] === null) continue
+    const rest = expandTokens(tokens.slice(close + 1))
+    if (rest === null || members.includes(null)) return null
+    const before = tokens.slice(0, open)
+    const all = members.flatMap((some) => some ?? []).flatMap((member) => rest.map((after) => [...before, ...member, ...after]))
+    return all.length > MAX_BRACES ? null : all
   }
-  return [word]
+  return [tokens]
+}
+
+function contentOf(
+  tokens: readonly Token[],
+  open: number,
+): { readonly alternatives: readonly (readonly Token[])[]; readonly close: number } | null {
+  const alternatives: (readonly Token[])[] = []
+  let [depth, from] = [0, open + 1]
+  for (let at = open + 1; at < tokens.length; at += 1) {
+    const token = tokens[at]
+    if (isCharacter(token, '{')) depth += 1
+    else if (isCharacter(token, '}') && depth > 0) depth -= 1
+    else if (isCharacter(token, '}')) return { alternatives: [...alternatives, tokens.slice(from, at)], close: at }
+    else if (isCharacter(token, ',') && depth === 0) {
+      alternatives.push(tokens.slice(from, at))
+      from = at + 1
+    }
+  }
+  return null
+}
+
+/** `1..3`, `a..e`, `01..10..3`: the members of the range, or null where it is none. */
+function rangeOf(tokens: readonly Token[]): readonly (readonly Token[])[] | null {
+  let written = ''
+  for (const token of tokens) {
+    if (token.kind !== 'character') return null
+    written += token.character
+  }
+  const [first] = tokens
+  const match = /^(?:(-?\d+)\.\.(-?\d+)|([A-Za-z])\.\.([A-Za-z]))(?:\.\.(-?\d+))?$/.exec(written)
+  if (match === null || first?.kind !== 'character') return null
+  const [, low = '', high = '', letter = '', last = '', step] = match
+  const [from, to] = letter === '' ? [Number(low), Number(high)] : [letter.charCodeAt(0), last.charCodeAt(0)]
+  const by = Math.abs(Number(step ?? 1)) || 1
+  const isPadded = [low, high].some((each) => /^-?0\d/.test(each))
+  const width = isPadded ? Math.max(low.length, high.length) : 0
+  const count = Math.floor(Math.abs(to - from) / by) + 1
+  return Array.from({ length: Math.min(count, MAX_BRACES + 1) }, (_, index) => {
+    const number = from + index * by * (to < from ? -1 : 1)
+    const text = letter === '' ? padded(number, width) : String.fromCharCode(number)
+    return [{ kind: 'generated', text, start: first.at, end: first.at + written.length }]
+  })
+}
+
+function padded(number: number, width: number): string {
+  return number < 0 ? `-${String(-number).padStart(width - 1, '0')}` : String(number).padStart(width, '0')
+}
+
+function isCharacter(token: Token | undefined, character: string): boolean {
+  return token?.kind === 'character' && token.character === character
+}
+
+function piecesOf(tokens: readonly Token[]): readonly Piece[] {
+  const pieces: Piece[] = []
+  for (const token of tokens) {
+    const piece: Piece = token.kind === 'character' ? { kind: 'literal', start: token.at, end: token.at + 1 } : token
+    const last = pieces.at(-1)
+    if (piece.kind === 'literal' && last?.kind === 'literal' && last.end === piece.start)
+      pieces[pieces.length - 1] = { ...last, end: piece.end }
+    else pieces.push(piece)
+  }
+  return pieces
 }

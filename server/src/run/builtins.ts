@@ -6,6 +6,7 @@ import type { Span } from '../text/source.js'
 import { concat, EMPTY, flatten, hole, literal, text, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
 import { baseNameOf, directoryName, normalise, resolvePath, ROOT } from './paths.js'
+import { jump, type Jumps } from './loops.js'
 import { loseName, unknownStatus } from './statement.js'
 import { runText } from './nested-shell.js'
 import { runSource } from './script-file.js'
@@ -39,13 +40,16 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     if (walker.dry === 0 || walker.returns.length > 0) walker.returns.at(-1)?.push(walker.state.fork())
     return null
   },
-  break: endRound,
-  continue: endRound,
+  break: leave('breaks'),
+  continue: leave('continues'),
   shift(walker, call) {
-    const count = Number(fieldText(call.fields[0]) ?? '1')
+    const count = call.fields.length === 0 ? 1 : Number(fieldText(call.fields[0]) ?? Number.NaN)
     const { positional } = walker.state
     const { fields, rest } = positional
-    if (!Number.isInteger(count)) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shift'), shifted: 0 } }
+    // Where there are fewer nothing is shifted at all.
+    if (rest === null && count > fields.length) return { kind: 'constant', holds: false }
+    if (!Number.isInteger(count) || (count > 1 && count > fields.length))
+      walker.state.positional = { fields: [], rest: { prefix: walker.unique('shift'), shifted: 0 } }
     else
       walker.state.positional = {
         fields: fields.slice(count),
@@ -78,28 +82,34 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return unknownStatus(walker)
   },
   echo(walker, call) {
-    const words = call.fields.filter(({ value }, index) => !(index === 0 && /^-[neE]+$/.test(flatten(value))))
-    const newline = flatten(call.fields[0]?.value ?? []).includes('n') && words.length < call.fields.length ? EMPTY : text('\n')
-    walker.print(concat(...words.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value])), newline))
+    const first = call.fields.findIndex(({ value }) => !/^-[neE]+$/.test(flatten(value)))
+    const words = first < 0 ? [] : call.fields.slice(first)
+    const options = call.fields.slice(0, call.fields.length - words.length).map(({ value }) => flatten(value))
+    const newline = options.some((each) => each.includes('n')) ? EMPTY : text('\n')
+    const isKnown =
+      !mayBeOption(words[0]?.value ?? EMPTY) &&
+      // Escapes are read only where `-e` says so.
+      (!options.some((each) => each.includes('e')) || words.every(({ value }) => literal(value)?.includes('\\') === false))
+    const joined = words.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value]))
+    walker.print(isKnown && !words.some(({ many }) => many) ? concat(...joined, newline) : null)
     return TRUE
   },
   printf(walker, call) {
-    const first = fieldText(call.fields[0])
-    if (first === '-v') {
-      const name = fieldText(call.fields[1])
-      if (name !== null) loseName(walker, name)
-      return TRUE
-    }
-    const [, ...operands] = call.fields
-    const [only] = operands
-    if (first !== null && /^%s(\\n)?$/.test(first) && operands.length === 1 && only !== undefined)
-      walker.print(concat(only.value, first === '%s' ? EMPTY : text('\n')))
-    else walker.print(first !== null && !/[%\\]/.test(first) ? text(first) : null)
+    const [first, second, ...rest] = call.fields
+    const name = fieldText(first) === '-v' ? fieldText(second) : null
+    const [format, ...operands] = name === null ? call.fields : rest
+    const printed = format === undefined || fieldText(format) === '--' ? null : formatted(format, operands)
+    if (name === null) walker.print(printed)
+    else if (printed === null || !/^[A-Za-z_]\w*$/.test(name)) loseName(walker, name.replace(/\[.*/, ''))
+    else walker.state.set(name, { value: printed, exported: walker.state.get(name)?.exported ?? 'unknown', array: null, definition: null })
     return TRUE
   },
   pwd: prints((walker) => walker.state.directory),
   dirname: prints((_walker, [path]) => (path === undefined ? null : directoryName(path.value))),
-  basename: prints((_walker, operands) => (operands.length === 1 && operands[0] !== undefined ? baseNameOf(operands[0].value) : null)),
+  basename: prints((_walker, [path, suffix, ...others]) => {
+    const name = path === undefined || others.length > 0 ? null : baseNameOf(path.value)
+    return name === null || suffix === undefined ? name : withoutSuffix(name, literal(suffix.value))
+  }),
   realpath: prints(absolute),
   readlink: prints(absolute),
   mktemp: makeTemporary,
@@ -123,6 +133,41 @@ function makeTemporary(walker: Walker, call: Call, frame: Frame, span: Span, pre
   return null
 }
 
+/** basename(1) takes a suffix off only where something is left. */
+function withoutSuffix(name: Value, suffix: string | null): Value | null {
+  const known = literal(name)
+  if (known === null || suffix === null) return null
+  return known.endsWith(suffix) && known !== suffix ? text(known.slice(0, known.length - suffix.length)) : name
+}
+
+/** True where one of the strings that a word is known to be is an option of echo, or its known front is that of one. */
+function mayBeOption(value: Value): boolean {
+  const [first] = value
+  if (first?.kind === 'choice')
+    return first.choice.alternatives.some(({ value: one }) => {
+      const known = literal(one)
+      return (known !== null && /^-[neE]+$/.test(known)) || mayBeOption(one)
+    })
+  return first?.kind === 'text' && value.length > 1 && /^-[neE]*$/.test(first.text)
+}
+
+/** What printf prints: the format again and again until the operands are used up; null where it asks for more than strings. */
+function formatted(format: Field, operands: readonly Field[]): Value | null {
+  const written = literal(format.value)
+  if (written === null || operands.some(({ many }) => many)) return null
+  const pieces = written.split(/(%s|%%|\\n|\\t|\\\\)/)
+  if (pieces.some((piece, index) => index % 2 === 0 && /[%\\]/.test(piece))) return null
+  const taken = pieces.filter((piece) => piece === '%s').length
+  const rounds = taken === 0 ? 1 : Math.max(1, Math.ceil(operands.length / taken))
+  const values = operands.map(({ value }) => value)
+  const printed: Value[] = []
+  for (let round = 0; round < rounds; round += 1)
+    for (const piece of pieces) printed.push(piece === '%s' ? (values.shift() ?? EMPTY) : text(ESCAPED[piece] ?? piece))
+  return concat(...printed)
+}
+
+const ESCAPED: Readonly<Record<string, string>> = { '%%': '%', '\\n': '\n', '\\t': '\t', '\\\\': '\\' }
+
 /** The top of the checkout is where the workspace is. */
 function git(walker: Walker, call: Call, frame: Frame, span: Span, prefix: readonly Field[]): Condition | null {
   walker.call(call, frame, span, prefix)
@@ -131,9 +176,11 @@ function git(walker: Walker, call: Call, frame: Frame, span: Span, prefix: reado
   return null
 }
 
-function endRound(walker: Walker): Condition | null {
-  walker.state.ended = 'break'
-  return null
+function leave(kind: keyof Jumps): Builtin {
+  return (walker, call) => {
+    jump(walker, kind, Number(fieldText(call.fields[0]) ?? 1) || 1)
+    return null
+  }
 }
 
 function changeDirectory(walker: Walker, call: Call, frame: Frame): Condition | null {
@@ -149,7 +196,7 @@ function changeDirectory(walker: Walker, call: Call, frame: Frame): Condition | 
   }
   walker.state.directory = resolvePath(target.value, walker.state.directory)
   // `$(cd DIR && pwd)`: whoever writes it means the directory; where it fails nothing is printed.
-  return frame.captured ? TRUE : { kind: 'status', key: `cd ${flatten(walker.state.directory)}` }
+  return frame.captured || walker.isInSubstitution() ? TRUE : { kind: 'status', key: `cd ${flatten(walker.state.directory)}` }
 }
 
 function setOptions(walker: Walker, call: Call): Condition | null {
@@ -195,8 +242,11 @@ function loseNames(walker: Walker, call: Call, options: readonly string[]): Cond
 function prints(output: (walker: Walker, operands: readonly Field[]) => Value | null): Builtin {
   return (walker, call, frame, span, prefix) => {
     if (call.name !== 'pwd') walker.call(call, frame, span, prefix)
-    const operands = call.fields.filter(({ value }) => !flatten(value).startsWith('-'))
-    const printed = output(walker, operands)
+    const end = call.fields.findIndex(({ value }) => flatten(value) === '--')
+    const operands = call.fields.filter(
+      ({ value }, index) => (end >= 0 && index > end) || (!flatten(value).startsWith('-') && index !== end),
+    )
+    const printed = operands.some(({ many }) => many) ? null : output(walker, operands)
     walker.print(printed === null ? null : concat(printed, text('\n')))
     return null
   }

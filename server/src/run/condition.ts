@@ -74,7 +74,38 @@ export function parseTest(fields: readonly Field[], extended: boolean): Conditio
   }
 
   const parsed = either()
-  return at < fields.length ? opaque : parsed
+  if (at < fields.length) return opaque
+  return extended || isAsked(parsed, fields) ? parsed : opaque
+}
+
+/** False where `test` may fail, or ask something else, because a word is no number, or is several or none. */
+function isAsked(parsed: Condition, fields: readonly Field[]): boolean {
+  if (fields.some(({ many }) => many)) {
+    const isPlain = parsed.kind === 'unary' || (parsed.kind === 'binary' && parsed.operator !== '!=')
+    if (!isPlain || (fields.length > 1 && parsed.kind === 'unary' && parsed.operator === '-n')) return false
+  }
+  return parsed.kind === 'binary' || !mayBeError(parsed)
+}
+
+/** `test` fails as a whole where it compares as numbers what is none. */
+function mayBeError(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'binary':
+      return (
+        /^-(eq|ne|lt|le|gt|ge)$/.test(condition.operator) &&
+        (number(condition.left.value) === null || number(condition.right.value) === null)
+      )
+    case 'not':
+      return mayBeError(condition.of)
+    case 'and':
+    case 'or':
+      return condition.parts.some(mayBeError)
+    case 'unary':
+    case 'matches':
+    case 'status':
+    case 'constant':
+      return false
+  }
 }
 
 /** The same question about other values. */

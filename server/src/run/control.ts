@@ -1,12 +1,11 @@
-/** Control flow: lists, branches, loops, pipelines. Branches are joined after; loop bodies are widened and walked once more. */
-import type { Field } from '../commands/field.js'
-import type { Statement, Word } from '../syntax/tree.js'
-import { concat, hole, sameValue, text, type Value } from '../text/value.js'
+/** Control flow: lists, branches and pipelines. What branches leave is joined after them. Loops are in loops.ts. */
+import type { Statement } from '../syntax/tree.js'
+import { concat, text, type Value } from '../text/value.js'
 import { truth, type Condition } from './condition.js'
 import type { Fate } from './event.js'
-import { expandValue, expandWord } from './expand.js'
-import { join, type State } from './state.js'
-import { guardOf, type Frame, type Walker } from './walker.js'
+import { expandValue } from './expand.js'
+import type { State } from './state.js'
+import type { Frame, Walker } from './walker.js'
 import { unknownStatus } from './statement.js'
 
 type Of<Kind extends Statement['kind']> = Extract<Statement, { readonly kind: Kind }>
@@ -142,137 +141,6 @@ export function walkCase(walker: Walker, statement: Of<'case'>, frame: Frame): C
     if (arm.next === 'run') runBody(at + 1, isChosen)
     else if (arm.next === 'ask') walkArms(at + 1)
   }
-}
-
-/** Few known words are a choice; anything else is an unknown. */
-const MAX_LISTED = 8
-
-export function walkFor(walker: Walker, statement: Of<'for'>, frame: Frame): Condition {
-  const fields =
-    statement.words === null ? positionalFields(walker) : statement.words.flatMap((word: Word) => expandWord(word, frame.script, walker))
-  const { variable } = statement
-  const value = loopValue(walker, variable, fields)
-  const set = (): void => {
-    const origin = fields[0]?.at ?? null
-    walker.state.set(variable, {
-      value,
-      exported: walker.state.get(variable)?.exported ?? 'unknown',
-      array: null,
-      definition: origin === null ? null : { origin: null, message: `${variable} goes through a list` },
-    })
-  }
-  if (fields.length === 0 && statement.words !== null) return unknownStatus(walker)
-  return walkLoop(walker, frame, null, statement.body, set)
-}
-
-function positionalFields(walker: Walker): readonly Field[] {
-  return walker.state.positional.rest === null ? walker.state.positional.fields : []
-}
-
-function loopValue(walker: Walker, variable: string, fields: readonly Field[]): Value {
-  const [first] = fields
-  if (fields.length === 1 && first !== undefined) return first.value
-  if (fields.length > 1 && fields.length <= MAX_LISTED) {
-    const alternatives = fields.map(({ value }) => ({ value, when: [] }))
-    return [
-      {
-        kind: 'choice',
-        choice: { id: walker.unique(`for:${variable}`), alternatives },
-        inert: true,
-        splits: false,
-        origin: null,
-        through: null,
-      },
-    ]
-  }
-  return hole({ id: walker.unique(`for:${variable}`), kind: 'unknown', name: variable })
-}
-
-/** Rounds after which every name that the loop's text assigns is taken as changed. */
-const MAX_ROUNDS = 6
-
-/**
- * A loop: a first pass finds what its body changes; that becomes unknown; the next pass counts, unless it changes
- * more than was known, as a chain of `elif [ -z "$X" ]; then X=$1` does round by round. Then it is taken back and tried again.
- * @param condition null where the loop goes over a list
- * @param each sets the loop's variable at the start of a round
- */
-export function walkLoop(
-  walker: Walker,
-  frame: Frame,
-  condition: { readonly statements: readonly Statement[]; readonly until: boolean } | null,
-  body: readonly Statement[],
-  each: (() => void) | null = null,
-): Condition {
-  const before = walker.state.fork()
-  const inner = walker.inScope(frame, 'loop')
-  const changed = new Set<string>()
-  let moved = false
-  let shifted = false
-  walker.dry += 1
-  round()
-  noteChanges(before)
-  walker.dry -= 1
-  let widened = widen()
-  for (let rounds = 1; walker.dry === 0; rounds += 1) {
-    const mark = walker.mark()
-    round()
-    if (!noteChanges(widened)) break
-    walker.backTo(mark)
-    if (rounds === MAX_ROUNDS) for (const name of namesAssignedIn(body, frame)) changed.add(name)
-    widened = widen()
-    if (rounds > MAX_ROUNDS) {
-      round()
-      break
-    }
-  }
-  const after = walker.state
-  walker.state = walker.dry > 0 ? widened : join(walker.unique('loop'), widened, after, [[], []], before)
-  if (walker.state.ended !== null) walker.state = widened
-  return unknownStatus(walker)
-
-  function round(): void {
-    each?.()
-    if (condition === null) walker.walk(body, { ...inner, fate: frame.fate })
-    else {
-      const asked = walker.walk(condition.statements, { ...inner, fate: 'tested' })
-      walker.state.guards = [...walker.state.guards, guardOf(asked, !condition.until)]
-      walker.walk(body, { ...inner, fate: frame.fate })
-    }
-    if (walker.state.ended === 'break') walker.state.ended = null
-  }
-
-  /** True where a round has changed what was not known to change. */
-  function noteChanges(from: State): boolean {
-    const size = changed.size
-    const [wasMoved, wasShifted] = [moved, shifted]
-    for (const name of walker.state.changedFrom(from)) changed.add(name)
-    moved ||= !sameValue(walker.state.directory, from.directory)
-    shifted ||= walker.state.positional !== from.positional
-    return changed.size > size || moved !== wasMoved || shifted !== wasShifted
-  }
-
-  function widen(): State {
-    walker.state = before.fork()
-    for (const name of changed) {
-      const exported = before.get(name)?.exported ?? 'unknown'
-      walker.state.set(name, {
-        value: hole({ id: walker.unique(`loop:${name}`), kind: 'unknown', name }),
-        exported,
-        array: null,
-        definition: null,
-      })
-    }
-    if (shifted) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 } }
-    if (moved) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
-    return walker.state.fork()
-  }
-}
-
-function namesAssignedIn(body: readonly Statement[], { script }: Frame): readonly string[] {
-  const [first, last] = [body[0], body.at(-1)]
-  if (first === undefined || last === undefined) return []
-  return [...script.flat.slice(first.start, last.end).matchAll(/(?:^|[\s;({&|])([A-Za-z_]\w*)\+?=/g)].map((match) => match[1] ?? '')
 }
 
 /** Every stage in its own subshell; what a `find` prints is handed to the next stage's xargs. */

@@ -3,13 +3,16 @@
  * patterns. What cannot be known becomes a hole; it never becomes a guess.
  */
 import type { Field, ScriptText } from '../commands/field.js'
-import { expandBraces } from './braces.js'
+import { expandBraces, type Piece } from './braces.js'
 import { decodeAnsiC, decodeDouble, decodeSingle, decodeUnquoted } from './decode.js'
-import { expandParameter } from './parameters.js'
+import { append, appendSplitting, begin, finish, type Building } from './fields.js'
+import { elementsOf, isJoined, isList, unknownElement } from './lists.js'
+import { argumentTaken, expandParameter } from './parameters.js'
+import { asPattern } from './patterns.js'
 import type { State } from './state.js'
 import type { Parameter, Part, Statement, Word } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
-import { concat, expanded, hole, type Expansion, type Origin, type Segment, type Value } from '../text/value.js'
+import { PLACEHOLDER, concat, expanded, hole, text, type Expansion, type Origin, type Segment, type Value } from '../text/value.js'
 
 /** What expansion needs of the walker: to run substitutions, to note what is read, to name new unknowns. */
 export interface Runner {
@@ -24,14 +27,6 @@ export interface Runner {
   scriptPath(name: '0' | 'BASH_SOURCE'): Value
 }
 
-interface Building {
-  readonly done: { readonly value: Value; readonly many: boolean }[]
-  segments: Segment[]
-  /** Something stands here, though it may be empty: quotes. */
-  started: boolean
-  many: boolean
-}
-
 const constants = new WeakMap<Word, readonly Field[]>()
 
 /** The fields that a word becomes: none, one or several. */
@@ -40,7 +35,9 @@ export function expandWord(word: Word, script: ScriptText, runner: Runner): read
   if (known !== undefined) return known
   const passed = passedOn(word, runner.state, script)
   if (passed !== null) return passed
-  const fields = expandBraces(word, script).flatMap((one, _index, all) => expandOne(one, word, script, runner, all.length === 1))
+  const forms = expandBraces(word, script)
+  const fields =
+    forms === null ? [tooMany(word, script, runner)] : forms.flatMap((one) => expandOne(one, word, script, runner, forms.length === 1))
   if (word.parts.every(({ kind }) => kind === 'literal' || kind === 'single-quoted' || kind === 'ansi-c')) constants.set(word, fields)
   return fields
 }
@@ -50,9 +47,19 @@ export function expandValue(word: Word, script: ScriptText, runner: Runner, patt
   const segments: Segment[] = []
   for (const [index, part] of word.parts.entries()) {
     if (part.kind === 'literal') segments.push(...unquotedLiteral(part, script, index === 0, patterns))
-    else segments.push(...quotedPart(part, script, runner))
+    else {
+      const value = quotedPart(part, script, runner)
+      const isUnquoted = part.kind === 'parameter' || part.kind === 'command-substitution'
+      segments.push(...(patterns && isUnquoted ? asPattern(value, part, script) : value))
+    }
   }
   return segments
+}
+
+/** A word whose braces make more words than are followed. */
+function tooMany(word: Word, script: ScriptText, runner: Runner): Field {
+  const at = { script, start: word.start, end: word.end }
+  return { value: hole({ id: runner.unique('braces'), kind: 'unknown', name: '' }, placeOf(word, script)), at, written: at, many: true }
 }
 
 /** `"$@"` and `"${@:2}"` alone in a word hand on the fields of the call, each with the place where it was written. */
@@ -72,7 +79,7 @@ function passedOn(word: Word, state: State, script: ScriptText): readonly Field[
   // Unquoted, each field splits again; handing it on is right only where there is nothing to split.
   if (
     only.kind !== 'double-quoted' &&
-    fields.some(({ value }) => value.some((segment) => segment.kind !== 'text' || /[\s*?[]/.test(segment.text)))
+    fields.some(({ value }) => value.length === 0 || value.some((segment) => segment.kind !== 'text' || /[\s*?[]/.test(segment.text)))
   )
     return null
   const known = fields.slice(skip).map((field) => ({ ...field, value: expanded(field.value, '@', placeOf(inner, script), null) }))
@@ -105,66 +112,88 @@ function arrayFields(parameter: Parameter, state: State, word: Word, script: Scr
   }))
 }
 
-function expandOne(word: Word, whole: Word, script: ScriptText, runner: Runner, single: boolean): readonly Field[] {
-  const building: Building = { done: [], segments: [], started: false, many: false }
-  for (const [index, part] of word.parts.entries()) {
-    switch (part.kind) {
-      case 'literal': {
-        const value = unquotedLiteral(part, script, index === 0, true)
-        building.many ||= value.some((segment) => segment.kind === 'hole' && segment.hole.kind === 'pattern')
-        append(building, value)
-        break
-      }
-      case 'single-quoted':
-      case 'ansi-c':
-      case 'double-quoted':
-      case 'here-document':
-        building.started = true
-        append(building, quotedPart(part, script, runner))
-        break
-      default:
-        appendSplitting(building, quotedPart(part, script, runner))
-    }
-  }
+function expandOne(pieces: readonly Piece[], whole: Word, script: ScriptText, runner: Runner, single: boolean): readonly Field[] {
+  const building = begin()
+  expandPieces(building, pieces, script, runner, false)
   finish(building)
   const at = { script, start: whole.start, end: whole.end }
   const written = single && building.done.length === 1 ? at : null
   return building.done.map(({ value, many }) => ({ value, at, written, many }))
 }
 
-function append(building: Building, value: Value): void {
-  building.segments.push(...value)
-  if (value.length > 0) building.started = true
-}
-
-/** Unquoted: known text splits at blanks, unknown text may. */
-function appendSplitting(building: Building, value: Value): void {
-  for (const segment of value) {
-    if (segment.kind !== 'text') {
-      const splits =
-        segment.kind === 'hole' ||
-        segment.choice.alternatives.some(({ value: one }) => one.some((each) => each.kind !== 'text' || /\s/.test(each.text)))
-      building.segments.push({ ...segment, inert: false, splits })
-      building.many ||= splits
-      building.started = true
-      continue
-    }
-    const pieces = segment.text.split(/([ \t\n]+)/)
-    for (const [index, piece] of pieces.entries()) {
-      if (index % 2 === 1) finish(building)
-      else if (piece !== '') {
-        building.segments.push({ ...segment, text: piece, origin: piece === segment.text ? segment.origin : null })
-        building.started = true
+/** @param isArgument of an operator: its text splits like what an expansion gives */
+function expandPieces(building: Building, pieces: readonly Piece[], script: ScriptText, runner: Runner, isArgument: boolean): void {
+  for (const [index, piece] of pieces.entries()) {
+    switch (piece.kind) {
+      case 'generated':
+        append(building, text(piece.text, placeOf(piece, script)))
+        break
+      case 'literal': {
+        const value = unquotedLiteral(piece, script, index === 0, true)
+        // An unknown that stands in the script's own text may be several words, or none.
+        building.many ||=
+          script.flat.slice(piece.start, piece.end).includes(PLACEHOLDER) ||
+          value.some((segment) => segment.kind === 'hole' && segment.hole.kind === 'pattern')
+        if (isArgument) appendSplitting(building, value, piece, script)
+        else append(building, value)
+        break
       }
+      case 'double-quoted':
+        expandDoubleQuoted(building, piece, script, runner)
+        break
+      case 'single-quoted':
+      case 'ansi-c':
+      case 'here-document':
+        building.started = true
+        append(building, quotedPart(piece, script, runner))
+        break
+      case 'parameter': {
+        const argument = isList(piece) ? null : argumentTaken(piece, script, runner)
+        if (argument !== null) expandPieces(building, argument.parts, script, runner, true)
+        else if (isList(piece)) expandList(building, piece, script, runner, false)
+        else appendSplitting(building, quotedPart(piece, script, runner), piece, script)
+        break
+      }
+      default:
+        appendSplitting(building, quotedPart(piece, script, runner), piece, script)
     }
   }
 }
 
-function finish(building: Building): void {
-  if (building.started) building.done.push({ value: building.segments, many: building.many })
-  building.segments = []
-  building.started = false
-  building.many = false
+/** In double quotes only a list makes several fields; one without elements leaves nothing of a word that is nothing else. */
+function expandDoubleQuoted(
+  building: Building,
+  quoted: Part & { readonly kind: 'double-quoted' },
+  script: ScriptText,
+  runner: Runner,
+): void {
+  const { parts } = quoted
+  const isApart = (part: Part): part is Parameter => part.kind === 'parameter' && isList(part) && !isJoined(part)
+  const hasList = parts.some(isApart)
+  building.started ||= !hasList
+  for (const part of parts) {
+    if (isApart(part)) expandList(building, part, script, runner, true)
+    else {
+      const value = withinQuotes(part, script, runner)
+      append(building, value)
+      building.many ||= hasList && value.some(({ kind }) => kind !== 'text')
+    }
+  }
+}
+
+function expandList(building: Building, parameter: Parameter, script: ScriptText, runner: Runner, isQuoted: boolean): void {
+  const elements = elementsOf(parameter, script, runner)
+  // Among several an element that may be none or many leaves no border in its place.
+  const apart = elements.length > 1 && elements.some(({ many }) => many) ? [unknownElement(parameter.name, runner)] : elements
+  for (const [index, { value, many }] of apart.entries()) {
+    if (index > 0) finish(building)
+    const seen = expanded(value, parameter.name, placeOf(parameter, script), null)
+    if (isQuoted) {
+      building.started = true
+      append(building, seen)
+    } else appendSplitting(building, seen, parameter, script)
+    building.many ||= many
+  }
 }
 
 function quotedPart(part: Part, script: ScriptText, runner: Runner): Value {
@@ -176,16 +205,10 @@ function quotedPart(part: Part, script: ScriptText, runner: Runner): Value {
     case 'ansi-c':
       return decodeAnsiC(script, part.start, part.end)
     case 'double-quoted':
-    case 'here-document': {
-      const layer = part.kind === 'double-quoted' ? 'shell-double' : 'shell-heredoc'
-      return concat(
-        ...part.parts.map((inner) =>
-          inner.kind === 'literal' ? decodeDouble(script, inner.start, inner.end, layer) : quotedPart(inner, script, runner),
-        ),
-      )
-    }
+    case 'here-document':
+      return concat(...part.parts.map((inner) => withinQuotes(inner, script, runner, part.kind)))
     case 'parameter':
-      return expandParameter(part, script, runner)
+      return expandParameter(part, script, runner, false)
     case 'command-substitution':
       return standing(runner.substitute(part.body, script), 'substitution', placeOf(part, script))
     case 'process-substitution':
@@ -194,6 +217,18 @@ function quotedPart(part: Part, script: ScriptText, runner: Runner): Value {
     case 'arithmetic':
       return hole({ id: runner.unique('arithmetic'), kind: 'output', name: script.flat.slice(part.start, part.end) }, placeOf(part, script))
   }
+}
+
+/** A part of what stands in double quotes or in a here-document. */
+export function withinQuotes(
+  part: Part,
+  script: ScriptText,
+  runner: Runner,
+  quotes: 'double-quoted' | 'here-document' = 'double-quoted',
+): Value {
+  if (part.kind === 'literal')
+    return decodeDouble(script, part.start, part.end, quotes === 'double-quoted' ? 'shell-double' : 'shell-heredoc')
+  return part.kind === 'parameter' ? expandParameter(part, script, runner, true) : quotedPart(part, script, runner)
 }
 
 /** A value that stands where an expansion is written. */

@@ -49,17 +49,22 @@ export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { rea
   walker.state = childState(walker, wrapped)
   walker.stack.push('nested')
   const depth = walker.locals.length
+  const { loops } = walker
+  walker.loops = []
   walker.locals.push(new Map())
   const condition = walker.walk(walker.parse(script).body, {
     ...walker.inScope(frame, 'nested'),
     script,
     fate: 'stops',
     final,
-    input: NO_INPUT,
+    // A script that came on standard input has read it.
+    input: wrapped.script === frame.input.document ? NO_INPUT : frame.input,
   })
   walker.locals.length = depth
+  walker.loops = loops
   walker.stack.pop()
   const printed = walker.state.get('\0output')
+  outer.written = walker.state.written
   walker.state = outer
   if (printed !== null) walker.state.set('\0output', printed)
   return condition
@@ -84,6 +89,11 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
   child.locks = from.locks
   child.guards = from.guards
   child.lost = from.lost
+  child.written = from.written
+  if (wrapped.shell === 'bash' && wrapped.change.freshEnvironment !== true) {
+    child.functions = new Map([...from.functions].filter(([name]) => from.exportedFunctions.has(name)))
+    child.exportedFunctions = from.exportedFunctions
+  }
   const crosses = wrapped.change.freshEnvironment !== true
   for (const name of from.names()) {
     const variable = from.get(name)

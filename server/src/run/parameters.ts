@@ -1,47 +1,149 @@
 /** `$name`, `${name}` and the special parameters (bash manual 3.4, 3.5.3): what they hold now. */
 import type { ScriptText } from '../commands/field.js'
-import { expandValue, placeOf, type Runner } from './expand.js'
-import { applyOperator } from './operators.js'
+import { expandValue, placeOf, withinQuotes, type Runner } from './expand.js'
+import { elementsOf, isList, joinElements } from './lists.js'
+import { applyOperator, replaceIn, takesArgument } from './operators.js'
 import { environmentValue } from './state.js'
-import type { Parameter } from '../syntax/tree.js'
-import { EMPTY, concat, hole, text, type Definition, type Segment, type Value } from '../text/value.js'
+import type { Parameter, Part, Word } from '../syntax/tree.js'
+import { EMPTY, concat, hole, literal, text, type Definition, type Origin, type Segment, type Value } from '../text/value.js'
 
-export function expandParameter(part: Parameter, script: ScriptText, runner: Runner): Value {
+/** @param isQuoted in double quotes, where the word behind an operator is read in another way */
+export function expandParameter(part: Parameter, script: ScriptText, runner: Runner, isQuoted: boolean): Value {
   const origin = placeOf(part, script)
-  const { value, definition } = parameterValue(part.name, part.subscript, runner)
+  const { operator } = part
+  const argument = part.argument === null ? null : withLiveParts(part.argument, script)
+  if (operator === 'length') return lengthOfParameter(part, script, runner, origin)
+  if (isList(part) && operator !== null) return joinElements(elementsOf(part, script, runner), runner)
+  const { value, definition } = parameterValue(part, script, runner)
   const seen = value.map((segment): Segment => {
     // An unknown that is read for the first time stands where it is read; anything else came through this expansion.
     if (segment.kind === 'hole' && segment.origin === null && segment.through === null) return { ...segment, origin }
     return { ...segment, through: { name: part.name, origin, definition, inner: segment.through } }
   })
-  if (part.operator === null) return seen
-  if (part.operator === 'length') return hole({ id: runner.unique('length'), kind: 'unknown', name: '' }, origin)
-  const { argument, operator } = part
-  const isDefault = /^:?[-=]$/.test(operator)
-  if (isDefault && argument !== null && argument.end > argument.start) runner.noteDefault(part.name, origin)
-  const patterned = /^(#|%|\/)/.test(operator)
+  if (operator === null) return seen
+  noteDefault(part, runner, origin)
+  if (/^\/\/?$/.test(operator)) return replacedParameter(part, seen, script, runner, origin)
+  const patterned = /^[#%]/.test(operator)
+  const isSet = isSetFor(part, { value, definition }, runner)
   const result = applyOperator(
     operator,
     part.name,
     seen,
-    () => (argument === null ? EMPTY : expandValue(argument, script, runner, patterned)),
+    () => {
+      if (argument === null) return EMPTY
+      return isQuoted && /^:?[-=?+]$/.test(operator)
+        ? concat(...argument.parts.map((one) => quotedArgument(one, script, runner)))
+        : expandValue(argument, script, runner, patterned)
+    },
     origin,
+    isSet,
   )
-  if (/^:?=$/.test(operator)) runner.assignDefault(part.name, result)
+  if (/^:?=$/.test(operator) && takesArgument(operator, seen, isSet) !== false) runner.assignDefault(part.name, result)
   return result
 }
 
-/** What `$name` holds now. */
-export function parameterValue(
-  name: string,
-  subscript: string | null,
-  runner: Runner,
-): { readonly value: Value; readonly definition: Definition | null } {
-  const { state } = runner
-  const unknown = (prefix: string): { readonly value: Value; readonly definition: null } => ({
-    value: hole({ id: runner.unique(prefix), kind: 'unknown', name: '' }),
-    definition: null,
+/** The word behind `-`, `:-`, `+`, `:+` where it is what the expansion becomes: unquoted, it is split by its own quotes. */
+export function argumentTaken(part: Parameter, script: ScriptText, runner: Runner): Word | null {
+  if (part.argument === null || part.operator === null || !/^:?[-+]$/.test(part.operator)) return null
+  const held = parameterValue(part, script, runner)
+  if (takesArgument(part.operator, held.value, isSetFor(part, held, runner)) !== true) return null
+  noteDefault(part, runner, placeOf(part, script))
+  return part.argument
+}
+
+function noteDefault({ operator, argument, name }: Parameter, runner: Runner, origin: Origin | null): void {
+  if (operator !== null && /^:?[-=]$/.test(operator) && argument !== null && argument.end > argument.start) runner.noteDefault(name, origin)
+}
+
+/** Between double quotes single quotes are text in the word behind an operator, and what they hold is alive. */
+function quotedArgument(part: Part, script: ScriptText, runner: Runner): Value {
+  if (part.kind !== 'single-quoted' && part.kind !== 'ansi-c') return withinQuotes(part, script, runner)
+  const opening = part.kind === 'ansi-c' ? 2 : 1
+  const written: Part = { kind: 'literal', start: part.start - opening, end: part.end + 1 }
+  return part.kind === 'single-quoted' && !/[$`\\"]/.test(script.flat.slice(part.start, part.end))
+    ? withinQuotes(written, script, runner)
+    : hole({ id: runner.unique('quoted'), kind: 'unknown', name: '' }, placeOf(written, script))
+}
+
+const LIVE = /\\[^]|\$(?:([A-Za-z_]\w*|[\d@*#?$!-])|\{([A-Za-z_]\w*|\d+)\})/g
+
+/** The grammar takes `$name` in a pattern for text. */
+function withLiveParts(word: Word, { flat }: ScriptText): Word {
+  const parts = word.parts.flatMap((part): readonly Part[] => {
+    if (part.kind !== 'literal') return [part]
+    const pieces: Part[] = []
+    let from = part.start
+    for (const match of flat.slice(part.start, part.end).matchAll(LIVE)) {
+      const name = match[1] ?? match[2]
+      if (name === undefined) continue
+      const start = part.start + match.index
+      if (start > from) pieces.push({ kind: 'literal', start: from, end: start })
+      from = start + match[0].length
+      pieces.push({ kind: 'parameter', start, end: from, name, subscript: null, operator: null, argument: null })
+    }
+    if (from < part.end) pieces.push({ kind: 'literal', start: from, end: part.end })
+    return pieces
   })
+  return { ...word, parts }
+}
+
+interface Held {
+  readonly value: Value
+  readonly definition: Definition | null
+}
+
+/** Whether the parameter is set, though perhaps empty; null where that is not known. */
+function isSetFor({ name }: Parameter, { value, definition }: Held, { state }: Runner): boolean | null {
+  const known = literal(value)
+  if (known === null) return value.some((segment) => segment.kind === 'text' && segment.text !== '') ? true : null
+  if (known !== '') return true
+  if (/^\d+$/.test(name)) return name === '0' || Number(name) <= state.positional.fields.length
+  return definition === null ? null : true
+}
+
+function lengthOfParameter(part: Parameter, script: ScriptText, runner: Runner, origin: Origin | null): Value {
+  const unknown = (): Value => hole({ id: runner.unique('length'), kind: 'unknown', name: '' }, origin)
+  if (isList(part)) {
+    const elements = elementsOf({ ...part, operator: null }, script, runner)
+    return elements.some(({ many }) => many) ? unknown() : text(String(elements.length), origin)
+  }
+  const known = literal(parameterValue(part, script, runner).value)
+  return known === null ? unknown() : text(String([...known].length), origin)
+}
+
+/** `${name/pattern/replacement}`: the first slash that is not quoted divides the two. */
+function replacedParameter(part: Parameter, value: Value, script: ScriptText, runner: Runner, origin: Origin | null): Value {
+  const { operator } = part
+  const parts = part.argument === null ? [] : withLiveParts(part.argument, script).parts
+  let [at, slash] = [0, -1]
+  for (; at < parts.length && slash < 0; at += 1) {
+    const one = parts[at]
+    if (one?.kind !== 'literal') continue
+    const found = /^(?:\\[^]|[^\\/])*\//.exec(script.flat.slice(one.start, one.end))
+    if (found !== null) slash = one.start + found[0].length - 1
+  }
+  const wordOf = (some: readonly Part[]): Word => ({ kind: 'word', start: part.start, end: part.end, parts: some })
+  const before = parts.filter((one) => slash < 0 || one.end <= slash)
+  const after = parts.filter((one) => slash >= 0 && one.start > slash)
+  const divided = slash < 0 ? undefined : parts[at - 1]
+  if (divided?.kind === 'literal') {
+    if (divided.start < slash) before.push({ ...divided, end: slash })
+    if (divided.end > slash + 1) after.unshift({ ...divided, start: slash + 1 })
+  }
+  const [first] = before
+  const anchor = first?.kind === 'literal' && operator === '/' ? (/^[#%]/.exec(script.flat.slice(first.start, first.end))?.[0] ?? '') : ''
+  if (first?.kind === 'literal' && anchor !== '') before[0] = { ...first, start: first.start + 1 }
+  const pattern = expandValue(wordOf(before), script, runner, true)
+  const replacement = expandValue(wordOf(after), script, runner)
+  return replaceIn(value, { pattern, replacement, anchor, all: operator === '//' }, part.name, origin)
+}
+
+/** What `$name` holds now. */
+function parameterValue(part: Parameter, script: ScriptText, runner: Runner): Held {
+  const { name, subscript } = part
+  const { state } = runner
+  const unknown = (prefix: string): Held => ({ value: hole({ id: runner.unique(prefix), kind: 'unknown', name: '' }), definition: null })
+  if (isList(part)) return { value: joinElements(elementsOf({ ...part, operator: null }, script, runner), runner), definition: null }
   if (/^\d+$/.test(name)) {
     if (name === '0') return { value: state.name ?? runner.scriptPath('0'), definition: null }
     const { fields, rest } = state.positional
@@ -54,13 +156,6 @@ export function parameterValue(
     }
   }
   switch (name) {
-    case '@':
-    case '*': {
-      const { fields, rest } = state.positional
-      const values = fields.map(({ value }) => value)
-      if (rest !== null) values.push(hole({ id: `args:${rest.prefix}${rest.shifted}`, kind: 'positional', name }))
-      return { value: concat(...values.flatMap((value, index) => (index === 0 ? [value] : [text(' '), value]))), definition: null }
-    }
     case '#':
       return state.positional.rest === null
         ? { value: text(String(state.positional.fields.length)), definition: null }
@@ -91,21 +186,14 @@ export function parameterValue(
   }
   if (state.lost) return unknown('lost')
   const variable = state.get(name)
+  const index = subscript ?? '0'
   if (variable === null) {
     runner.noteRead(name)
-    return { value: environmentValue(name), definition: null }
+    return index === '0' ? { value: environmentValue(name), definition: null } : unknown('array')
   }
-  if (variable.array !== null) {
-    const element =
-      subscript === null || subscript === '0' ? variable.array[0] : /^\d+$/.test(subscript) ? variable.array[Number(subscript)] : undefined
-    if (element !== undefined) return { value: element.value, definition: variable.definition }
-    if (subscript === '@' || subscript === '*')
-      return {
-        value: concat(...variable.array.flatMap((field, index) => (index === 0 ? [field.value] : [text(' '), field.value]))),
-        definition: variable.definition,
-      }
-    return unknown('array')
-  }
-  if (subscript !== null && subscript !== '@' && subscript !== '*' && subscript !== '0') return unknown('array')
-  return { value: variable.value, definition: variable.definition }
+  const { array, definition } = variable
+  if (array === null) return index === '0' ? { value: variable.value, definition } : unknown('array')
+  if (!/^-?\d+$/.test(index) || array.some(({ many }) => many)) return unknown('array')
+  const element = array.at(Number(index))
+  return element === undefined ? { value: EMPTY, definition: null } : { value: element.value, definition }
 }

@@ -8,6 +8,7 @@ import type { Hole, Segment, Value } from '../text/value.js'
 import { conditionWith, type Condition } from './condition.js'
 import type { Event, Moment, Scope } from './event.js'
 import type { Guard, Variable } from './state.js'
+import type { WrittenFiles } from './written.js'
 
 /** Stands around the number in the id of something new; private use, so no script holds it. */
 const MARK = '\uE5C8'
@@ -98,6 +99,10 @@ export class Renumbering {
       this.#guards.set(guards, known)
     }
     return known
+  }
+
+  written(files: WrittenFiles): WrittenFiles {
+    return files.size === 0 ? files : new Map([...files].map(([key, content]) => [this.id(key), this.value(content)]))
   }
 
   event(event: Event): Event {

@@ -2,10 +2,12 @@
 import type { Call } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
 import type { Condition } from './condition.js'
+import { runNested, runText } from './nested-shell.js'
 import { fileInRoot, resolvePath } from './paths.js'
 import { lazyStatus, positionalOf } from './simple.js'
 import type { Variable } from './state.js'
 import { unknownStatus } from './statement.js'
+import { writtenAt } from './written.js'
 import type { Walker } from './walker.js'
 import { isTooDeep, type Frame } from './walker.js'
 import type { Span } from '../text/source.js'
@@ -23,6 +25,16 @@ export function runFile(
   const flat = flatten(path.value)
   if (!flat.includes('/') && !/\.(sh|bash)$/.test(flat) && !flat.includes(PLACEHOLDER)) return null
   if (path.many && flat === PLACEHOLDER) return null
+  const content = writtenAt(walker.state, path.value)
+  if (content !== null) {
+    const options = /^#![^\n]*\s-([a-z]+)/.exec(flatten(content))?.[1] ?? ''
+    return runNested(
+      walker,
+      content,
+      { kind: 'script', script: content, shell: 'bash', name: path, parameters, change: {}, options },
+      frame,
+    )
+  }
   const resolved = resolvePath(path.value, walker.state.directory)
   const file = fileInRoot(resolved, [''])
   const isKnown = file !== null && walker.readScript(file) !== null
@@ -51,6 +63,15 @@ export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
   const [path, ...parameters] = call.fields
   const file = path === undefined ? null : fileInRoot(resolvePath(path.value, walker.state.directory), [''])
   const script = file === null ? null : walker.readScript(file)
+  const content = path === undefined ? null : writtenAt(walker.state, path.value)
+  if (content !== null) {
+    const positional = walker.state.positional
+    if (parameters.length > 0) walker.state.positional = positionalOf(parameters)
+    runText(walker, content, frame)
+    if (walker.state.ended === 'return') walker.state.ended = null
+    walker.state.positional = positional
+    return unknownStatus(walker)
+  }
   if (path === undefined || file === null || script === null) {
     walker.unknownSources.push(walker.events.length)
     return unknownStatus(walker)

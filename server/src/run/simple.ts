@@ -15,10 +15,13 @@ import type { State } from './state.js'
 import { environmentValue, join, type FunctionBody, type Positional, type Variable } from './state.js'
 import { assignOne, loseName, unknownStatus, walkTest } from './statement.js'
 import type { Walker } from './walker.js'
+import { noteWritten } from './written.js'
 import { isTooDeep, type Frame } from './walker.js'
 import type { Command } from '../syntax/tree.js'
 import type { Span } from '../text/source.js'
 import { EMPTY, PLACEHOLDER, concat, flatten, hole, keyOf, lengthOf, literal, slice, text, type Value } from '../text/value.js'
+
+const TRUE: Condition = { kind: 'constant', holds: true }
 
 export function walkCommand(walker: Walker, command: Command, frame: Frame): Condition {
   const outer = walker.frame
@@ -91,6 +94,14 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
   const ran = runFile(walker, nameField, rest, prefix, span, frame)
   if (ran !== null) return ran
   walker.call(call, frame, span, prefix)
+  if (call.name === 'cat' && rest.length === 0 && frame.input.document !== null) {
+    walker.print(frame.input.document)
+    return TRUE
+  }
+  if (call.name === 'tee') {
+    const appends = rest.some(({ value }) => /^(-[a-z]*a[a-z]*|--append)$/.test(flatten(value)))
+    for (const { value } of rest) if (!flatten(value).startsWith('-')) noteWritten(walker.state, value, frame.input.document, appends)
+  }
   if (call.name === 'find') {
     for (const command of findCommands(call)) dispatch(walker, command, [...prefix, nameField], span, walker.inScope(frame, 'loop'))
   }
@@ -139,6 +150,8 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
     return unknownStatus(walker)
   }
   const positional = walker.state.positional
+  const { loops } = walker
+  walker.loops = []
   const called: Frame = { ...walker.inScope(frame, 'function'), script: body.script, file: body.file, final: walker.fateOf(frame) }
   walker.stack.push(entry)
   walker.locals.push(new Map())
@@ -146,6 +159,7 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
   walker.state.positional = positionalOf(fields)
   let condition = walker.walk([body.definition.body], called)
   walker.stack.pop()
+  walker.loops = loops
   const locals = walker.locals.pop() ?? new Map<string, Variable | null>()
   const returned = walker.returns.pop() ?? []
   for (const one of returned) {
@@ -255,9 +269,21 @@ function withInput(walker: Walker, fields: readonly Field[], own: readonly Field
       ? null
       : flatten(own[replaceAt]?.value ?? []).replace(/^(-I|-i|--replace=?)/, '') || flatten(own[replaceAt + 1]?.value ?? text('{}'))
   const [last] = fields.slice(-1)
-  if (marker !== null)
-    return fields.map((field) => (flatten(field.value) === marker ? { ...field, value: item, many: true, written: null } : field))
+  if (marker !== null) {
+    return fields.map((field) => {
+      if (flatten(field.value) === marker) return { ...field, value: item, many: true, written: null }
+      const value = withItem(field.value, marker, item)
+      return value === field.value ? field : { ...field, value, written: null }
+    })
+  }
   return last === undefined ? fields : [...fields, { value: item, at: last.at, written: null, many: true }]
+}
+
+/** A value with an item in the place of each marker. */
+function withItem(value: Value, marker: string, item: Value): Value {
+  const at = marker === '' ? -1 : flatten(value).indexOf(marker)
+  if (at < 0) return value
+  return concat(slice(value, 0, at), item, withItem(slice(value, at + marker.length, lengthOf(value)), marker, item))
 }
 
 /** Fields as positional parameters; an unknown rest that was handed on stays one. */

@@ -7,6 +7,7 @@ import type { User, Volume } from '../commands/wrapped.js'
 import type { FunctionDefinition } from '../syntax/tree.js'
 import { hole, keyOf, sameValue, type Alternative, type Definition, type Outcome, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
+import { joinWritten, NOTHING_WRITTEN, type WrittenFiles } from './written.js'
 
 export interface Variable {
   readonly value: Value
@@ -68,6 +69,9 @@ export class State {
   #layer: Layer
   #shared: boolean
   functions: ReadonlyMap<string, FunctionBody | null>
+  /** `export -f`: functions that a bash which is started here knows. */
+  exportedFunctions: ReadonlySet<string> = new Set()
+  written: WrittenFiles = NOTHING_WRITTEN
   positional: Positional
   directory: Value
   user: User
@@ -93,6 +97,8 @@ export class State {
       this.#shared = true
       from.#shared = true
       this.functions = from.functions
+      this.exportedFunctions = from.exportedFunctions
+      this.written = from.written
       this.user = from.user
       this.machine = from.machine
       this.volumes = from.volumes
@@ -166,6 +172,8 @@ export class State {
     this.#shared = true
     other.#shared = true
     this.functions = other.functions
+    this.exportedFunctions = other.exportedFunctions
+    this.written = other.written
     this.positional = other.positional
     this.directory = other.directory
     this.options = other.options
@@ -248,6 +256,9 @@ export function join(
     result.directory = joinValues(`${id}:directory`, 'PWD', first.directory, second.directory, outcomes)
   }
   if (first.functions !== second.functions) result.functions = joinFunctions(first.functions, second.functions)
+  if (first.exportedFunctions !== second.exportedFunctions)
+    result.exportedFunctions = new Set([...first.exportedFunctions].filter((name) => second.exportedFunctions.has(name)))
+  result.written = joinWritten(first.written, second.written)
   if (first.positional !== second.positional) result.positional = { fields: [], rest: { prefix: `${id}:`, shifted: 0 } }
   const [one, other] = [first.options, second.options]
   result.options = {
@@ -266,9 +277,19 @@ function joinVariables(
   right: Variable | null,
   outcomes: readonly [readonly Outcome[], readonly Outcome[]],
 ): Variable {
-  const value = joinValues(id, name, left?.value ?? environmentValue(name), right?.value ?? environmentValue(name), outcomes)
+  const array = joinArrays(left?.array ?? null, right?.array ?? null)
+  const value =
+    array === 'unknown'
+      ? hole({ id: `${id}:array`, kind: 'unknown', name })
+      : joinValues(id, name, left?.value ?? environmentValue(name), right?.value ?? environmentValue(name), outcomes)
   const exported = (left?.exported ?? true) === (right?.exported ?? true) ? (left?.exported ?? true) : 'unknown'
-  return { value, exported, array: null, definition: left?.definition ?? right?.definition ?? null }
+  return { value, exported, array: array === 'unknown' ? null : array, definition: left?.definition ?? right?.definition ?? null }
+}
+
+function joinArrays(left: readonly Field[] | null, right: readonly Field[] | null): readonly Field[] | null | 'unknown' {
+  if (left === right) return left
+  if (left === null || right === null || left.length !== right.length) return 'unknown'
+  return left.every(({ value }, index) => sameValue(value, right[index]?.value ?? [])) ? left : 'unknown'
 }
 
 /** One of two values, by which branch was taken. */

@@ -2,14 +2,16 @@
 import type { Field } from '../commands/field.js'
 import type { Assignment, Redirection, Statement, Word } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
-import { concat, EMPTY, hole, lengthOf, literal, type Value } from '../text/value.js'
+import { concat, EMPTY, hole, lengthOf, literal, slice, text, type Value } from '../text/value.js'
 import { parseTest, type Condition } from './condition.js'
-import { walkAndOr, walkCase, walkFor, walkIf, walkLoop, walkPipeline } from './control.js'
+import { walkAndOr, walkCase, walkIf, walkPipeline } from './control.js'
 import type { AssignEvent } from './event.js'
 import { expandValue, expandWord } from './expand.js'
+import { walkFor, walkLoop } from './loops.js'
 import { walkCommand } from './simple.js'
 import { environmentValue, type Variable } from './state.js'
 import { type Frame, type Walker } from './walker.js'
+import { noteWritten, writtenAt } from './written.js'
 
 /** Walks one statement and tells what its status says. */
 export function walkStatement(walker: Walker, statement: Statement, frame: Frame): Condition {
@@ -30,9 +32,9 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
     case 'for':
       return walkFor(walker, statement, frame)
     case 'arithmetic-for':
-      return walkLoop(walker, frame, null, statement.body)
+      return walkLoop(walker, frame, { kind: 'list', next: () => undefined, rounds: 'any' }, statement.body)
     case 'while':
-      return walkLoop(walker, frame, { statements: statement.condition, until: statement.until }, statement.body)
+      return walkLoop(walker, frame, { kind: 'condition', statements: statement.condition, until: statement.until }, statement.body)
     case 'case':
       return walkCase(walker, statement, frame)
     case 'pipeline':
@@ -130,16 +132,19 @@ const MAX_VALUE = 20_000
 export function assignOne(walker: Walker, assignment: Assignment, how: AssignEvent['how'], exported: boolean | null, frame: Frame): void {
   const { name } = assignment
   if (name === '') return
-  const known = assignment.append ? walker.state.get(name) : null
+  // A plain assignment depends on what was there only where that is an array.
+  const known = assignment.append || walker.state.find(name)?.array ? walker.state.get(name) : null
   const origin = locateForDisplay(frame.script.value, assignment.start, assignment.end)
   const array = assignment.array === null ? null : assignment.array.flatMap((word) => expandWord(word, frame.script, walker))
   let value = assignment.value === null ? EMPTY : expandValue(assignment.value, frame.script, walker)
-  if (assignment.append) value = concat(known === null ? environmentValue(name) : known.value, value)
-  if (lengthOf(value) > MAX_VALUE || assignment.subscript) value = hole({ id: walker.unique(`large:${name}`), kind: 'unknown', name })
+  const elements = elementsAfter(known, array, value, assignment, frame)
+  if (assignment.append && array === null) value = concat(known === null ? environmentValue(name) : known.value, value)
+  if (lengthOf(value) > MAX_VALUE || assignment.subscript || elements === 'unknown')
+    value = hole({ id: walker.unique(`large:${name}`), kind: 'unknown', name })
   const variable: Variable = {
     value,
     exported: exported ?? (walker.state.options.allexport ? true : walker.state.exportOf(name)),
-    array: assignment.append && array !== null ? [...(known?.array ?? []), ...array] : array,
+    array: elements === 'unknown' ? null : elements,
     definition: { origin, message: `${name} is set here` },
   }
   const valueStart = assignment.value?.start ?? assignment.end
@@ -157,6 +162,28 @@ export function assignOne(walker: Walker, assignment: Assignment, how: AssignEve
   )
 }
 
+/** The elements that a name has after an assignment; null where it is no array. */
+function elementsAfter(
+  known: Variable | null,
+  array: readonly Field[] | null,
+  value: Value,
+  { append, subscript, start, end }: Assignment,
+  { script }: Frame,
+): readonly Field[] | null | 'unknown' {
+  if (subscript) return null
+  const before = known?.array ?? null
+  if (array === null) {
+    if (before === null) return null
+    // Without a subscript it is the first element that is meant.
+    const [first, ...rest] = before
+    const at = { script, start, end }
+    return [{ value: append ? concat(first?.value ?? EMPTY, value) : value, at, written: null, many: false }, ...rest]
+  }
+  if (!append) return array
+  if (before !== null) return [...before, ...array]
+  return known !== null && known.value.length === 0 ? array : 'unknown'
+}
+
 function walkDeclaration(walker: Walker, statement: Statement & { readonly kind: 'declaration' }, frame: Frame): Condition {
   const words = statement.items.flatMap((item) => (item.kind === 'word' ? expandWord(item, frame.script, walker) : []))
   const flags = words.map(({ value }) => literal(value) ?? '').filter((word) => /^[-+]/.test(word))
@@ -168,7 +195,7 @@ function walkDeclaration(walker: Walker, statement: Statement & { readonly kind:
   const removes = flags.some((flag) => /^-[a-zA-Z]*n/.test(flag)) && statement.keyword === 'export'
   const exports = (statement.keyword === 'export' && !removes) || flags.some((flag) => /^-[a-zA-Z]*x/.test(flag))
   const how = isLocal ? 'local' : statement.keyword === 'export' ? 'export' : 'declare'
-  const makesFunctionsCross = statement.keyword === 'export' && flags.some((flag) => /^-[a-zA-Z]*f/.test(flag))
+  if (flags.some((flag) => /^-[a-zA-Z]*f/.test(flag))) return declareFunctions(walker, words, exports)
   for (const item of statement.items) {
     if (item.kind === 'assignment') {
       if (isLocal) saveLocal(walker, item.name)
@@ -181,7 +208,7 @@ function walkDeclaration(walker: Walker, statement: Statement & { readonly kind:
     }
     for (const field of expandWord(item, frame.script, walker)) {
       const name = literal(field.value)
-      if (name === null || !/^[A-Za-z_]\w*$/.test(name) || makesFunctionsCross) continue
+      if (name === null || !/^[A-Za-z_]\w*$/.test(name)) continue
       if (isLocal) {
         saveLocal(walker, name)
         walker.state.set(name, { value: EMPTY, exported: false, array: null, definition: null })
@@ -191,6 +218,24 @@ function walkDeclaration(walker: Walker, statement: Statement & { readonly kind:
       }
     }
   }
+  return { kind: 'constant', holds: true }
+}
+
+/** `export -f` lets functions cross into a bash; `declare -f` prints them. */
+function declareFunctions(walker: Walker, words: readonly Field[], exports: boolean): Condition {
+  const { state } = walker
+  const names = words.map(({ value }) => literal(value)).filter((name) => name === null || !name.startsWith('-'))
+  if (exports) {
+    state.exportedFunctions = new Set([...state.exportedFunctions, ...names.filter((name) => name !== null)])
+    return { kind: 'constant', holds: true }
+  }
+  const bodies = names.map((name) => (name === null ? null : (state.functions.get(name) ?? null)))
+  if (bodies.length === 0 || bodies.includes(null)) {
+    walker.print(null)
+    return unknownStatus(walker)
+  }
+  for (const body of bodies)
+    if (body !== null) walker.print(concat(slice(body.script.value, body.definition.start, body.definition.end), text('\n')))
   return { kind: 'constant', holds: true }
 }
 
@@ -208,7 +253,11 @@ function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 
       document = expandValue(redirection.document, frame.script, walker)
       continue
     }
-    if (redirection.target === null || redirection.operator === '<<<') continue
+    if (redirection.target === null) continue
+    if (redirection.operator === '<<<') {
+      document = concat(expandValue(redirection.target, frame.script, walker), text('\n'))
+      continue
+    }
     const [field] = expandWord(redirection.target, frame.script, walker)
     if (field === undefined) continue
     const target = literal(field.value)
@@ -229,7 +278,19 @@ function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 
       : ({ kind: 'readFile', path: field } as const)
     walker.record({ kind: 'effect', moment, effect })
   }
-  return statement.body === null ? { kind: 'constant', holds: true } : walker.walk([statement.body], inner)
+  const { body } = statement
+  const target = written.find(({ redirection }) => redirection.operator.includes('>') && (redirection.descriptor ?? '1') === '1')
+  const path = target?.field.value ?? null
+  const appends = target?.redirection.operator.includes('>>') === true
+  // What is added to something unknown stays unknown.
+  if (body === null || path === null || (appends && writtenAt(walker.state, path) === null))
+    return body === null ? { kind: 'constant', holds: true } : walker.walk([body], inner)
+  let condition: Condition = { kind: 'constant', holds: true }
+  const printed = walker.printedBy(() => {
+    condition = walker.walk([body], { ...inner, captured: true })
+  })
+  noteWritten(walker.state, path, printed, appends)
+  return condition
 }
 
 /** What `echo ... > file` or `cat > file <<EOF` writes, for lines of /etc/fstab and the like. */
@@ -254,6 +315,11 @@ function walkOpaque(walker: Walker, written: string): void {
   const functions = new Map(walker.state.functions)
   for (const match of written.matchAll(/(?:function\s+([\w:-]+)|([\w:-]+)\s*\(\s*\))/g)) functions.set(match[1] ?? match[2] ?? '', null)
   walker.state.functions = functions
+  if (/\b(shift|set)\b/.test(written)) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 } }
+  const loop = walker.loops.at(-1)
+  if (/\bbreak\b/.test(written)) loop?.breaks.push(walker.state.fork())
+  if (/\bcontinue\b/.test(written)) loop?.continues.push(walker.state.fork())
+  if (/\breturn\b/.test(written)) walker.returns.at(-1)?.push(walker.state.fork())
   if (/\b(cd|pushd|popd)\b/.test(written)) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
   walker.print(null)
 }

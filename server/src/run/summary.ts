@@ -25,7 +25,7 @@ interface Summary {
   readonly unknownSources: readonly number[]
   readonly conditions: readonly (readonly [string, Condition])[]
   readonly writes: readonly (readonly [string, Variable | null])[]
-  readonly after: Pick<State, 'guards' | 'directory' | 'functions' | 'options' | 'ended'>
+  readonly after: Pick<State, 'guards' | 'directory' | 'functions' | 'exportedFunctions' | 'written' | 'options' | 'ended'>
   readonly condition: Condition
   /** What was cut short, and how often it was under way when the call began. */
   readonly cuts: readonly (readonly [string | null, number])[]
@@ -43,7 +43,10 @@ interface Idle {
 
 /** What every walk depends on, beside variables. */
 type Circumstances = Pick<Frame, 'fate' | 'final' | 'shown' | 'captured'> &
-  Pick<State, 'directory' | 'user' | 'machine' | 'volumes' | 'locks' | 'options' | 'functions' | 'name'> & {
+  Pick<
+    State,
+    'directory' | 'user' | 'machine' | 'volumes' | 'locks' | 'options' | 'functions' | 'exportedFunctions' | 'written' | 'name'
+  > & {
     readonly fields: readonly Field[]
   }
 
@@ -115,6 +118,8 @@ export class Summaries {
         guards: after.guards,
         directory: after.directory,
         functions: after.functions,
+        exportedFunctions: after.exportedFunctions,
+        written: after.written,
         options: after.options,
         ended: after.ended,
       },
@@ -204,6 +209,8 @@ export class Summaries {
     state.guards = renumbering.guards(after.guards)
     state.directory = renumbering.value(after.directory)
     state.functions = after.functions
+    state.exportedFunctions = after.exportedFunctions
+    state.written = renumbering.written(after.written)
     state.options = after.options
     state.ended = after.ended
     walker.skip(summary.ids, summary.events?.length ?? 0)
@@ -250,7 +257,8 @@ class Read implements Reading {
     if (this.#all && state.writtenSince(this.entry).length > 0) return false
     for (const name of this.#values) if (!sameVariable(this.entry.find(name), state.find(name))) return false
     for (const name of this.#exports) {
-      if ((this.entry.find(name)?.exported ?? 'unknown') !== (state.find(name)?.exported ?? 'unknown')) return false
+      const [then, now] = [this.entry.find(name), state.find(name)]
+      if ((then?.exported ?? 'unknown') !== (now?.exported ?? 'unknown') || (then?.array ?? null) !== (now?.array ?? null)) return false
     }
     return true
   }
@@ -265,6 +273,8 @@ function hasSameRest(before: State, after: State): boolean {
   return (
     after.ended === null &&
     after.functions === before.functions &&
+    after.exportedFunctions === before.exportedFunctions &&
+    after.written === before.written &&
     sameOptions(after.options, before.options) &&
     sameValue(after.directory, before.directory)
   )
@@ -287,8 +297,24 @@ function sameOptions(one: Options, other: Options): boolean {
 }
 
 function circumstancesOf(state: State, fields: readonly Field[], { fate, final, shown, captured }: Frame): Circumstances {
-  const { directory, user, machine, volumes, locks, options, functions, name } = state
-  return { fields, fate, final, shown, captured, directory, user, machine, volumes, locks, options, functions, name }
+  const { directory, user, machine, volumes, locks, options, functions, exportedFunctions, written, name } = state
+  return {
+    fields,
+    fate,
+    final,
+    shown,
+    captured,
+    directory,
+    user,
+    machine,
+    volumes,
+    locks,
+    options,
+    functions,
+    exportedFunctions,
+    written,
+    name,
+  }
 }
 
 function sameCircumstances(one: Circumstances, other: Circumstances): boolean {
@@ -303,6 +329,8 @@ function sameCircumstances(one: Circumstances, other: Circumstances): boolean {
     one.volumes === other.volumes &&
     one.locks === other.locks &&
     one.functions === other.functions &&
+    one.exportedFunctions === other.exportedFunctions &&
+    one.written === other.written &&
     sameOptions(one.options, other.options) &&
     sameOptionalValue(one.name, other.name) &&
     samePlaces(one.directory, other.directory) &&

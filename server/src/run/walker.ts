@@ -16,10 +16,12 @@ import { outcomeOf } from './condition.js'
 import type { AssignEvent, DefaultExpansion, Event, Fate, Moment, Scope, Walk } from './event.js'
 import type { Runner } from './expand.js'
 import { ROOT } from './paths.js'
+import type { Jumps } from './loops.js'
 import { newId } from './renumber.js'
 import { join, type Guard, type State, type Variable } from './state.js'
 import { walkStatement } from './statement.js'
 import { Summaries } from './summary.js'
+import { forgetNamed } from './written.js'
 
 /** Where the walker stands in the text, and what surrounds it. */
 export interface Frame {
@@ -66,6 +68,8 @@ export class Walker implements Runner {
   /** Files and functions that are being walked now, against cycles. */
   readonly stack: string[] = []
   readonly returns: State[][] = []
+  /** The loops around this place, the innermost last. */
+  loops: Jumps[] = []
   readonly locals: Map<string, Variable | null>[] = []
   readonly traps: { readonly script: ScriptText; readonly frame: Frame }[] = []
   readonly summaries: Summaries
@@ -150,12 +154,16 @@ export class Walker implements Runner {
 
   /** Runs a part in a copy of the state, and comes back to the state as it was. */
   inSubshell<Result>(part: () => Result): Result {
-    const outer = this.state
-    this.state = outer.fork()
+    const { state, loops } = this
+    this.state = state.fork()
+    this.loops = loops.map(() => ({ breaks: [], continues: [] }))
     try {
       return part()
     } finally {
-      this.state = outer
+      // What it leaves is files.
+      state.written = this.state.written
+      this.state = state
+      this.loops = loops
     }
   }
 
@@ -314,6 +322,22 @@ export class Walker implements Runner {
     return path === null ? text('bash') : concat(ROOT, text(`/${path}`))
   }
 
+  /** Standard output may be redirected here, but something waits for what is printed. */
+  isInSubstitution(): boolean {
+    return this.state.get(OUTPUT) !== null
+  }
+
+  /** Runs a part whose output goes to a file; what that is, or null where it is not known. */
+  printedBy(part: () => void): Value | null {
+    const outer = this.state.find(OUTPUT)
+    this.beginOutput()
+    part()
+    const printed = this.output()
+    if (outer === null) this.state.forget(OUTPUT)
+    else this.state.set(OUTPUT, outer)
+    return printed
+  }
+
   /** From here on what is printed is gathered in the state. */
   beginOutput(): void {
     this.state.set(OUTPUT, { value: EMPTY, exported: false, array: null, definition: null })
@@ -336,6 +360,7 @@ export class Walker implements Runner {
 
   /** Records a command whose effects are known, or that says who runs what, or names a script. */
   call(call: Call, frame: Frame, span: Span, prefix: readonly Field[]): void {
+    forgetNamed(this.state, call.name, call.fields)
     if (prefix.length === 0 && utilityNamed(call.name) === null && !call.fields.some(mayNameScript)) return
     if (this.dry > 0) this.notable += 1
     else this.record({ kind: 'call', moment: this.moment(frame, span, prefix, [call.nameField, ...call.fields]), call })

@@ -1,0 +1,56 @@
+/** Fields while a word is expanded: text is appended, blanks of what is not quoted end a field (bash manual 3.5.7). */
+import type { Field, ScriptText } from '../commands/field.js'
+import { asPattern } from './patterns.js'
+import type { Span } from '../text/source.js'
+import type { Segment, Value } from '../text/value.js'
+
+export interface Building {
+  readonly done: Pick<Field, 'value' | 'many'>[]
+  segments: Segment[]
+  /** Something stands here, though it may be empty: quotes. */
+  started: boolean
+  many: boolean
+}
+
+export function begin(): Building {
+  return { done: [], segments: [], started: false, many: false }
+}
+
+export function append(building: Building, value: Value): void {
+  building.segments.push(...value)
+  if (value.length > 0) building.started = true
+}
+
+/** Unquoted: known text splits at blanks and may be a pattern, unknown text may be anything. */
+export function appendSplitting(building: Building, value: Value, place: Span, script: ScriptText): void {
+  for (const segment of value) {
+    if (segment.kind !== 'text') {
+      const splits =
+        segment.kind === 'hole' ||
+        segment.choice.alternatives.some(
+          ({ value: one }) => one.length === 0 || one.some((each) => each.kind !== 'text' || /[\s*?[]/.test(each.text)),
+        )
+      building.segments.push({ ...segment, inert: false, splits })
+      building.many ||= splits
+      building.started = true
+      continue
+    }
+    const pieces = segment.text.split(/([ \t\n]+)/)
+    for (const [index, piece] of pieces.entries()) {
+      if (index % 2 === 1) finish(building)
+      else if (piece !== '') {
+        const written: Value = [{ ...segment, text: piece, origin: piece === segment.text ? segment.origin : null }]
+        const pattern = asPattern(written, place, script)
+        building.many ||= pattern.some(({ kind }) => kind !== 'text')
+        append(building, pattern)
+      }
+    }
+  }
+}
+
+export function finish(building: Building): void {
+  if (building.started) building.done.push({ value: building.segments, many: building.many })
+  building.segments = []
+  building.started = false
+  building.many = false
+}

@@ -1,0 +1,70 @@
+/** What is a list of fields by itself: `$@`, `$*`, `${name[@]}`, `${name[*]}` and their slices (bash manual 3.4.2, 6.7). */
+import type { Field, ScriptText } from '../commands/field.js'
+import type { Runner } from './expand.js'
+import { environmentValue } from './state.js'
+import type { Parameter } from '../syntax/tree.js'
+import { concat, EMPTY, hole, literal, text, type Value } from '../text/value.js'
+
+export type Element = Pick<Field, 'value' | 'many'>
+
+export function isList({ name, subscript }: Parameter): boolean {
+  return name === '@' || name === '*' || subscript === '@' || subscript === '*'
+}
+
+/** In quotes the elements of the one are put together, those of the other stay apart. */
+export function isJoined({ name, subscript }: Parameter): boolean {
+  return name === '*' || subscript === '*'
+}
+
+/** The elements of a list; those that are not known are one that stands for many. */
+export function elementsOf(parameter: Parameter, script: ScriptText, runner: Runner): readonly Element[] {
+  const unknown = unknownElement(parameter.name, runner)
+  const isPositional = parameter.name === '@' || parameter.name === '*'
+  const elements = isPositional ? positionalElements(runner) : arrayElements(parameter.name, runner)
+  if (parameter.operator === null) return elements
+  const { argument } = parameter
+  const written = argument === null ? '' : script.flat.slice(argument.start, argument.end)
+  const slice = parameter.operator === ':' ? /^\s*(\d+)\s*(?::\s*(\d+)\s*)?$/.exec(written) : null
+  if (slice === null || elements.some(({ many }) => many)) return [unknown]
+  const from = Number(slice[1]) - (isPositional ? 1 : 0)
+  // Before the first positional parameter stands the name of the script.
+  if (from < 0) return [unknown]
+  return elements.slice(from, slice[2] === undefined ? undefined : from + Number(slice[2]))
+}
+
+/** The elements as one string, with blanks between them. */
+export function joinElements(elements: readonly Element[], runner: Runner): Value {
+  const [only] = elements
+  if (elements.length === 1 && only !== undefined) return only.value
+  const known = elements.findIndex(({ many }) => many)
+  const some = known < 0 ? elements : elements.slice(0, known)
+  const joined = concat(...some.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value])))
+  // Whether a blank stands before what is not known depends on whether there is anything.
+  return concat(joined, known < 0 ? EMPTY : hole({ id: runner.unique('list'), kind: 'unknown', name: '@' }))
+}
+
+export function unknownElement(name: string, runner: Runner): Element {
+  return { value: hole({ id: runner.unique('list'), kind: 'unknown', name }), many: true }
+}
+
+function positionalElements({ state }: Runner): readonly Element[] {
+  const { fields, rest } = state.positional
+  if (rest === null) return fields
+  return [...fields, { value: hole({ id: `args:${rest.prefix}${rest.shifted}`, kind: 'positional', name: '@' }), many: true }]
+}
+
+function arrayElements(name: string, runner: Runner): readonly Element[] {
+  const variable = runner.state.get(name)
+  if (variable === null) {
+    runner.noteRead(name)
+    return [{ value: environmentValue(name), many: true }]
+  }
+  if (variable.array !== null) return variable.array
+  // One that was never set has no element, one that is empty has an empty one.
+  return [{ value: variable.value, many: !isSurelySet(variable.value) }]
+}
+
+function isSurelySet(value: Value): boolean {
+  const known = literal(value)
+  return known !== null && known !== ''
+}
