@@ -75,12 +75,12 @@ export function unwrapFlock(call: Call): Wrapped | null {
   const [lock, ...rest] = before.operands
   if (lock === undefined) return null
   const script = valueFieldOf(before, 'command')
-  if (script !== null) return { kind: 'script', script, shell: 'sh', name: null, parameters: [], change: { lock }, options: '' }
+  if (script !== null) return { kind: 'script', script, shell: null, name: null, parameters: [], change: { lock }, options: '' }
   const [next, body] = rest
   if (next !== undefined && /^(-c|--command)$/.test(flatten(next.value))) {
     return body === undefined
       ? null
-      : { kind: 'script', script: body, shell: 'sh', name: null, parameters: [], change: { lock }, options: '' }
+      : { kind: 'script', script: body, shell: null, name: null, parameters: [], change: { lock }, options: '' }
   }
   return rest.length === 0 ? null : { kind: 'command', fields: rest, change: { lock } }
 }

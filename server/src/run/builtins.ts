@@ -32,6 +32,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   '.': (walker, call, frame) => runSource(walker, call, frame),
   exit(walker, _call, frame, span) {
     walker.record({ kind: 'exit', moment: walker.moment(frame, span, []) })
+    if (walker.isInSubstitution()) walker.exits.push(walker.state.fork())
     walker.state.ended = 'exit'
     return null
   },

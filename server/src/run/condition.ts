@@ -214,7 +214,8 @@ function binaryTruth(operator: string, left: Value, right: Value): boolean | nul
   if (operator === '=' || operator === '==' || operator === '!=') {
     const [first, second] = [literal(left), literal(right)]
     if (first !== null && second !== null) return (first === second) === (operator !== '!=')
-    return null
+    const differ = (first !== null && cannotBe(right, first)) || (second !== null && cannotBe(left, second))
+    return differ ? operator === '!=' : null
   }
   const [first, second] = [number(left), number(right)]
   if (first === null || second === null) return null
@@ -239,6 +240,12 @@ function binaryTruth(operator: string, left: Value, right: Value): boolean | nul
 function number(value: Value): number | null {
   const text = literal(value)
   return text !== null && /^\s*-?\d+\s*$/.test(text) ? Number(text) : null
+}
+
+/** True where the text that is known at either end of a value rules a string out. */
+function cannotBe(value: Value, string: string): boolean {
+  const [first, last] = [value[0], value.at(-1)]
+  return (first?.kind === 'text' && !string.startsWith(first.text)) || (last?.kind === 'text' && !string.endsWith(last.text))
 }
 
 function matchTruth(subject: Value, patterns: readonly Value[]): boolean | null {

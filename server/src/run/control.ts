@@ -73,8 +73,8 @@ function alwaysEnds(walker: Walker, statement: Statement, depth: number): boolea
       const [only] = name?.parts ?? []
       if (name === undefined || only?.kind !== 'literal') return false
       const word = walker.frame.script.flat.slice(only.start, only.end)
-      const body = walker.state.functions.get(word)
-      if (body !== undefined && body !== null) return alwaysEnds(walker, body.definition.body, depth + 1)
+      const bodies = walker.state.functions.get(word) ?? []
+      if (bodies.length > 0) return bodies.every(({ definition }) => alwaysEnds(walker, definition.body, depth + 1))
       return ENDING_NAMES.test(word)
     }
     case 'group':
@@ -163,8 +163,11 @@ export function walkPipeline(walker: Walker, stages: readonly Statement[], frame
     const before: State = walker.state
     walker.state = before.fork()
     if (!isLast) walker.beginOutput()
+    const traps = walker.traps.length
     condition = walker.walk([stage], inner)
+    walker.runTraps(traps)
     document = isLast ? null : walker.output()
+    before.written = walker.state.written
     walker.state = before
     const first = walker.events[from]
     paths =

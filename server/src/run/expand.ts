@@ -148,9 +148,10 @@ function expandPieces(building: Building, pieces: readonly Piece[], script: Scri
         append(building, quotedPart(piece, script, runner))
         break
       case 'parameter': {
+        const makesList = isList(piece) && piece.operator !== 'length'
         const argument = isList(piece) ? null : argumentTaken(piece, script, runner)
         if (argument !== null) expandPieces(building, argument.parts, script, runner, true)
-        else if (isList(piece)) expandList(building, piece, script, runner, false)
+        else if (makesList) expandList(building, piece, script, runner, false)
         else appendSplitting(building, quotedPart(piece, script, runner), piece, script)
         break
       }
@@ -168,7 +169,8 @@ function expandDoubleQuoted(
   runner: Runner,
 ): void {
   const { parts } = quoted
-  const isApart = (part: Part): part is Parameter => part.kind === 'parameter' && isList(part) && !isJoined(part)
+  const isApart = (part: Part): part is Parameter =>
+    part.kind === 'parameter' && isList(part) && !isJoined(part) && part.operator !== 'length'
   const hasList = parts.some(isApart)
   building.started ||= !hasList
   for (const part of parts) {

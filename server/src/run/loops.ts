@@ -45,7 +45,7 @@ function positionalFields(walker: Walker): readonly Field[] {
 
 function loopValue(walker: Walker, variable: string, fields: readonly Field[]): Value {
   const [first] = fields
-  if (fields.length === 1 && first !== undefined) return first.value
+  if (fields.length === 1 && first !== undefined) return first.many ? oneOf(walker, first.value) : first.value
   if (fields.length > 1 && fields.length <= MAX_LISTED) {
     const alternatives = fields.map(({ value }) => ({ value, when: [] }))
     return [
@@ -60,6 +60,15 @@ function loopValue(walker: Walker, variable: string, fields: readonly Field[]): 
     ]
   }
   return hole({ id: walker.unique(`for:${variable}`), kind: 'unknown', name: variable })
+}
+
+/** One word of what an unquoted unknown splits into; a pattern stands for each of its files as it is. */
+function oneOf(walker: Walker, value: Value): Value {
+  return value.map((segment) =>
+    segment.kind === 'hole' && segment.splits && segment.hole.kind !== 'pattern'
+      ? { ...segment, hole: { ...segment.hole, id: walker.unique('word'), kind: 'unknown' as const } }
+      : segment,
+  )
 }
 
 /** What says whether there is one more round. */

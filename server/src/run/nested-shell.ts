@@ -52,6 +52,7 @@ export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { rea
   const { loops } = walker
   walker.loops = []
   walker.locals.push(new Map())
+  const traps = walker.traps.length
   const condition = walker.walk(walker.parse(script).body, {
     ...walker.inScope(frame, 'nested'),
     script,
@@ -60,6 +61,7 @@ export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { rea
     // A script that came on standard input has read it.
     input: wrapped.script === frame.input.document ? NO_INPUT : frame.input,
   })
+  walker.runTraps(traps)
   walker.locals.length = depth
   walker.loops = loops
   walker.stack.pop()
@@ -83,7 +85,8 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
     },
   })
   child.user = from.user
-  child.name = wrapped.name?.value ?? (wrapped.shell === null ? null : text(wrapped.shell))
+  child.name =
+    wrapped.name?.value ?? (wrapped.shell === null ? hole({ id: walker.unique('shell'), kind: 'unknown', name: '0' }) : text(wrapped.shell))
   child.machine = from.machine
   child.volumes = from.volumes
   child.locks = from.locks

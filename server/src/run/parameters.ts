@@ -22,7 +22,7 @@ export function expandParameter(part: Parameter, script: ScriptText, runner: Run
   })
   if (operator === null) return seen
   noteDefault(part, runner, origin)
-  if (/^\/\/?$/.test(operator)) return replacedParameter(part, seen, script, runner, origin)
+  if (operator.startsWith('/')) return replacedParameter(part, seen, script, runner, origin)
   const patterned = /^[#%]/.test(operator)
   const isSet = isSetFor(part, { value, definition }, runner)
   const result = applyOperator(
@@ -131,8 +131,10 @@ function replacedParameter(part: Parameter, value: Value, script: ScriptText, ru
     if (divided.end > slash + 1) after.unshift({ ...divided, start: slash + 1 })
   }
   const [first] = before
-  const anchor = first?.kind === 'literal' && operator === '/' ? (/^[#%]/.exec(script.flat.slice(first.start, first.end))?.[0] ?? '') : ''
-  if (first?.kind === 'literal' && anchor !== '') before[0] = { ...first, start: first.start + 1 }
+  // The grammar takes an anchor for a part of the operator, or for one of the pattern.
+  const written = first?.kind === 'literal' && operator === '/' ? (/^[#%]/.exec(script.flat.slice(first.start, first.end))?.[0] ?? '') : ''
+  if (first?.kind === 'literal' && written !== '') before[0] = { ...first, start: first.start + 1 }
+  const anchor = /^\/[#%]$/.exec(operator ?? '')?.[0].slice(1) ?? written
   const pattern = expandValue(wordOf(before), script, runner, true)
   const replacement = expandValue(wordOf(after), script, runner)
   return replaceIn(value, { pattern, replacement, anchor, all: operator === '//' }, part.name, origin)

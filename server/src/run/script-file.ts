@@ -4,7 +4,7 @@ import type { Field } from '../commands/field.js'
 import type { Condition } from './condition.js'
 import { runNested, runText } from './nested-shell.js'
 import { fileInRoot, resolvePath } from './paths.js'
-import { lazyStatus, positionalOf } from './simple.js'
+import { joinReturned, lazyStatus, positionalOf } from './simple.js'
 import type { Variable } from './state.js'
 import { unknownStatus } from './statement.js'
 import { writtenAt } from './written.js'
@@ -65,11 +65,7 @@ export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
   const script = file === null ? null : walker.readScript(file)
   const content = path === undefined ? null : writtenAt(walker.state, path.value)
   if (content !== null) {
-    const positional = walker.state.positional
-    if (parameters.length > 0) walker.state.positional = positionalOf(parameters)
-    runText(walker, content, frame)
-    if (walker.state.ended === 'return') walker.state.ended = null
-    walker.state.positional = positional
+    inSource(walker, parameters, () => runText(walker, content, frame))
     return unknownStatus(walker)
   }
   if (path === undefined || file === null || script === null) {
@@ -83,12 +79,20 @@ export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
     return unknownStatus(walker)
   }
   if (isTooDeep(walker)) return unknownStatus(walker)
-  const positional = walker.state.positional
-  if (parameters.length > 0) walker.state.positional = positionalOf(parameters)
-  walker.stack.push(entry)
-  walker.walk(walker.parse(script).body, { ...walker.inScope(frame, 'source'), script, file })
-  walker.stack.pop()
-  if (walker.state.ended === 'return') walker.state.ended = null
-  walker.state.positional = positional
+  inSource(walker, parameters, () => {
+    walker.stack.push(entry)
+    walker.walk(walker.parse(script).body, { ...walker.inScope(frame, 'source'), script, file })
+    walker.stack.pop()
+  })
   return unknownStatus(walker)
+}
+
+/** A `return` ends the file alone; arguments, where there are any, are its own. */
+function inSource(walker: Walker, parameters: readonly Field[], run: () => void): void {
+  const before = walker.state.fork()
+  if (parameters.length > 0) walker.state.positional = positionalOf(parameters)
+  walker.returns.push([])
+  run()
+  joinReturned(walker, walker.returns.pop() ?? [], before)
+  if (parameters.length > 0) walker.state.positional = before.positional
 }

@@ -13,13 +13,14 @@ import { resolvePath } from './paths.js'
 import { runFile } from './script-file.js'
 import type { State } from './state.js'
 import { environmentValue, join, type FunctionBody, type Positional, type Variable } from './state.js'
+import { anything } from './summary.js'
 import { assignOne, loseName, unknownStatus, walkTest } from './statement.js'
 import type { Walker } from './walker.js'
 import { noteWritten } from './written.js'
 import { isTooDeep, type Frame } from './walker.js'
 import type { Command } from '../syntax/tree.js'
 import type { Span } from '../text/source.js'
-import { EMPTY, PLACEHOLDER, concat, flatten, hole, keyOf, lengthOf, literal, slice, text, type Value } from '../text/value.js'
+import { EMPTY, PLACEHOLDER, concat, flatten, hole, keyOf, lengthOf, literal, replaceText, slice, text, type Value } from '../text/value.js'
 
 const TRUE: Condition = { kind: 'constant', holds: true }
 
@@ -76,13 +77,13 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
     walker.print(null)
     return condition ?? unknownStatus(walker)
   }
-  const body = prefix.every(isTransparent) ? walker.state.functions.get(name) : undefined
-  if (body === null) {
+  const bodies = prefix.every(isTransparent) ? walker.state.functions.get(name) : undefined
+  if (bodies?.length === 0) {
     walker.notable += 1
     walker.print(null)
     return unknownStatus(walker)
   }
-  if (body !== undefined) return callFunction(walker, name, body, rest, frame)
+  if (bodies !== undefined) return callOneOf(walker, name, bodies, rest, frame)
   const wrapped = unwrap(call)
   if (wrapped !== null) return runWrapped(walker, call, wrapped, prefix, span, frame)
   if (call.name === 'test' || call.name === '[') {
@@ -133,22 +134,49 @@ function restore(walker: Walker, name: string, variable: Variable | null): void 
   else walker.state.set(name, variable)
 }
 
+/** Which definition is in force depends on the way here. */
+function callOneOf(
+  walker: Walker,
+  name: string,
+  [body, ...others]: readonly FunctionBody[],
+  fields: readonly Field[],
+  frame: Frame,
+): Condition {
+  if (body === undefined) return unknownStatus(walker)
+  if (others.length === 0) return callFunction(walker, name, body, fields, frame)
+  const id = walker.newId()
+  walker.branch(
+    unknownStatus(walker),
+    () => callFunction(walker, name, body, fields, walker.inScope(frame, 'branch', others.length, id)),
+    () => callOneOf(walker, name, others, fields, walker.inScope(frame, 'branch', 0, id)),
+  )
+  return unknownStatus(walker)
+}
+
 /** Calls a function: what a summary says, where it was walked in these circumstances before. */
 export function callFunction(walker: Walker, name: string, body: FunctionBody, fields: readonly Field[], frame: Frame): Condition {
   walker.called.add(`${body.file}:${body.definition.start}`)
   return walker.summaries.call(body, fields, frame, (given) => walkFunction(walker, name, body, given, frame))
 }
 
+/** A function that calls itself is walked as deep as this; the last time with whatever arguments. */
+const MAX_RECURSION = 3
+
 /** Walks a function's body with its arguments; variables it makes local end with it. */
 function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: readonly Field[], frame: Frame): Condition {
   const entry = `function ${body.file}:${body.definition.start}`
-  if (isTooDeep(walker) || walker.stack.filter((each) => each === entry).length >= 2) {
-    for (const match of body.script.flat.slice(body.definition.start, body.definition.end).matchAll(/(?:^|[\s;{(])([A-Za-z_]\w*)\+?=/g))
-      loseName(walker, match[1] ?? '')
+  const depth = walker.stack.filter((each) => each === entry).length
+  if (isTooDeep(walker) || depth >= MAX_RECURSION) {
+    loseAssigned(walker, body)
     walker.cuts.push(entry)
     walker.print(null)
     return unknownStatus(walker)
   }
+  if (depth === MAX_RECURSION - 1) {
+    walker.cuts.push(entry)
+    loseAssigned(walker, body)
+  }
+  const before = walker.state.fork()
   const positional = walker.state.positional
   const { loops } = walker
   walker.loops = []
@@ -156,27 +184,39 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
   walker.stack.push(entry)
   walker.locals.push(new Map())
   walker.returns.push([])
-  walker.state.positional = positionalOf(fields)
+  walker.state.positional = positionalOf(depth === MAX_RECURSION - 1 && fields.length > 0 ? [anything(walker, body)] : fields)
   let condition = walker.walk([body.definition.body], called)
   walker.stack.pop()
   walker.loops = loops
   const locals = walker.locals.pop() ?? new Map<string, Variable | null>()
   const returned = walker.returns.pop() ?? []
-  for (const one of returned) {
-    one.ended = null
-    if (walker.state.ended === 'exit') {
-      walker.state.become(one)
-    } else {
-      if (walker.state.ended === 'return') walker.state.ended = null
-      if (walker.state.changedFrom(one).length > 0)
-        walker.state.become(join(walker.unique('return'), walker.state, one, [[], []], walker.state))
-    }
-    condition = lazyStatus(name, fields)
-  }
-  if (walker.state.ended === 'return') walker.state.ended = null
+  if (joinReturned(walker, returned, before)) condition = lazyStatus(name, fields)
   walker.state.positional = positional
   for (const [local, variable] of locals) restore(walker, local, variable)
   return condition
+}
+
+/**
+ * After a function or a sourced file: whoever returned early goes on here, with the others.
+ * @param before the state in which it began, whose guards hold again once several ways have come together
+ */
+export function joinReturned(walker: Walker, returned: readonly State[], before: State): boolean {
+  const { state } = walker
+  if (state.ended === 'return') state.ended = null
+  else if (returned.length > 0 && state.ended === null) returned = [state.fork(), ...returned]
+  const [first, ...rest] = returned
+  if (first === undefined) return false
+  for (const one of returned) one.ended = null
+  const joined = rest.reduce((all, one) => join(walker.unique('return'), all, one, [[], []], before), first)
+  state.become(joined)
+  state.ended = null
+  return true
+}
+
+/** Whatever a function assigns is unknown. */
+function loseAssigned(walker: Walker, { script, definition }: FunctionBody): void {
+  for (const match of script.flat.slice(definition.start, definition.end).matchAll(/(?:^|[\s;{(])([A-Za-z_]\w*)\+?=/g))
+    loseName(walker, match[1] ?? '')
 }
 
 function runWrapped(walker: Walker, call: Call, wrapped: Wrapped, prefix: readonly Field[], span: Span, frame: Frame): Condition {
@@ -272,18 +312,11 @@ function withInput(walker: Walker, fields: readonly Field[], own: readonly Field
   if (marker !== null) {
     return fields.map((field) => {
       if (flatten(field.value) === marker) return { ...field, value: item, many: true, written: null }
-      const value = withItem(field.value, marker, item)
+      const value = replaceText(field.value, marker, item)
       return value === field.value ? field : { ...field, value, written: null }
     })
   }
   return last === undefined ? fields : [...fields, { value: item, at: last.at, written: null, many: true }]
-}
-
-/** A value with an item in the place of each marker. */
-function withItem(value: Value, marker: string, item: Value): Value {
-  const at = marker === '' ? -1 : flatten(value).indexOf(marker)
-  if (at < 0) return value
-  return concat(slice(value, 0, at), item, withItem(slice(value, at + marker.length, lengthOf(value)), marker, item))
 }
 
 /** Fields as positional parameters; an unknown rest that was handed on stays one. */

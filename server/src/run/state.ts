@@ -68,7 +68,8 @@ const MAX_LAYERS = 24
 export class State {
   #layer: Layer
   #shared: boolean
-  functions: ReadonlyMap<string, FunctionBody | null>
+  /** What each name may be defined as: several after a branch, none where it is not known. */
+  functions: ReadonlyMap<string, readonly FunctionBody[]>
   /** `export -f`: functions that a bash which is started here knows. */
   exportedFunctions: ReadonlySet<string> = new Set()
   written: WrittenFiles = NOTHING_WRITTEN
@@ -334,14 +335,12 @@ function dedupe(alternatives: readonly Alternative[]): readonly Alternative[] {
   return [...byKey.values()]
 }
 
-function joinFunctions(
-  first: ReadonlyMap<string, FunctionBody | null>,
-  second: ReadonlyMap<string, FunctionBody | null>,
-): ReadonlyMap<string, FunctionBody | null> {
+function joinFunctions(first: State['functions'], second: State['functions']): State['functions'] {
   const result = new Map(first)
-  for (const [name, body] of second) {
+  for (const [name, bodies] of second) {
     const known = result.get(name)
-    result.set(name, known === undefined || known === body ? body : null)
+    if (known === undefined || known === bodies) result.set(name, bodies)
+    else result.set(name, known.length === 0 || bodies.length === 0 ? [] : [...new Set([...known, ...bodies])])
   }
   return result
 }

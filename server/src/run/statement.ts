@@ -54,7 +54,7 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
       return walker.inSubshell(() => walker.walk(statement.body, walker.inScope(frame, 'subshell')))
     case 'function': {
       const functions = new Map(walker.state.functions)
-      functions.set(statement.name, { definition: statement, script: frame.script, file: frame.file })
+      functions.set(statement.name, [{ definition: statement, script: frame.script, file: frame.file }])
       walker.state.functions = functions
       return { kind: 'constant', holds: true }
     }
@@ -229,13 +229,13 @@ function declareFunctions(walker: Walker, words: readonly Field[], exports: bool
     state.exportedFunctions = new Set([...state.exportedFunctions, ...names.filter((name) => name !== null)])
     return { kind: 'constant', holds: true }
   }
-  const bodies = names.map((name) => (name === null ? null : (state.functions.get(name) ?? null)))
-  if (bodies.length === 0 || bodies.includes(null)) {
+  const bodies = names.map((name) => (name === null ? [] : (state.functions.get(name) ?? [])))
+  if (bodies.length === 0 || bodies.some(({ length }) => length !== 1)) {
     walker.print(null)
     return unknownStatus(walker)
   }
-  for (const body of bodies)
-    if (body !== null) walker.print(concat(slice(body.script.value, body.definition.start, body.definition.end), text('\n')))
+  for (const { script, definition } of bodies.flat())
+    walker.print(concat(slice(script.value, definition.start, definition.end), text('\n')))
   return { kind: 'constant', holds: true }
 }
 
@@ -313,7 +313,7 @@ const ASSIGNED_NAMES =
 function walkOpaque(walker: Walker, written: string): void {
   loseNamesIn(walker, written, ASSIGNED_NAMES)
   const functions = new Map(walker.state.functions)
-  for (const match of written.matchAll(/(?:function\s+([\w:-]+)|([\w:-]+)\s*\(\s*\))/g)) functions.set(match[1] ?? match[2] ?? '', null)
+  for (const match of written.matchAll(/(?:function\s+([\w:-]+)|([\w:-]+)\s*\(\s*\))/g)) functions.set(match[1] ?? match[2] ?? '', [])
   walker.state.functions = functions
   if (/\b(shift|set)\b/.test(written)) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 } }
   const loop = walker.loops.at(-1)

@@ -84,7 +84,7 @@ export class Summaries {
     const { state, events, defaults, unknownSources, conditionKeys } = walker
     const outer = state.reading
     const read = new Read(state.fork())
-    const [guards, firstId, notable, traps] = [state.guards, walker.lastId, walker.notable, walker.traps.length]
+    const [guards, firstId, notable, traps, exits] = [state.guards, walker.lastId, walker.notable, walker.traps.length, walker.exits.length]
     const [fromEvent, fromDefault, fromSource, fromCondition] = [
       events.length,
       defaults.length,
@@ -97,7 +97,7 @@ export class Summaries {
     const after = walker.state
     after.reading = outer
     read.handTo(outer)
-    if (after.lost || walker.traps.length !== traps) return { condition, summary: null }
+    if (after.lost || walker.traps.length !== traps || walker.exits.length !== exits) return { condition, summary: null }
     const writes = after.writtenSince(read.entry).map((name) => [name, after.find(name)] as const)
     const summary: Summary = {
       circumstances,
@@ -281,7 +281,7 @@ function hasSameRest(before: State, after: State): boolean {
 }
 
 /** Any number of any arguments. */
-function anything(walker: Walker, { definition, script }: FunctionBody): Field {
+export function anything(walker: Walker, { definition, script }: FunctionBody): Field {
   const prefix = walker.unique('any')
   return {
     value: hole({ id: prefix, kind: 'positional', name: '@' }),

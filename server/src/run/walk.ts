@@ -4,7 +4,7 @@ import type { Parser } from '../syntax/parser.js'
 import type { Walk } from './event.js'
 import { START } from './paths.js'
 import { callFunction } from './simple.js'
-import { State, type Options } from './state.js'
+import { State, type FunctionBody, type Options } from './state.js'
 import { hole, type Value } from '../text/value.js'
 import { NO_INPUT, Walker, type ReadScript } from './walker.js'
 
@@ -30,11 +30,7 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
   const walker = new Walker(parser, readScript, state, frame, isFile ? file : null)
   walker.stack.push(`source ${file}`)
   walker.walk(walker.parse(script).body, frame)
-  for (const trap of walker.traps.splice(0, 20)) {
-    walker.state.ended = null
-    const inner = { ...trap.frame, script: trap.script }
-    walker.inSubshell(() => walker.walk(walker.parse(trap.script).body, inner))
-  }
+  walker.runTraps(0)
   walkUncalled(walker, frame.script)
   return {
     script,
@@ -51,8 +47,10 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
 
 /** Functions of this very file that nothing called: walked once, with unknown arguments. */
 function walkUncalled(walker: Walker, script: ScriptText): void {
-  for (const [name, body] of walker.state.functions) {
-    if (body === null || body.script !== script || walker.called.has(`${body.file}:${body.definition.start}`)) continue
+  for (const [name, bodies] of walker.state.functions) for (const body of bodies) walkIfUncalled(name, body)
+
+  function walkIfUncalled(name: string, body: FunctionBody): void {
+    if (body.script !== script || walker.called.has(`${body.file}:${body.definition.start}`)) return
     const frame = walker.inScope({ ...walker.frame, script }, 'uncalled')
     walker.inSubshell(() => {
       walker.state.ended = null

@@ -10,7 +10,7 @@ import { parseScript } from '../syntax/lower.js'
 import type { Script, Statement } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
 import type { Span } from '../text/source.js'
-import { concat, EMPTY, flatten, hole, literal, slice, text, type Origin, type Value } from '../text/value.js'
+import { concat, EMPTY, flatten, hole, literal, sameValue, slice, text, type Origin, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
 import { outcomeOf } from './condition.js'
 import type { AssignEvent, DefaultExpansion, Event, Fate, Moment, Scope, Walk } from './event.js'
@@ -48,6 +48,8 @@ const MAX_STEPS = 60_000
 /** Nested calls, scripts and sources. */
 const MAX_CALLS = 32
 
+const MAX_TRAPS = 20
+
 /** The pseudo variable that gathers what a substitution prints; no script can name it. */
 const OUTPUT = '\0output'
 
@@ -70,6 +72,8 @@ export class Walker implements Runner {
   readonly returns: State[][] = []
   /** The loops around this place, the innermost last. */
   loops: Jumps[] = []
+  /** How each way stood that ended the innermost substitution by `exit`. */
+  exits: State[] = []
   readonly locals: Map<string, Variable | null>[] = []
   readonly traps: { readonly script: ScriptText; readonly frame: Frame }[] = []
   readonly summaries: Summaries
@@ -154,16 +158,33 @@ export class Walker implements Runner {
 
   /** Runs a part in a copy of the state, and comes back to the state as it was. */
   inSubshell<Result>(part: () => Result): Result {
-    const { state, loops } = this
+    const { state, loops, exits } = this
+    this.exits = []
     this.state = state.fork()
     this.loops = loops.map(() => ({ breaks: [], continues: [] }))
+    const traps = this.traps.length
     try {
-      return part()
+      const result = part()
+      this.runTraps(traps)
+      return result
     } finally {
       // What it leaves is files.
       state.written = this.state.written
       this.state = state
       this.loops = loops
+      this.exits = exits
+    }
+  }
+
+  /** The shell ends: what was to run then runs. */
+  runTraps(from: number): void {
+    for (const { script, frame } of this.traps.splice(from).slice(0, MAX_TRAPS)) {
+      this.state.ended = null
+      const inner = { ...frame, script }
+      const outer = this.state
+      this.state = outer.fork()
+      this.walk(this.parse(script).body, inner)
+      this.state = outer
     }
   }
 
@@ -286,10 +307,10 @@ export class Walker implements Runner {
     return this.inSubshell(() => {
       this.beginOutput()
       this.walk(body, frame)
-      const printed = this.output()
+      const printed = this.outputOfAll(this.exits)
       const first = body[0]
       const name = first === undefined ? '' : script.flat.slice(first.start, Math.min(first.end, first.start + 60))
-      return printed === null ? hole({ id: this.unique('output'), kind: 'output', name }) : withoutTrailingNewlines(printed)
+      return (printed === null ? null : withoutTrailingNewlines(printed)) ?? hole({ id: this.unique('output'), kind: 'output', name })
     })
   }
 
@@ -336,6 +357,15 @@ export class Walker implements Runner {
     if (outer === null) this.state.forget(OUTPUT)
     else this.state.set(OUTPUT, outer)
     return printed
+  }
+
+  /** What was printed on every way to the end; null where that is not one thing. */
+  outputOfAll(exits: readonly State[]): Value | null {
+    const last = this.state.ended === null ? [this.state] : []
+    const printed = [...exits, ...last].map((state) => state.get(OUTPUT)?.value ?? EMPTY)
+    const [first] = printed
+    if (first !== undefined && printed.some((each) => !sameValue(each, first))) return null
+    return this.output()
   }
 
   /** From here on what is printed is gathered in the state. */
@@ -394,11 +424,15 @@ export function scriptText(value: Value): ScriptText {
   return { value, flat: flatten(value) }
 }
 
-function withoutTrailingNewlines(value: Value): Value {
+function withoutTrailingNewlines(value: Value): Value | null {
   const last = value.at(-1)
   if (last?.kind !== 'text' || !last.text.endsWith('\n')) return value
   const flat = flatten(value)
-  return slice(value, 0, flat.replace(/\n+$/, '').length)
+  const cut = slice(value, 0, flat.replace(/\n+$/, '').length)
+  const [before, end] = cut.slice(-2)
+  // What stands at the end may be empty, and then the lines before it are cut as well.
+  const isSure = end === undefined || end.kind === 'text' || before?.kind !== 'text' || !before.text.endsWith('\n')
+  return isSure ? cut : null
 }
 
 /** The literal text of a field, or null. */

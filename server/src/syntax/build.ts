@@ -235,7 +235,35 @@ function ifStatement(node: Open, text: string): Statement {
   const first = clause(own, text)
   const clauses = node.children.flatMap(({ type, item }) => (type === 'elif_clause' && item?.kind === 'clause' ? [item] : []))
   const otherwise = node.children.flatMap(({ type, item }) => (type === 'else_clause' && item?.kind === 'clause' ? [item.body] : []))[0]
-  return { kind: 'if', clauses: [first, ...clauses], otherwise: otherwise ?? null, start, end }
+  const all = [first, ...clauses]
+  const last = otherwise === undefined ? swallowedElse(all.at(-1) ?? first, text) : null
+  return {
+    kind: 'if',
+    clauses: last === null ? all : [...all.slice(0, -1), last.clause],
+    otherwise: otherwise ?? last?.otherwise ?? null,
+    start,
+    end,
+  }
+}
+
+/** After `a=1 b=2` on a line the grammar takes an `else` on the next for the command that they are set for. */
+function swallowedElse(
+  clause: Item & { readonly kind: 'clause' },
+  text: string,
+): { readonly clause: Item & { readonly kind: 'clause' }; readonly otherwise: readonly Statement[] } | null {
+  for (const [index, statement] of clause.body.entries()) {
+    const [assignments, command] = statement.kind === 'group' ? statement.body : []
+    if (assignments === undefined || command?.kind !== 'command') continue
+    const [word, ...rest] = command.words
+    if (word === undefined || text.slice(word.start, word.end) !== 'else') continue
+    const [next] = rest
+    const sameLine = next === undefined ? [] : [{ ...command, words: rest, start: next.start }]
+    return {
+      clause: { ...clause, body: [...clause.body.slice(0, index), assignments] },
+      otherwise: [...sameLine, ...clause.body.slice(index + 1)],
+    }
+  }
+  return null
 }
 
 function clause(children: readonly Built[], text: string): Item & { readonly kind: 'clause' } {

@@ -228,6 +228,14 @@ export function keyOf(value: Value): string {
   return key
 }
 
+/** The value with another one in the place of each occurrence of some text. */
+export function replaceText(value: Value, searched: string, replacement: Value): Value {
+  const at = searched === '' ? -1 : flatten(value).indexOf(searched)
+  if (at < 0) return value
+  const rest = slice(value, at + searched.length, lengthOf(value))
+  return concat(slice(value, 0, at), replacement, replaceText(rest, searched, replacement))
+}
+
 /** The value as seen through one more expansion. */
 export function expanded(value: Value, name: string, origin: Origin | null, definition: Definition | null): Value {
   return value.map((segment) => ({ ...segment, through: { name, origin, definition, inner: segment.through } }))
