@@ -1,9 +1,9 @@
 /** Joins the line: workspace, rules, findings. The faces call this and nothing below it. */
-import { marksOf, type Mark } from './facts/data-directory.js'
+import { literalMarks } from './facts/data-directory.js'
 import { atLeast, type Confidence } from './facts/evidence.js'
 import { factsOf } from './facts/facts.js'
 import { originOfCommand, originOfField } from './facts/origin.js'
-import { isUncalled, type Execution, type Situated } from './facts/situated.js'
+import { levelOf, type Execution, type Situated } from './facts/situated.js'
 import { fingerprints, inOrder, isAtLeast, type Finding, type Fix } from './findings/finding.js'
 import { covers, shellSuppressions, yamlSuppressions, type Suppression } from './findings/suppression.js'
 import { unusedSuppressions } from './findings/unused.js'
@@ -24,6 +24,8 @@ export interface Analysis {
 export interface AnalyseOptions {
   /** Ids of the rules to run; null for all. */
   readonly rules: readonly string[] | null
+  /** Whether somebody asks about a text for another reason than the rules'. */
+  readonly isAskedAbout?: (text: string) => boolean
   readonly cache?: Cache
 }
 
@@ -40,7 +42,7 @@ interface Raw {
 /** Reads everything under the host's root, and gives all findings, suppressed ones included, in a stable order. */
 export function analyse(host: Host, options: AnalyseOptions): Analysis {
   const rules = RULES.filter(({ id }) => options.rules === null || options.rules.includes(id))
-  const workspace = openWorkspace(host, options.cache ?? makeCache(), concernOf(rules))
+  const workspace = openWorkspace(host, options.cache ?? makeCache(), concernOf(rules, options.isAskedAbout))
   const raws = runRules(workspace, rules)
   const merged = merge(strongest(raws, workspace.executions)).sort(inOrder)
   const marks = fingerprints(merged)
@@ -67,14 +69,14 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
 }
 
 /** Whether texts that belong together may give a finding of one of the rules. */
-function concernOf(rules: readonly Rule[]): Concern {
+function concernOf(rules: readonly Rule[], isAskedAbout: (text: string) => boolean = () => false): Concern {
   const has = (texts: readonly string[], needs: readonly RegExp[]): boolean => needs.every((need) => texts.some((text) => need.test(text)))
   return (all) => {
     const possible = rules.filter(({ needs }) => has(all, needs.anywhere))
     // What is shown anywhere may be shown by a script that does nothing else.
     const shown = possible.filter(({ needs }) => has(all, needs.here)).flatMap(({ needs }) => needs.anywhere)
     return (texts) =>
-      texts.some((text) => text.includes('cistern-ignore') || shown.some((need) => need.test(text))) ||
+      texts.some((text) => text.includes('cistern-ignore') || isAskedAbout(text) || shown.some((need) => need.test(text))) ||
       possible.some(({ needs }) => has(texts, needs.here))
   }
 }
@@ -124,14 +126,6 @@ function originOfPlace(place: Place, item: Situated): Origin | null {
   if (place.kind === 'command') return originOfCommand(item)
   if (place.kind === 'word') return originOfField(place.field)
   return locateForDisplay(place.script.value, place.span.start, place.span.end)
-}
-
-/** How well an execution knows what it gives: a job, another script, nobody; least in a function that nothing calls. */
-function levelOf(item: Situated, execution: Execution): number {
-  if (isUncalled(item)) return 0
-  if (execution.level === 'job') return 3
-  const [first] = item.entries
-  return item.entries.length > 1 || item.moment.file !== first?.file ? 2 : 1
 }
 
 /** A place that a better informed execution has passed is judged by that one alone. */
@@ -205,15 +199,6 @@ function suppress(finding: Finding, suppressions: readonly Suppression[], used: 
   if (suppression === undefined) return finding
   used.add(`${suppression.source.path}:${suppression.span.start}:${finding.rule}`)
   return { ...finding, suppressed: { kind: 'comment', reason: suppression.reason } }
-}
-
-/** Data directories with a known literal path, for scripts that copy what others make. */
-function literalMarks(executions: readonly Execution[]): readonly Mark[] {
-  const marks = new Map<string, Mark>()
-  for (const execution of executions) {
-    for (const mark of marksOf(execution.items)) if (mark.key.startsWith('/') && !mark.key.includes('\u0001')) marks.set(mark.key, mark)
-  }
-  return [...marks.values()]
 }
 
 /** Verified fixes for findings of an analysis. The cache of the analysis makes this cheap; pass the same one. */

@@ -6,8 +6,11 @@ export type ImportGraph = ReadonlyMap<string, readonly string[]>
 /** The straight line, first to last; a folder imports only from those before it. */
 const LINE = ['text', 'syntax', 'pipelines', 'commands', 'run', 'facts', 'rules', 'findings'] as const
 const FACES: readonly string[] = ['report', 'cli', 'lsp']
-/** The folders of the engine that are not on the line, and how far down the line they see. */
-const BESIDE: Readonly<Record<string, (typeof LINE)[number]>> = { workspace: 'facts' }
+/** The folders of the engine that are not on the line, and how far down the line they see; each sees those before it too. */
+const BESIDE: readonly { readonly folder: string; readonly sees: (typeof LINE)[number] }[] = [
+  { folder: 'workspace', sees: 'facts' },
+  { folder: 'inspect', sees: 'facts' },
+]
 /** Packages that belong to one folder. */
 const OWNERS: readonly { readonly package: RegExp; readonly folder: string }[] = [
   { package: /^(web-)?tree-sitter/, folder: 'syntax' },
@@ -62,8 +65,9 @@ function isRule(file: string): boolean {
 function rankOf(folder: string): number | null {
   const at = LINE.findIndex((each) => each === folder)
   if (at >= 0) return at
-  const beside = BESIDE[folder]
-  return beside === undefined ? null : LINE.indexOf(beside) + 0.5
+  const beside = BESIDE.findIndex((each) => each.folder === folder)
+  const last = BESIDE[beside]?.sees
+  return last === undefined ? null : LINE.indexOf(last) + (beside + 1) / (BESIDE.length + 1)
 }
 
 function wallToPackage(file: string, name: string): string | null {

@@ -20,10 +20,11 @@ describe('help', () => {
 
       usage: cistern <command> [options]
 
-        check [path...]  find hazards in shell scripts and CI pipelines
-        explain [rule]   show the page of a rule, or list all rules
-        lsp              serve an editor by the language server protocol
-        help [command]   say how a command is used
+        check [path...]      find hazards in shell scripts and CI pipelines
+        inspect FILE[:LINE]  show what is known at a line of a script or pipeline, and why
+        explain [rule]       show the page of a rule, or list all rules
+        lsp                  serve an editor by the language server protocol
+        help [command]       say how a command is used
 
         -h, --help     say how it is used
         -V, --version  say which version this is

@@ -123,7 +123,7 @@ describe('into a nested shell crosses only the environment', () => {
     ['a prefix assignment', `X=a bash -c 'probe "$X"'`],
     ['what env sets', `env X=a bash -c 'probe "$X"'`],
     ['everything after set -a', `set -a; X=a; set +a; bash -c 'probe "$X"'`],
-    ['nothing that is local', `f() { local X=a; bash -c 'probe "$X"'; }; f`],
+    ['nothing that is local', `unset X; f() { local X=a; bash -c 'probe "$X"'; }; f`],
     ['nothing that comes back', `export X=a; bash -c 'X=b'; probe "$X"`],
     ['an exported name with its new value', `export X=a; X=b; bash -c 'probe "$X"'`],
     ['no function', `f() { probe a; }; f; bash -c 'f; probe b' 2>/dev/null`],

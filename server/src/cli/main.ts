@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `cistern` command: finds out which command is meant, runs it, and turns how it ended into an exit status. */
 import { realpathSync } from 'node:fs'
+import type { Parser } from '../syntax/parser.js'
 import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
 import { commandHelp, programHelp } from './help.js'
 import { didYouMean } from './nearest.js'
@@ -41,12 +42,15 @@ async function run(invocation: Invocation, console: Console): Promise<ExitStatus
   const { command, operands } = invocation
   switch (command.name) {
     case 'check': {
-      const loading = import('./parser.js').then(({ shortLivedParser }) => shortLivedParser(console.environment['CISTERN_PARSER']))
-      // Its failure is told where it is waited for, which may be never when the usage is wrong.
-      loading.catch(() => undefined)
+      const loading = loadParser(console)
       const [{ requestOf }, { check }] = await Promise.all([import('./request.js'), import('./check.js')])
       const request = requestOf(invocation)
       return 'message' in request ? usageError(console, request.message) : check(request, console, loading)
+    }
+    case 'inspect': {
+      const loading = loadParser(console)
+      const { inspect } = await import('./inspect.js')
+      return inspect(invocation, console, loading)
     }
     case 'explain': {
       const { explain } = await import('./explain.js')
@@ -57,6 +61,14 @@ async function run(invocation: Invocation, console: Console): Promise<ExitStatus
     default:
       return help(operands[0] ?? null, console)
   }
+}
+
+/** Begins to load the parser. */
+function loadParser(console: Console): Promise<Parser | { readonly message: string }> {
+  const loading = import('./parser.js').then(({ shortLivedParser }) => shortLivedParser(console.environment['CISTERN_PARSER']))
+  // Its failure is told where it is waited for, which may be never when the usage is wrong.
+  loading.catch(() => undefined)
+  return loading
 }
 
 async function serve({ switches }: Invocation, console: Console): Promise<ExitStatus> {

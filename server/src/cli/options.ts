@@ -70,6 +70,20 @@ export const COMMANDS: readonly Command[] = [
       'A finding that is only possible is shown, and counts, with --min-confidence possible.',
     ],
   },
+  {
+    name: 'inspect',
+    operands: 'FILE[:LINE]',
+    most: 1,
+    help: 'show what is known at a line of a script or pipeline, and why',
+    options: [{ name: 'format', value: 'FORMAT', choices: ['pretty', 'json'], help: 'how to show it (default pretty)' }],
+    notes: [
+      'Of each command on the line: what its words are, with ${NAME} for what the environment gives and <...> for what is not',
+      'known; which paths they name, what is known of these and from where; who runs it, as whom, under which conditions;',
+      'what it does; and what is reported of it. Without a line, in short for the whole file.',
+      '',
+      'Exit status: 0 it was shown, 2 wrong usage, 3 an error of Cistern itself.',
+    ],
+  },
   { name: 'explain', operands: '[rule]', most: 1, help: 'show the page of a rule, or list all rules', options: [], notes: [] },
   {
     name: 'lsp',

@@ -3,7 +3,7 @@ import { flatten, keyOf, literal, literalPrefix, slice, type Value } from '../te
 import { alternativesOf, factOfAll, namesOf, trailOf, type Confidence, type Evidence, type Fact } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
-import { isEffect, type Situated, type Situation } from './situated.js'
+import { isEffect, type Execution, type Situated, type Situation } from './situated.js'
 
 /** A directory that a command shows to be a data directory. */
 export interface Mark {
@@ -35,6 +35,15 @@ export function marksOf(items: readonly Situated[]): readonly Mark[] {
     }
   }
   return marks
+}
+
+/** Those with a known literal path in any execution, for scripts that copy what others make. */
+export function literalMarks(executions: readonly Execution[]): readonly Mark[] {
+  const marks = new Map<string, Mark>()
+  for (const { items } of executions) {
+    for (const mark of marksOf(items)) if (mark.key.startsWith('/') && !mark.key.includes('\u0001')) marks.set(mark.key, mark)
+  }
+  return [...marks.values()]
 }
 
 function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly Value[] {

@@ -3,7 +3,7 @@
  * itself. Answers what comes before, after, and on every path after.
  */
 import type { FileEffect } from '../commands/effect.js'
-import type { AssignEvent, Moment, RunEvent, Scope } from '../run/event.js'
+import type { AssignEvent, Moment, RunEvent, Scope, Walk } from '../run/event.js'
 import type { Job, JobScript } from '../pipelines/job.js'
 import type { Variable } from '../run/state.js'
 import type { Context } from './context.js'
@@ -38,9 +38,18 @@ export interface Entry {
   readonly given?: ReadonlyMap<string, Variable>
 }
 
+/** One script as one execution enters it. */
+export interface Entered {
+  readonly walk: Walk
+  readonly context: Context
+  readonly entries: readonly Entry[]
+}
+
 export interface Execution {
   readonly job: Job | null
   readonly items: readonly Situated[]
+  /** Every script that it enters, in order, also those in which nothing happens that is known of. */
+  readonly entered: readonly Entered[]
   /** How much the execution knows of what it is given: a job, a caller, or nobody. */
   readonly level: 'job' | 'file'
 }
@@ -113,4 +122,12 @@ function sameWalk(left: Situation, right: Situation): boolean {
 /** True for an item in a function that nothing calls. */
 export function isUncalled(item: Situation): boolean {
   return scopesOf(item).some(({ kind }) => kind === 'uncalled')
+}
+
+/** How well an execution knows what it gives: a job, another script, nobody; least in a function that nothing calls. */
+export function levelOf(item: Situation, execution: Execution): number {
+  if (isUncalled(item)) return 0
+  if (execution.level === 'job') return 3
+  const [first] = item.entries
+  return item.entries.length > 1 || item.moment.file !== first?.file ? 2 : 1
 }

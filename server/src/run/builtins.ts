@@ -3,7 +3,7 @@ import type { Call } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
 import { parseOptions } from '../commands/options.js'
 import type { Span } from '../text/source.js'
-import { concat, EMPTY, flatten, hole, literal, text, type Value } from '../text/value.js'
+import { concat, EMPTY, flatten, hole, keyOf, literal, text, type Segment, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
 import { baseNameOf, directoryName, normalise, resolvePath, ROOT } from './paths.js'
 import { jump, type Jumps } from './loops.js'
@@ -177,6 +177,10 @@ function git(walker: Walker, call: Call, frame: Frame, span: Span, prefix: reado
   return null
 }
 
+function isPattern(segment: Segment): boolean {
+  return segment.kind === 'hole' && segment.hole.kind === 'pattern'
+}
+
 function leave(kind: keyof Jumps): Builtin {
   return (walker, call) => {
     jump(walker, kind, Number(fieldText(call.fields[0]) ?? 1) || 1)
@@ -188,7 +192,8 @@ function changeDirectory(walker: Walker, call: Call, frame: Frame): Condition | 
   const parsed = parseOptions(call.fields, ['-P', '-L', '-e', '-n'])
   const [target] = parsed.operands
   const word = target === undefined ? null : flatten(target.value)
-  if (target === undefined || word === '-' || word === '' || target.many) {
+  // An unknown without quotes is meant to be one word.
+  if (target === undefined || word === '-' || word === '' || target.value.some(isPattern)) {
     const home = target === undefined && call.name === 'cd'
     walker.state.directory = home
       ? hole({ id: 'env:HOME', kind: 'environment', name: 'HOME' })
@@ -197,7 +202,7 @@ function changeDirectory(walker: Walker, call: Call, frame: Frame): Condition | 
   }
   walker.state.directory = resolvePath(target.value, walker.state.directory)
   // `$(cd DIR && pwd)`: whoever writes it means the directory; where it fails nothing is printed.
-  return frame.captured || walker.isInSubstitution() ? TRUE : { kind: 'status', key: `cd ${flatten(walker.state.directory)}` }
+  return frame.captured || walker.isInSubstitution() ? TRUE : { kind: 'status', key: `cd ${keyOf(walker.state.directory)}` }
 }
 
 function setOptions(walker: Walker, call: Call): Condition | null {
@@ -247,7 +252,9 @@ function prints(output: (walker: Walker, operands: readonly Field[]) => Value | 
     const operands = call.fields.filter(
       ({ value }, index) => (end >= 0 && index > end) || (!flatten(value).startsWith('-') && index !== end),
     )
-    const printed = operands.some(({ many }) => many) ? null : output(walker, operands)
+    // What an option changes is not followed; those of pwd, realpath and readlink leave the path as it is.
+    const isPlain = !/name$/.test(call.name) || call.fields.length - operands.length === (end < 0 ? 0 : 1)
+    const printed = operands.some(({ many }) => many) || !isPlain ? null : output(walker, operands)
     walker.print(printed === null ? null : concat(printed, text('\n')))
     return null
   }

@@ -129,13 +129,16 @@ function expandPieces(building: Building, pieces: readonly Piece[], script: Scri
         append(building, text(piece.text, placeOf(piece, script)))
         break
       case 'literal': {
-        const value = unquotedLiteral(piece, script, index === 0, true)
-        // An unknown that stands in the script's own text may be several words, or none.
-        building.many ||=
-          script.flat.slice(piece.start, piece.end).includes(PLACEHOLDER) ||
-          value.some((segment) => segment.kind === 'hole' && segment.hole.kind === 'pattern')
-        if (isArgument) appendSplitting(building, value, piece, script)
-        else append(building, value)
+        const runs = isArgument ? unquotedRuns(piece, script) : [piece]
+        for (const [at, run] of runs.entries()) {
+          if (at > 0) finish(building)
+          const value = unquotedLiteral(run, script, index === 0 && at === 0, true)
+          append(building, value)
+          // An unknown that stands in the script's own text may be several words, or none.
+          building.many ||=
+            script.flat.slice(run.start, run.end).includes(PLACEHOLDER) ||
+            value.some((segment) => segment.kind === 'hole' && segment.hole.kind === 'pattern')
+        }
         break
       }
       case 'double-quoted':
@@ -159,6 +162,18 @@ function expandPieces(building: Building, pieces: readonly Piece[], script: Scri
         appendSplitting(building, quotedPart(piece, script, runner), piece, script)
     }
   }
+}
+
+/** Text between the blanks that divide it; empty at an end where a blank stands. */
+function unquotedRuns({ start, end }: Piece, { flat }: ScriptText): readonly (Piece & { readonly kind: 'literal' })[] {
+  const runs: (Piece & { readonly kind: 'literal' })[] = []
+  let from = start
+  for (const match of flat.slice(start, end).matchAll(/\\[^]|[ \t\n]+/g)) {
+    if (match[0].startsWith('\\')) continue
+    runs.push({ kind: 'literal', start: from, end: start + match.index })
+    from = start + match.index + match[0].length
+  }
+  return [...runs, { kind: 'literal', start: from, end }]
 }
 
 /** In double quotes only a list makes several fields; one without elements leaves nothing of a word that is nothing else. */

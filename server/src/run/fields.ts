@@ -30,7 +30,7 @@ export function appendSplitting(building: Building, value: Value, place: Span, s
         segment.choice.alternatives.some(
           ({ value: one }) => one.length === 0 || one.some((each) => each.kind !== 'text' || /[\s*?[]/.test(each.text)),
         )
-      building.segments.push({ ...segment, inert: false, splits })
+      building.segments.push({ ...withPatterns(segment, place, script), inert: false, splits })
       building.many ||= splits
       building.started = true
       continue
@@ -46,6 +46,14 @@ export function appendSplitting(building: Building, value: Value, place: Span, s
       }
     }
   }
+}
+
+/** A choice between strings is one between patterns where it is not quoted. */
+function withPatterns<Unknown extends Segment>(segment: Unknown, place: Span, script: ScriptText): Unknown {
+  if (segment.kind !== 'choice') return segment
+  const alternatives = segment.choice.alternatives.map((each) => ({ ...each, value: asPattern(each.value, place, script) }))
+  if (alternatives.every(({ value }, index) => value === segment.choice.alternatives[index]?.value)) return segment
+  return { ...segment, choice: { id: `patterns:${segment.choice.id}`, alternatives } }
 }
 
 export function finish(building: Building): void {

@@ -5,9 +5,9 @@
 import type { Field } from '../commands/field.js'
 import type { Statement, Word } from '../syntax/tree.js'
 import { hole, sameValue, type Value } from '../text/value.js'
-import { truth, type Condition } from './condition.js'
+import { conditionKey, truth, type Condition } from './condition.js'
 import { expandWord } from './expand.js'
-import { join, type State } from './state.js'
+import { join, type Positional, type State } from './state.js'
 import { unknownStatus } from './statement.js'
 import { NOTHING_WRITTEN } from './written.js'
 import { guardOf, type Frame, type Walker } from './walker.js'
@@ -110,13 +110,20 @@ class Loop {
     }
     if (this.#isEndless()) return false
     const [before, mark] = [walker.state.fork(), walker.mark()]
+    let [lastKey, lastPositional]: [string, Positional | null] = ['', null]
     for (let rounds = 0; rounds < MAX_KNOWN_ROUNDS; rounds += 1) {
-      const holds = truth(this.#ask(asking.statements))
+      const asked = this.#ask(asking.statements)
+      const holds = truth(asked)
       if (holds === asking.until) {
         this.#joinLeft([walker.state, ...this.#left])
         return true
       }
-      if (holds === null) break
+      // The same question about the same things has the same answer again: this is no loop that goes through something.
+      const key = conditionKey(asked)
+      const { positional } = walker.state
+      if (holds === null || (lastKey === key && lastPositional === positional)) break
+      lastKey = key
+      lastPositional = positional
       this.#walkBody()
       if (walker.state.ended !== null) {
         this.#joinLeft(this.#left)

@@ -41,7 +41,7 @@ export function applyOperator(
     case '-':
     case ':=':
     case '=':
-      return withDefault(operator, value, argument, origin, isSet)
+      return withDefault(operator, name, value, argument, origin, isSet)
     case ':?':
     case '?':
       return value
@@ -50,7 +50,7 @@ export function applyOperator(
       const taken = takesArgument(operator, value, isSet)
       if (taken !== null) return taken ? argument() : EMPTY
       const replacement = argument()
-      const [id, key] = questionOf(operator, value)
+      const [id, key] = questionOf(operator, name, value)
       return choiceOf(`alternate${id}:${keyOf(value)}:${keyOf(replacement)}`, key, [
         { value: replacement, holds: true },
         { value: EMPTY, holds: false },
@@ -91,12 +91,12 @@ function isNotEmpty(value: Value): boolean | null {
   return literal(value) === null ? null : false
 }
 
-function withDefault(operator: string, value: Value, argument: () => Value, origin: Origin | null, isSet: boolean | null): Value {
+function withDefault(operator: string, name: string, value: Value, argument: () => Value, origin: Origin | null, isSet: boolean | null): Value {
   const taken = takesArgument(operator, value, isSet)
   if (taken === false) return value
   const fallback = argument()
   if (taken === true) return fallback
-  const [id, key] = questionOf(operator, value)
+  const [id, key] = questionOf(operator, name, value)
   const made = choiceOf(`default${id}:${keyOf(value)}:${keyOf(fallback)}`, key, [
     { value, holds: true },
     { value: fallback, holds: false },
@@ -105,8 +105,8 @@ function withDefault(operator: string, value: Value, argument: () => Value, orig
 }
 
 /** What an operator asks of a value, as a mark for an id and as a condition's key: with `:` for text, else only whether it is set. */
-function questionOf(operator: string, value: Value): readonly [mark: string, key: string] {
-  return operator.startsWith(':') ? ['', `-n ${keyOf(value)}`] : [' if unset', `set ${keyOf(value)}`]
+function questionOf(operator: string, name: string, value: Value): readonly [mark: string, key: string] {
+  return operator.startsWith(':') ? ['', `-n ${keyOf(value)}`] : [` if unset ${name}`, `set ${name} ${keyOf(value)}`]
 }
 
 /** One of two values, by the answer to a question. */

@@ -60,7 +60,7 @@ function quotedArgument(part: Part, script: ScriptText, runner: Runner): Value {
   if (part.kind !== 'single-quoted' && part.kind !== 'ansi-c') return withinQuotes(part, script, runner)
   const opening = part.kind === 'ansi-c' ? 2 : 1
   const written: Part = { kind: 'literal', start: part.start - opening, end: part.end + 1 }
-  return part.kind === 'single-quoted' && !/[$`\\"]/.test(script.flat.slice(part.start, part.end))
+  return part.kind === 'single-quoted' && !/[$`"]/.test(script.flat.slice(part.start, part.end))
     ? withinQuotes(written, script, runner)
     : hole({ id: runner.unique('quoted'), kind: 'unknown', name: '' }, placeOf(written, script))
 }

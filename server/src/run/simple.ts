@@ -160,7 +160,7 @@ export function callFunction(walker: Walker, name: string, body: FunctionBody, f
 }
 
 /** A function that calls itself is walked as deep as this; the last time with whatever arguments. */
-const MAX_RECURSION = 3
+const MAX_RECURSION = 2
 
 /** Walks a function's body with its arguments; variables it makes local end with it. */
 function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: readonly Field[], frame: Frame): Condition {

@@ -202,7 +202,7 @@ function walkDeclaration(walker: Walker, statement: Statement & { readonly kind:
       // The value of `local x=$(f)` is swallowed with its status.
       const outer = walker.frame
       walker.frame = { ...frame, fate: 'ignored' }
-      assignOne(walker, item, how, exports ? true : isLocal ? false : null, frame)
+      assignOne(walker, item, how, exports ? true : null, frame)
       walker.frame = outer
       continue
     }
@@ -211,7 +211,8 @@ function walkDeclaration(walker: Walker, statement: Statement & { readonly kind:
       if (name === null || !/^[A-Za-z_]\w*$/.test(name)) continue
       if (isLocal) {
         saveLocal(walker, name)
-        walker.state.set(name, { value: EMPTY, exported: false, array: null, definition: null })
+        // A local variable is exported where the name was.
+        walker.state.set(name, { value: EMPTY, exported: walker.state.exportOf(name), array: null, definition: null })
       } else if (exports || removes) {
         const known = walker.state.get(name)
         if (known !== null) walker.state.set(name, { ...known, exported: exports })
@@ -279,6 +280,8 @@ function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 
     walker.record({ kind: 'effect', moment, effect })
   }
   const { body } = statement
+  // `$(< file)` prints it.
+  if (body === null) walker.print(null)
   const target = written.find(({ redirection }) => redirection.operator.includes('>') && (redirection.descriptor ?? '1') === '1')
   const path = target?.field.value ?? null
   const appends = target?.redirection.operator.includes('>>') === true

@@ -52,6 +52,10 @@ const MAX_TRAPS = 20
 
 /** The pseudo variable that gathers what a substitution prints; no script can name it. */
 const OUTPUT = '\0output'
+/** Another, which is there where something waits for what is printed. */
+const SUBSTITUTION = '\0substitution'
+
+const NO_OUTPUT: Variable = { value: EMPTY, exported: false, array: null, definition: null }
 
 const parsed = new WeakMap<ScriptText, Script>()
 
@@ -345,13 +349,13 @@ export class Walker implements Runner {
 
   /** Standard output may be redirected here, but something waits for what is printed. */
   isInSubstitution(): boolean {
-    return this.state.get(OUTPUT) !== null
+    return this.state.get(SUBSTITUTION) !== null
   }
 
   /** Runs a part whose output goes to a file; what that is, or null where it is not known. */
   printedBy(part: () => void): Value | null {
     const outer = this.state.find(OUTPUT)
-    this.beginOutput()
+    this.state.set(OUTPUT, NO_OUTPUT)
     part()
     const printed = this.output()
     if (outer === null) this.state.forget(OUTPUT)
@@ -370,7 +374,8 @@ export class Walker implements Runner {
 
   /** From here on what is printed is gathered in the state. */
   beginOutput(): void {
-    this.state.set(OUTPUT, { value: EMPTY, exported: false, array: null, definition: null })
+    this.state.set(OUTPUT, NO_OUTPUT)
+    this.state.set(SUBSTITUTION, NO_OUTPUT)
   }
 
   /** What was printed since then, or null where that is not known. */

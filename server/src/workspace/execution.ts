@@ -5,7 +5,15 @@
 import type { CopyTree } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
 import { effectsOf, isReached, makeContext, pathOf, substitute, type Binding, type Context } from '../facts/context.js'
-import { isEffect, type Entry, type Execution, type Situated, type SituatedEffect, type Situation } from '../facts/situated.js'
+import {
+  isEffect,
+  type Entered,
+  type Entry,
+  type Execution,
+  type Situated,
+  type SituatedEffect,
+  type Situation,
+} from '../facts/situated.js'
 import type { Job, JobScript, JobVariable } from '../pipelines/job.js'
 import type { Event, Moment, RunEvent, Scope, Walk } from '../run/event.js'
 import { fileInRoot, resolvePath, ROOT } from '../run/paths.js'
@@ -32,7 +40,7 @@ export function executionOfJob(job: Job, walks: Walks): Execution {
   }
   const bind = jobBindings(job, null, ROOT)
   for (const word of job.words) builder.follow(resolvePath(fromCheckout(behindEquals(word)), ROOT), bind, [], null)
-  return { job, items: builder.items, level: 'job' }
+  return { job, items: builder.items, entered: builder.entered, level: 'job' }
 }
 
 /** A script by itself, started by somebody we do not know. */
@@ -45,17 +53,19 @@ export function executionOfFile(path: string, walks: Walks): Execution | null {
     makeContext(walk, () => null),
     [{ file: path, by: 'itself', moment: null }],
   )
-  return { job: null, items: builder.items, level: 'file' }
+  return { job: null, items: builder.items, entered: builder.entered, level: 'file' }
 }
 
 class Builder {
   readonly items: Situated[] = []
+  readonly entered: Entered[] = []
   readonly #entered: string[] = []
 
   constructor(readonly walks: Walks) {}
 
   enter(walk: Walk, context: Context, entries: readonly Entry[]): void {
     const from = this.items.length
+    this.entered.push({ walk, context, entries })
     this.#entered.push(walk.file)
     for (const event of walk.events) {
       if (this.items.length >= MAX_ITEMS) break

@@ -1,0 +1,94 @@
+/** What commands do, in words, and which of their words name the paths they do it to. */
+import type { CopyTree, FileEffect } from '../commands/effect.js'
+import type { Field } from '../commands/field.js'
+import { literal, type Value } from '../text/value.js'
+import { wordingOf } from './wording.js'
+
+/** The words of an effect that name paths. */
+export function pathsOf(effect: FileEffect): readonly Field[] {
+  switch (effect.kind) {
+    case 'copyTree':
+    case 'moveTree':
+      return [...effect.from, effect.to]
+    case 'link':
+      return [effect.from, effect.to]
+    case 'archive':
+      return effect.to === null ? effect.from : [...effect.from, effect.to]
+    case 'extract':
+      return effect.from === null ? [] : [effect.from]
+    case 'mount':
+      return [effect.target]
+    case 'listDirectory':
+    case 'changeMode':
+    case 'changeOwner':
+    case 'makeDirectory':
+    case 'remove':
+    case 'mountTest':
+    case 'dataDirectory':
+    case 'readFile':
+    case 'writeFile':
+    case 'pathTest':
+      return [effect.path]
+  }
+}
+
+/** One line for a person; paths are told with the words. */
+export function wordingOfEffect(effect: FileEffect): string {
+  switch (effect.kind) {
+    case 'copyTree':
+      return `${effect.said}: ${copying(effect)}`
+    case 'moveTree':
+      return `${effect.said}: moves`
+    case 'archive':
+      return `${effect.said}: writes one archive; links ${LINKS[effect.symlinks]}, owners ${effect.ownership === 'keep' ? 'kept' : 'lost'}`
+    case 'extract':
+      return `${effect.said}: unpacks ${effect.members ? 'some members of an archive' : 'an archive'}`
+    case 'listDirectory':
+      return `${effect.said}: ${effect.lookup === 'entries' ? 'lists the entries of a directory' : 'looks into a directory'}`
+    case 'changeMode':
+      return `sets the mode ${wordingOf(effect.mode)}${below(effect.recursive)}`
+    case 'changeOwner':
+      return `gives it to ${wordingOf(effect.owner)}${below(effect.recursive)}`
+    case 'makeDirectory':
+      return `makes a directory${known(' with mode ', effect.mode)}${known(' for ', effect.owner)}`
+    case 'remove':
+      return `removes${below(effect.recursive)}`
+    case 'link':
+      return `makes a ${effect.symbolic ? 'symbolic' : 'hard'} link`
+    case 'mount':
+      return `${effect.said}: mounts${effect.type === null ? '' : ` ${effect.type}`}`
+    case 'mountTest':
+      return 'asks whether something is mounted there'
+    case 'dataDirectory':
+      return `${effect.said}: ${USES[effect.use]}`
+    case 'readFile':
+      return 'reads a file'
+    case 'writeFile':
+      return 'writes a file'
+    case 'pathTest':
+      return `asks ${effect.predicate} of a path`
+  }
+}
+
+const LINKS = { keep: 'kept', follow: 'followed', skip: 'left out' } as const
+const KEPT = { keep: 'kept', lose: 'lost', drop: 'dropped on purpose' } as const
+const VIA = { files: '', stream: ' through a stream', objects: ' to or from an object store' } as const
+const USES = {
+  initialise: 'makes a data directory',
+  serve: 'starts a server on a data directory',
+  stop: 'stops the server of a data directory',
+  inspect: 'looks at a data directory',
+} as const
+
+function copying({ recursive, via, symlinks, ownership, mode, times, hardLinks }: CopyTree): string {
+  const what = recursive ? 'copies a tree' : 'copies files'
+  return `${what}${VIA[via]}; links ${LINKS[symlinks]}, owners ${KEPT[ownership]}, modes ${KEPT[mode]}, times ${times ? 'kept' : 'lost'}, hard links ${hardLinks ? 'kept' : 'lost'}`
+}
+
+function below(recursive: boolean): string {
+  return recursive ? ', with everything below' : ''
+}
+
+function known(lead: string, value: Value | null): string {
+  return value === null || literal(value) === '' ? '' : lead + wordingOf(value)
+}
