@@ -124,7 +124,7 @@ function look(rule: Rule, item: Situated, tools: Tools): void {
 
 function originOfPlace(place: Place, item: Situated): Origin | null {
   if (place.kind === 'command') return originOfCommand(item)
-  if (place.kind === 'word') return originOfField(place.field)
+  if (place.kind === 'word') return originOfField(place.field, item)
   return locateForDisplay(place.script.value, place.span.start, place.span.end)
 }
 

@@ -8,7 +8,7 @@ const SCRIPT = 'cp -r "$SRC/." /nfs/data\n'
 
 type Texts = Readonly<Record<string, string>>
 
-/** The script files that each job runs, in the order in which it enters them; under `itself` what no job runs. */
+/** The script files that each job runs, in the order in which it enters them; under `itself` each by itself. */
 function runs(texts: Texts): Readonly<Record<string, readonly string[]>> {
   const files = new Map(Object.entries(texts).map(([path, content]) => [path, { content, executable: path.endsWith('.sh') }]))
   const result: Record<string, string[]> = {}
@@ -84,9 +84,9 @@ describe('a job runs a script', () => {
   })
 })
 
-test('a script that no job runs is looked at by itself', () => {
+test('every script is looked at by itself too, for what no job comes to', () => {
   expect(runs({ 'a.sh': SCRIPT, '.gitlab-ci.yml': 'push:\n  script: [./b.sh]\n', 'b.sh': SCRIPT })).toEqual({
     push: ['b.sh'],
-    itself: ['a.sh'],
+    itself: ['a.sh', 'b.sh'],
   })
 })

@@ -1,15 +1,18 @@
 /** Every utility that is described, by the name it is called by. */
-import { cp, install, ln, mv } from './cp.js'
+import { cp } from './cp.js'
 import { git } from './git.js'
 import { mysql, postgres } from './database.js'
-import { cat, du, find, ls, stat, tree } from './list.js'
-import { chmod, chown, mkdir, mount, mountpoint, rm, touch } from './modes.js'
+import { du, find, ls, stat, tree } from './list.js'
+import { chmod, chown, mkdir, mount, mountpoint, rm, rmdir, shred, tee, touch, truncate, unlink } from './modes.js'
+import { cat, file, head, less, md5sum, more, tail, wc } from './read.js'
+import { install, ln, mv } from './place.js'
 import { rsync } from './rsync.js'
-import { tar, zip } from './tar.js'
+import { tar } from './tar.js'
 import { container, objectStore, scp } from './transfer.js'
+import { zip } from './zip.js'
 import type { Utility } from './utility.js'
 
-const UTILITIES: readonly Utility[] = [
+export const UTILITIES: readonly Utility[] = [
   cp,
   mv,
   ln,
@@ -26,12 +29,24 @@ const UTILITIES: readonly Utility[] = [
   tree,
   stat,
   cat,
+  head,
+  tail,
+  wc,
+  md5sum,
+  less,
+  more,
+  file,
   find,
   chmod,
   chown,
   mkdir,
   rm,
+  rmdir,
+  unlink,
+  shred,
   touch,
+  truncate,
+  tee,
   mount,
   mountpoint,
   postgres,

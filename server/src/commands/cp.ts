@@ -1,10 +1,11 @@
 /**
- * `cp`, `install`, `mv`, `ln`: GNU coreutils 9.1. `-r` keeps symbolic links as links on GNU and busybox; on FreeBSD it follows them.
+ * `cp`: GNU coreutils 9.1. `-r` keeps symbolic links as links on GNU and busybox; on FreeBSD it
+ * follows them. busybox keeps hard links whatever it is told.
  */
 import { literal, flatten } from '../text/value.js'
 import type { Call, CopyTree, FileEffect } from './effect.js'
 import type { Field, WordChange } from './field.js'
-import { option, type ParsedCommand } from './options.js'
+import { option, splitLetters, type ParsedCommand } from './options.js'
 import { said, sourcesAndTarget, utility, valueFieldOf, type Utility } from './utility.js'
 
 const CP_OPTIONS = [
@@ -46,9 +47,9 @@ type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] }
 
 /** The attributes of a copy, option by option in their order: the last one that speaks of an attribute wins. */
 function attributesOf(parsed: ParsedCommand): Attributes {
-  const result: Mutable<Attributes> = {
+  const result: Mutable<Omit<Attributes, 'symlinks'>> & { symlinks: Attributes['symlinks'] | null } = {
     recursive: false,
-    symlinks: 'keep',
+    symlinks: null,
     ownership: 'lose',
     mode: 'lose',
     times: false,
@@ -72,6 +73,10 @@ function attributesOf(parsed: ParsedCommand): Attributes {
       case 'dereference':
         result.symlinks = 'follow'
         break
+      case 'H':
+        // Operands are followed, links in a tree are not: the default of a recursive copy, named.
+        result.symlinks = null
+        break
       case 'p':
         Object.assign(result, { ownership: 'keep', mode: 'keep', times: true })
         break
@@ -83,16 +88,17 @@ function attributesOf(parsed: ParsedCommand): Attributes {
         break
     }
   }
-  return result
+  return { ...result, symlinks: result.symlinks ?? (result.recursive ? 'keep' : 'follow') }
 }
 
-function preserve(result: Mutable<Attributes>, list: string, keep: boolean): void {
-  const names = list.split(',')
-  const all = names.includes('all')
-  if (all || names.includes('mode')) result.mode = keep ? 'keep' : 'drop'
-  if (all || names.includes('ownership')) result.ownership = keep ? 'keep' : 'drop'
-  if (all || names.includes('timestamps')) result.times = keep
-  if (all || names.includes('links')) result.hardLinks = keep
+function preserve(result: Mutable<Pick<Attributes, 'ownership' | 'mode' | 'times' | 'hardLinks'>>, list: string, keep: boolean): void {
+  const names = list.split(',').filter((name) => name !== '')
+  // Names may be cut short: `--preserve=own`.
+  const speaksOf = (attribute: string): boolean => names.some((name) => name === 'all' || attribute.startsWith(name))
+  if (speaksOf('mode')) result.mode = keep ? 'keep' : 'drop'
+  if (speaksOf('ownership')) result.ownership = keep ? 'keep' : 'drop'
+  if (speaksOf('timestamps')) result.times = keep
+  if (speaksOf('links')) result.hardLinks = keep
 }
 
 /** Option words rewritten so that everything is kept: `-r` to `-a`, `-rv` to `-av`, `-L` and `--no-preserve` gone. */
@@ -112,14 +118,17 @@ function faithful(parsed: ParsedCommand): readonly WordChange[] | null {
       }
       continue
     }
-    let letters = word.slice(1).replace(/[LHP]/g, '')
+    const [own, attached] = splitLetters(parsed, field)
+    let letters = own.replace(/[LHP]/g, '')
     if (!archive && /[rR]/.test(letters)) {
       letters = letters.replace(/[rR]/, 'a')
       archive = true
     }
     letters = letters.replace(/[rRdp]/g, '')
-    const newText = letters === '' ? '' : `-${letters}`
-    if (newText !== word) changes.push({ field, newText })
+    if (letters === own) continue
+    // The value's quotes are not known here.
+    if (attached !== '') return null
+    changes.push({ field, newText: letters === '' ? '' : `-${letters}` })
   }
   return archive && changes.length > 0 ? changes : null
 }
@@ -130,107 +139,37 @@ function copy(parsed: ParsedCommand, call: Call): readonly FileEffect[] {
   if (option(parsed, 'symbolic-link', 'link') !== null) {
     return places.from.map((from) => ({ kind: 'link' as const, from, to: places.to, symbolic: option(parsed, 'symbolic-link') !== null }))
   }
-  const [first] = places.from
   return [
     {
       kind: 'copyTree',
       ...places,
       ...attributesOf(parsed),
       via: 'files',
-      contents:
-        places.from.length === 1 &&
-        first !== undefined &&
-        (flatten(first.value).endsWith('/.') || option(parsed, 'no-target-directory') !== null),
-      placement: placementOf(parsed, places.to),
+      contents: isContents(parsed, places.from),
+      placement: placementOf(parsed, places.from, places.to),
       excludes: [],
       said: said(call, parsed),
       faithful: faithful(parsed),
-      replaceable: parsed.complete && option(parsed, 'parents', 'update', 'no-clobber') === null,
+      replaceable: parsed.complete && option(parsed, 'parents', 'update', 'no-clobber', 'attributes-only', 'backup', 'b') === null,
     },
   ]
 }
 
-/** `-t`, several sources or a slash say that the target is a directory; `SRC/.` and `-T` that it is the copy itself. */
-function placementOf(parsed: ParsedCommand, to: Field): CopyTree['placement'] {
-  const [first] = parsed.operands
-  if (option(parsed, 'no-target-directory') !== null || (first !== undefined && flatten(first.value).endsWith('/.'))) return 'at'
-  return option(parsed, 'target-directory') !== null || parsed.operands.length > 2 || /(^|\/)\.{0,2}$/.test(flatten(to.value))
-    ? 'inside'
-    : 'unknown'
+function isContents(parsed: ParsedCommand, from: readonly Field[]): boolean {
+  return (
+    option(parsed, 'no-target-directory') !== null ||
+    (option(parsed, 'parents') === null && from.every(({ value }) => /(^|\/)\.\.?$/.test(flatten(value))))
+  )
+}
+
+/**
+ * `-t`, several sources or `.` say that the target is a directory; `SRC/.` and `-T` that it is the copy itself. A slash
+ * after the target says nothing: `cp -r a b/` makes `b`.
+ */
+export function placementOf(parsed: ParsedCommand, from: readonly Field[], to: Field): CopyTree['placement'] {
+  if (isContents(parsed, from)) return 'at'
+  if (option(parsed, 'parents') !== null) return 'path'
+  return option(parsed, 'target-directory') !== null || from.length > 1 || /(^|\/)\.\.?$/.test(flatten(to.value)) ? 'inside' : 'unknown'
 }
 
 export const cp: Utility = utility(['cp', 'gcp'], CP_OPTIONS, copy)
-
-export const mv: Utility = utility(
-  ['mv'],
-  [
-    '-b',
-    '--backup =?',
-    '-f --force',
-    '-i --interactive',
-    '-n --no-clobber',
-    '-S --suffix =',
-    '-t --target-directory =',
-    '-T --no-target-directory',
-    '-u --update =?',
-    '-v --verbose',
-    '-Z',
-  ],
-  (parsed, call) => {
-    const places = sourcesAndTarget(parsed, valueFieldOf(parsed, 'target-directory'))
-    return places === null ? [] : [{ kind: 'moveTree', ...places, said: said(call, parsed) }]
-  },
-)
-
-export const ln: Utility = utility(
-  ['ln'],
-  [
-    '-b',
-    '--backup =?',
-    '-d -F --directory',
-    '-f --force',
-    '-i --interactive',
-    '-L --logical',
-    '-n --no-dereference',
-    '-P --physical',
-    '-r --relative',
-    '-s --symbolic',
-    '-S --suffix =',
-    '-t --target-directory =',
-    '-T --no-target-directory',
-    '-v --verbose',
-  ],
-  (parsed) => {
-    const places = sourcesAndTarget(parsed, valueFieldOf(parsed, 'target-directory'))
-    if (places === null) return []
-    return places.from.map((from) => ({ kind: 'link', from, to: places.to, symbolic: option(parsed, 'symbolic') !== null }))
-  },
-)
-
-export const install: Utility = utility(
-  ['install'],
-  [
-    '-b',
-    '--backup =?',
-    '-c',
-    '-C --compare',
-    '-d --directory',
-    '-D',
-    '-g --group =',
-    '-m --mode =',
-    '-o --owner =',
-    '-p --preserve-timestamps',
-    '-s --strip',
-    '-S --suffix =',
-    '-t --target-directory =',
-    '-T --no-target-directory',
-    '-v --verbose',
-    '-Z',
-  ],
-  (parsed) => {
-    if (option(parsed, 'directory') === null) return []
-    const mode = option(parsed, 'mode')?.value ?? null
-    const owner = option(parsed, 'owner')?.value ?? null
-    return parsed.operands.map((path) => ({ kind: 'makeDirectory', path, mode, owner }))
-  },
-)

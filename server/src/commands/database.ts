@@ -40,6 +40,7 @@ const DIRECTORY = [
 
 /** `/usr/lib/postgresql/15/bin/initdb` is looked up by its last part; `pg_ctlcluster` and friends take no directory. */
 export const postgres: Utility = {
+  options: DIRECTORY,
   names: [
     'initdb',
     'pg_ctl',

@@ -11,10 +11,11 @@ export interface CopyTree {
   readonly from: readonly Field[]
   readonly to: Field
   readonly recursive: boolean
-  /** What becomes of symbolic links in the tree. */
+  /** What becomes of symbolic links in the tree; where that depends on the link, of an absolute one to a directory. */
   readonly symlinks: 'keep' | 'follow' | 'skip'
-  /** `lose`: not kept by default; `drop`: thrown away on purpose. */
+  /** Of the user, not the group. `keep`: the source's, or whom the command names; `lose`: not kept by default; `drop`: thrown away on purpose. */
   readonly ownership: 'keep' | 'lose' | 'drop'
+  /** `keep`: the source's, or what the command names; `lose`: less what the umask takes, so what is private stays so; `drop`: that of a new file. */
   readonly mode: 'keep' | 'lose' | 'drop'
   readonly times: boolean
   readonly hardLinks: boolean
@@ -22,8 +23,8 @@ export interface CopyTree {
   readonly via: 'files' | 'stream' | 'objects'
   /** The source is a directory's content, not the directory itself: `SRC/.`, `SRC/`, a stream. */
   readonly contents: boolean
-  /** Where the copy ends up: at the target itself, inside it under the source's name, or by whether it is there. */
-  readonly placement: 'at' | 'inside' | 'unknown'
+  /** Where the copy ends up: at the target itself, inside it under the source's name or whole path, or by whether it is there. */
+  readonly placement: 'at' | 'inside' | 'path' | 'unknown'
   readonly excludes: readonly Value[] | 'inexpressible'
   /** How the user says it: `cp -r`. For messages only. */
   readonly said: string
@@ -48,6 +49,7 @@ export interface Archive {
   readonly base: Value | null
   readonly to: Field | null
   readonly symlinks: 'keep' | 'follow'
+  /** `keep`: the source's, or whom the command names. */
   readonly ownership: 'keep' | 'lose'
   readonly said: string
   readonly faithful: readonly WordChange[] | null

@@ -22,6 +22,7 @@ const CLONE = [
 
 export const git: Utility = {
   names: ['git'],
+  options: CLONE,
   effects(call): readonly FileEffect[] {
     const verb = call.fields.findIndex(({ value }) => literal(value) === 'clone')
     if (verb < 0) return []

@@ -1,9 +1,9 @@
-/** What looks into directories: `ls`, `find`, `du`, `tree`, `stat`, `cat`. Values of paths may hold patterns. */
-import { concat, flatten, literal, slice, lengthOf, text, type Value } from '../text/value.js'
+/** What looks into directories: `ls`, `find`, `du`, `tree`, `stat`. Values of paths may hold patterns. */
+import { flatten, literal, slice, lengthOf, text, type Value, replaceText } from '../text/value.js'
 import type { Call, FileEffect, ListDirectory } from './effect.js'
 import type { Field } from './field.js'
 import { option, type ParsedCommand } from './options.js'
-import { said, utility, type Utility } from './utility.js'
+import { below, here, said, utility, valueFieldOf, type Utility } from './utility.js'
 
 const LS_OPTIONS = [
   '-a --all',
@@ -30,6 +30,12 @@ const LS_OPTIONS = [
   '--block-size =',
   '-T --tabsize =',
   '--group-directories-first',
+  '--hide =',
+  '--indicator-style =',
+  '--quoting-style =',
+  '--hyperlink =?',
+  '-L --dereference',
+  '-H --dereference-command-line',
 ]
 
 export const ls: Utility = utility(['ls', 'dir', 'vdir'], LS_OPTIONS, (parsed, call) => {
@@ -54,41 +60,75 @@ export const du: Utility = utility(
     '-B --block-size =',
     '-t --threshold =',
     '--apparent-size',
-    '-L',
-    '-0',
+    '-L --dereference',
+    '-P --no-dereference',
+    '-D -H --dereference-args',
+    '-S --separate-dirs',
+    '-l --count-links',
+    '-0 --null',
+    '--files0-from =',
+    '--inodes',
+    '--time =?',
+    '--time-style =',
   ],
   (parsed, call) => lists(call, parsed, 'ls -ld'),
 )
 
 export const tree: Utility = utility(
   ['tree'],
-  ['-a', '-d', '-f', '-i', '-l', '-L =', '-P =', '-I =', '-o =', '-p', '-s', '-h', '-u', '-g', '-C', '-n', '--du', '--dirsfirst'],
-  (parsed, call) => lists(call, parsed, 'ls -ld'),
+  [
+    '-a',
+    '-d',
+    '-f',
+    '-i',
+    '-l',
+    '-L =',
+    '-P =',
+    '-I =',
+    '-o =',
+    '-p',
+    '-s',
+    '-h',
+    '-u',
+    '-g',
+    '-C',
+    '-n',
+    '-H =',
+    '-T =',
+    '--du',
+    '--dirsfirst',
+    '--filelimit =',
+    '--charset =',
+    '--timefmt =',
+    '--sort =',
+    '--gitfile =',
+    '--infofile =',
+    '--fromfile',
+  ],
+  (parsed, call) => {
+    const output = valueFieldOf(parsed, 'o')
+    // Of a listing in a file it makes a picture.
+    const shown = option(parsed, 'fromfile') === null ? lists(call, parsed, output === null ? 'ls -ld' : null) : []
+    return [...shown, ...(output === null ? [] : [{ kind: 'writeFile' as const, path: output, content: null }])]
+  },
 )
 
 export const stat: Utility = utility(
   ['stat'],
-  ['-c --format =', '--printf =', '-f --file-system', '-L --dereference', '-t --terse'],
+  ['-c --format =', '--printf =', '-f --file-system', '-L --dereference', '-t --terse', '--cached ='],
   (parsed, call) => members(parsed.operands, said(call, parsed)),
 )
 
-export const cat: Utility = utility(
-  ['cat', 'head', 'tail', 'wc', 'md5sum', 'sha256sum', 'less', 'more', 'file'],
-  ['-n =', '-c =', '-l', '-w', '-m', '-q', '-v', '-f', '-A', '-E', '-T', '-s', '-b', '-e'],
-  (parsed, call) => [
-    ...members(parsed.operands, said(call, parsed)),
-    ...parsed.operands.map((path) => ({ kind: 'readFile' as const, path })),
-  ],
-)
+const FIND_OPTIONS = ['-H', '-L', '-P', '-O =?', '-D =']
 
 /** find(1): options before paths, paths, then the expression, which begins at the first `-x`, `(` or `!`. */
 export const find: Utility = {
   names: ['find'],
+  options: FIND_OPTIONS,
   effects(call) {
-    const { paths, expression } = findPaths(call.fields)
+    const { paths, expression } = findPaths(call)
     const words = expression.map(({ value }) => flatten(value))
     const depth = words.indexOf('-maxdepth')
-    if (depth >= 0 && words[depth + 1] === '0') return []
     const acts = words.some((word) => /^-(exec|execdir|ok|okdir|delete|fprint|fls|fprintf|fprint0)$/.test(word))
     const shown: readonly FileEffect[] = paths.map((path) => ({
       kind: 'listDirectory',
@@ -97,24 +137,35 @@ export const find: Utility = {
       said: 'find',
       itself: acts ? null : itselfOf(call, path, 'ls -ld', paths.length),
     }))
-    const removes: readonly FileEffect[] = words.includes('-delete') ? paths.map((path) => ({ kind: 'remove', path, recursive: true })) : []
-    return [...shown, ...removes]
+    return [...(depth >= 0 && words[depth + 1] === '0' ? [] : shown), ...removed(paths, words)]
   },
 }
 
-/** The start paths of find and what follows them. */
-export function findPaths(fields: readonly Field[]): { readonly paths: readonly Field[]; readonly expression: readonly Field[] } {
+/** `-delete` takes the start paths too, unless a test chooses among what is found. */
+function removed(paths: readonly Field[], words: readonly string[]): readonly FileEffect[] {
+  const at = words.indexOf('-delete')
+  if (at < 0) return []
+  const chosen = words
+    .slice(0, at)
+    .some((word) => /^[-(!]/.test(word) && !/^-(depth|d|xdev|mount|noleaf|maxdepth|true|print|print0|ls)$/.test(word))
+  return paths.map((path) => (chosen ? { kind: 'remove', path: below(path), recursive: false } : { kind: 'remove', path, recursive: true }))
+}
+
+/** The start paths of find, the working directory where none is named, and what follows them. */
+export function findPaths(call: Call): { readonly paths: readonly Field[]; readonly expression: readonly Field[] } {
+  const { fields } = call
   let start = 0
-  while (start < fields.length && /^-([HLP]|O\d?|D)$/.test(flatten(fields[start]?.value ?? []))) start += 1
+  while (start < fields.length && /^-([HLP]|O\d?|D)$/.test(flatten(fields[start]?.value ?? [])))
+    start += flatten(fields[start]?.value ?? []) === '-D' ? 2 : 1
   let end = start
   while (end < fields.length && !/^(-|\(|!|,)/.test(flatten(fields[end]?.value ?? []))) end += 1
-  return { paths: fields.slice(start, end), expression: fields.slice(end) }
+  return { paths: end === start ? [here(call)] : fields.slice(start, end), expression: fields.slice(end) }
 }
 
 /** The commands that find runs: the words after `-exec` up to `;` or `+`, with `{}` as one of many files below a path. */
 export function findCommands(call: Call): readonly (readonly Field[])[] {
-  const { paths, expression } = findPaths(call.fields)
-  const base = paths[0]?.value ?? text('.')
+  const { paths, expression } = findPaths(call)
+  const base = paths[0] ?? here(call)
   const commands: Field[][] = []
   let current: Field[] | null = null
   for (const field of expression) {
@@ -123,21 +174,19 @@ export function findCommands(call: Call): readonly (readonly Field[])[] {
       current = []
       commands.push(current)
     } else if (word === ';' || word === '+') current = null
-    else if (word === '{}') current?.push({ ...field, value: foundBelow(base), many: true })
-    else current?.push(field)
+    else if (word === '{}') current?.push({ ...field, value: below(base).value, many: true })
+    else {
+      const value = replaceText(field.value, '{}', below(base).value)
+      current?.push(value === field.value ? field : { ...field, value, written: null })
+    }
   }
   return commands
 }
 
-function foundBelow(base: Value): Value {
-  const marked: Value = [
-    { kind: 'hole', hole: { id: 'found', kind: 'pattern', name: '*' }, inert: true, splits: false, origin: null, through: null },
-  ]
-  return concat(base, text('/'), marked)
-}
-
-function lists(call: Call, parsed: ParsedCommand, by: string): readonly FileEffect[] {
-  return parsed.operands.map((path) => {
+function lists(call: Call, parsed: ParsedCommand, by: string | null): readonly FileEffect[] {
+  const isHere = parsed.operands.length === 0 && option(parsed, 'files0-from') === null
+  const paths = isHere ? [here(call)] : parsed.operands
+  return paths.map((path) => {
     const lookup: ListDirectory = {
       kind: 'listDirectory',
       path,
@@ -152,11 +201,13 @@ function lists(call: Call, parsed: ParsedCommand, by: string): readonly FileEffe
 }
 
 /** Everything but the path is replaced, so only where the path is the one operand. */
-function itselfOf(call: Call, path: Field, by: string, operands: number): ListDirectory['itself'] {
-  return operands === 1 ? { replace: [call.nameField, ...call.fields.filter((field) => field !== path)], by } : null
+function itselfOf(call: Call, path: Field, by: string | null, operands: number): ListDirectory['itself'] {
+  return by !== null && operands === 1 && path.written !== null
+    ? { replace: [call.nameField, ...call.fields.filter((field) => field !== path)], by }
+    : null
 }
 
-function members(operands: readonly Field[], phrase: string): readonly FileEffect[] {
+export function members(operands: readonly Field[], phrase: string): readonly FileEffect[] {
   return operands.flatMap((operand): readonly FileEffect[] => {
     const parent = splitPattern(operand.value) ?? parentOf(operand.value)
     return parent === null

@@ -1,39 +1,41 @@
-/** What changes modes and owners, makes and removes: `chmod`, `chown`, `mkdir`, `rm`, `touch`, `mount`, `mountpoint`, `tee`. */
-import { flatten, literal, slice } from '../text/value.js'
-import type { FileEffect } from './effect.js'
-import { option, optionText } from './options.js'
-import { utility, type Utility } from './utility.js'
+/** What changes modes and owners, makes, removes and writes: `chmod`, `chown`, `mkdir`, `rm`, `touch`, `tee`, `mount`, `mountpoint`. */
+import { flatten, slice } from '../text/value.js'
+import type { Call, FileEffect } from './effect.js'
+import type { Field } from './field.js'
+import { option, optionText, parseOptions, type ParsedCommand } from './options.js'
+import { utility, valueFieldOf, type Utility } from './utility.js'
 
-const CHANGE_OPTIONS = [
+const CHMOD_OPTIONS = [
   '-R --recursive',
   '-v --verbose',
   '-c --changes',
   '-f --silent --quiet',
-  '-h --no-dereference',
-  '--dereference',
   '--reference =',
-  '--from =',
-  '-H',
-  '-L',
-  '-P',
   '--preserve-root',
   '--no-preserve-root',
 ]
 
+const CHOWN_OPTIONS = [...CHMOD_OPTIONS, '-h --no-dereference', '--dereference', '--from =', '-H', '-L', '-P']
+
 export const chmod: Utility = {
   names: ['chmod'],
+  options: CHMOD_OPTIONS,
   effects(call) {
     // A mode such as `-x` or `-w` looks like an option; only known option letters are options.
-    const options = call.fields.filter(({ value }) => /^-([RvcfHLP]+|-.+)$/.test(flatten(value)))
-    const operands = call.fields.filter((field) => !options.includes(field))
-    const [mode, ...paths] = operands
-    if (mode === undefined || options.some(({ value }) => flatten(value).startsWith('--reference'))) return []
-    const recursive = options.some(({ value }) => /^-[vcf]*R|^--recursive/.test(flatten(value)))
-    return paths.map((path): FileEffect => ({ kind: 'changeMode', path, mode: mode.value, recursive }))
+    const options = call.fields.filter(({ value }) => /^-([Rvcf]+|-.*)$/.test(flatten(value)))
+    const parsed = parseOptions(options, CHMOD_OPTIONS)
+    const [mode, ...paths] = call.fields.filter((field) => !options.includes(field))
+    if (mode === undefined || option(parsed, 'reference') !== null) return []
+    return paths.map((path): FileEffect => ({
+      kind: 'changeMode',
+      path,
+      mode: mode.value,
+      recursive: option(parsed, 'recursive') !== null,
+    }))
   },
 }
 
-export const chown: Utility = utility(['chown'], CHANGE_OPTIONS, (parsed) => {
+export const chown: Utility = utility(['chown'], CHOWN_OPTIONS, (parsed) => {
   if (optionText(parsed, 'reference') !== null) return []
   const [owner, ...paths] = parsed.operands
   if (owner === undefined || flatten(owner.value).startsWith(':')) return []
@@ -42,50 +44,101 @@ export const chown: Utility = utility(['chown'], CHANGE_OPTIONS, (parsed) => {
   return paths.map((path): FileEffect => ({ kind: 'changeOwner', path, owner: user, recursive: option(parsed, 'recursive') !== null }))
 })
 
-export const mkdir: Utility = utility(['mkdir'], ['-p --parents', '-m --mode =', '-v --verbose', '-Z'], (parsed) =>
+export const mkdir: Utility = utility(['mkdir'], ['-p --parents', '-m --mode =', '-v --verbose', '-Z', '--context =?'], (parsed) =>
   parsed.operands.map((path): FileEffect => ({ kind: 'makeDirectory', path, mode: option(parsed, 'mode')?.value ?? null, owner: null })),
 )
 
 export const rm: Utility = utility(
-  ['rm', 'rmdir', 'unlink', 'shred'],
-  ['-r -R --recursive', '-f --force', '-i', '-I', '-d --dir', '-v --verbose', '--one-file-system', '-p --parents'],
+  ['rm'],
+  [
+    '-r -R --recursive',
+    '-f --force',
+    '-i',
+    '-I',
+    '--interactive =?',
+    '-d --dir',
+    '-v --verbose',
+    '--one-file-system',
+    '--preserve-root =?',
+    '--no-preserve-root',
+  ],
   (parsed) => parsed.operands.map((path): FileEffect => ({ kind: 'remove', path, recursive: option(parsed, 'recursive') !== null })),
 )
 
-export const touch: Utility = utility(
-  ['touch', 'truncate', 'tee'],
-  ['-a --append', '-c', '-m', '-r =', '-t =', '-d =', '-s =', '-i'],
-  (parsed, call) =>
-    parsed.operands.map((path): FileEffect => ({ kind: 'writeFile', path, content: call.name === 'tee' ? call.input : null })),
+export const rmdir: Utility = utility(['rmdir'], ['-p --parents', '-v --verbose', '--ignore-fail-on-non-empty'], (parsed) =>
+  parsed.operands
+    .flatMap((path) => (option(parsed, 'parents') === null ? [path] : [path, ...parentsOf(path)]))
+    .map((path): FileEffect => ({ kind: 'remove', path, recursive: false })),
 )
 
-export const mount: Utility = {
-  names: ['mount', 'mount.nfs', 'mount.nfs4', 'mount.cifs', 'mount.lustre'],
-  effects(call) {
-    const parsed = parseMount(call.fields)
-    if (parsed.target === undefined) return []
-    const type = parsed.type ?? (call.name.includes('.') ? call.name.slice('mount.'.length) : null)
-    return [{ kind: 'mount', type, target: parsed.target, said: type === null ? 'mount' : `mount -t ${type}` }]
-  },
+export const unlink: Utility = utility(['unlink'], [], (parsed) =>
+  parsed.operands.map((path): FileEffect => ({ kind: 'remove', path, recursive: false })),
+)
+
+/** shred(1) overwrites, and removes only when asked to. */
+export const shred: Utility = utility(
+  ['shred'],
+  ['-f --force', '-n --iterations =', '--random-source =', '-s --size =', '-u', '--remove =?', '-v --verbose', '-x --exact', '-z --zero'],
+  (parsed) =>
+    parsed.operands.map((path): FileEffect =>
+      option(parsed, 'u', 'remove') === null ? { kind: 'writeFile', path, content: null } : { kind: 'remove', path, recursive: false },
+    ),
+)
+
+export const touch: Utility = utility(
+  ['touch'],
+  ['-a', '-c --no-create', '-d --date =', '-f', '-h --no-dereference', '-m', '-r --reference =', '-t =', '--time ='],
+  writes,
+)
+
+export const truncate: Utility = utility(['truncate'], ['-c --no-create', '-o --io-blocks', '-r --reference =', '-s --size ='], writes)
+
+export const tee: Utility = utility(['tee'], ['-a --append', '-i --ignore-interrupts', '-p', '--output-error =?'], writes)
+
+function writes(parsed: ParsedCommand, call: Call): readonly FileEffect[] {
+  return parsed.operands.map((path) => ({ kind: 'writeFile', path, content: call.name === 'tee' ? call.input : null }))
 }
 
-function parseMount(fields: Parameters<Utility['effects']>[0]['fields']) {
-  let type: string | null = null
-  const operands = []
-  for (let index = 0; index < fields.length; index += 1) {
-    const field = fields[index]
-    if (field === undefined) break
-    const word = flatten(field.value)
-    if (word === '-t' || word === '--types' || word === '-o' || word === '--options' || word === '-L' || word === '-U') {
-      index += 1
-      const value = fields[index]
-      if ((word === '-t' || word === '--types') && value !== undefined) type = literal(value.value)
-    } else if (word.startsWith('-t') && word.length > 2) type = word.slice(2)
-    else if (!word.startsWith('-')) operands.push(field)
-  }
-  return { type, target: operands.length >= 2 ? operands.at(-1) : undefined }
+/** Every directory that a path names on its way, the innermost first. */
+function parentsOf(path: Field): readonly Field[] {
+  const slashes = [...flatten(path.value).matchAll(/(?<=[^/])\/+(?=[^/])/g)].map(({ index }) => index)
+  return slashes.reverse().map((slash) => ({ ...path, value: slice(path.value, 0, slash), written: null }))
 }
+
+export const mount: Utility = utility(
+  ['mount', 'mount.nfs', 'mount.nfs4', 'mount.cifs', 'mount.lustre'],
+  [
+    '-t --types =',
+    '-o --options =',
+    '-L --label =',
+    '-U --uuid =',
+    '-O --test-opts =',
+    '-T --fstab =',
+    '--source =',
+    '--target =',
+    '-a --all',
+    '-B --bind',
+    '-R --rbind',
+    '-M --move',
+    '-c --no-canonicalize',
+    '-f --fake',
+    '-i --internal-only',
+    '-n --no-mtab',
+    '-r --read-only',
+    '-s',
+    '-v --verbose',
+    '-w --rw --read-write',
+    '-m --mkdir =?',
+  ],
+  (parsed, call) => {
+    const named = option(parsed, 'source', 'label', 'uuid') !== null ? 1 : 2
+    const target = valueFieldOf(parsed, 'target') ?? (parsed.operands.length >= named ? parsed.operands.at(-1) : undefined)
+    if (target === undefined || option(parsed, 'all') !== null) return []
+    const type = optionText(parsed, 'types') ?? (call.name.includes('.') ? call.name.slice('mount.'.length) : null)
+    return [{ kind: 'mount', type, target, said: type === null ? 'mount' : `mount -t ${type}` }]
+  },
+)
 
 export const mountpoint: Utility = utility(['mountpoint'], ['-q --quiet', '-d --fs-devno', '-x --devno', '--nofollow'], (parsed) =>
-  parsed.operands.slice(0, 1).map((path): FileEffect => ({ kind: 'mountTest', path })),
+  option(parsed, 'devno') === null ? parsed.operands.slice(0, 1).map((path): FileEffect => ({ kind: 'mountTest', path })) : [],
 )

@@ -28,8 +28,9 @@ export interface ParsedCommand {
   readonly complete: boolean
 }
 
-interface OptionShape {
+export interface OptionShape {
   readonly name: string
+  readonly spellings: readonly string[]
   readonly value: 'none' | 'required' | 'optional'
 }
 
@@ -72,6 +73,14 @@ export function parseOptions(fields: readonly Field[], table: OptionTable, until
 
 export function option(parsed: ParsedCommand, ...names: readonly string[]): ParsedOption | null {
   return parsed.options.findLast(({ name }) => names.includes(name)) ?? null
+}
+
+/** A word of short options: its letters, and the value that the last of them has in the same word. */
+export function splitLetters(parsed: ParsedCommand, field: Field): readonly [letters: string, attached: string] {
+  const word = flatten(field.value)
+  const last = parsed.options.findLast((each) => each.field === field)
+  const attached = last?.value === null || last?.value === undefined || last.valueField !== null ? '' : flatten(last.value)
+  return [word.slice(1, word.length - attached.length), attached]
 }
 
 interface Taken {
@@ -125,16 +134,19 @@ function parseShort(field: Field, word: string, shapes: ReadonlyMap<string, Opti
 function shapesFor(table: OptionTable): ReadonlyMap<string, OptionShape> {
   const known = shapesOf.get(table)
   if (known !== undefined) return known
-  const shapes = new Map<string, OptionShape>()
-  for (const line of table) {
+  const shapes = new Map(optionsOf(table).flatMap((shape) => shape.spellings.map((spelling) => [spelling, shape] as const)))
+  shapesOf.set(table, shapes)
+  return shapes
+}
+
+/** The options of a table, each once. */
+export function optionsOf(table: OptionTable): readonly OptionShape[] {
+  return table.map((line) => {
     const words = line.split(' ')
     const spellings = words.filter((word) => word.startsWith('-'))
     const name = (spellings.find((spelling) => spelling.startsWith('--')) ?? spellings[0] ?? '').replace(/^-+/, '')
-    const value = words.includes('=') ? 'required' : words.includes('=?') ? 'optional' : 'none'
-    for (const spelling of spellings) shapes.set(spelling, { name, value })
-  }
-  shapesOf.set(table, shapes)
-  return shapes
+    return { name, spellings, value: words.includes('=') ? 'required' : words.includes('=?') ? 'optional' : 'none' }
+  })
 }
 
 /** The literal value of an option, or null. */

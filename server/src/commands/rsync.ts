@@ -1,153 +1,85 @@
 /** `rsync`: what it keeps depends on its options alone; nothing is kept by default. */
 import { flatten, literal, type Value } from '../text/value.js'
-import type { CopyTree } from './effect.js'
-import type { WordChange } from './field.js'
-import { option, type ParsedCommand } from './options.js'
-import { said, sourcesAndTarget, utility, type Utility } from './utility.js'
-
-/** rsync(1) 3.2.7. */
-const RSYNC_OPTIONS = [
-  '-a --archive',
-  '-r --recursive',
-  '-l --links',
-  '-L --copy-links',
-  '-k --copy-dirlinks',
-  '-K --keep-dirlinks',
-  '-H --hard-links',
-  '-p --perms',
-  '-A --acls',
-  '-X --xattrs',
-  '-o --owner',
-  '-g --group',
-  '-D',
-  '--devices',
-  '--specials',
-  '-t --times',
-  '-O --omit-dir-times',
-  '-S --sparse',
-  '-n --dry-run',
-  '-W --whole-file',
-  '-x --one-file-system',
-  '-B --block-size =',
-  '-e --rsh =',
-  '--rsync-path =',
-  '-z --compress',
-  '-q --quiet',
-  '-v --verbose',
-  '-c --checksum',
-  '-b --backup',
-  '--backup-dir =',
-  '--suffix =',
-  '-u --update',
-  '--inplace',
-  '--append',
-  '-d --dirs',
-  '-h --human-readable',
-  '-P',
-  '--progress',
-  '-i --itemize-changes',
-  '-f --filter =',
-  '-F',
-  '--exclude =',
-  '--exclude-from =',
-  '--include =',
-  '--include-from =',
-  '--files-from =',
-  '-0 --from0',
-  '-T --temp-dir =',
-  '-M --remote-option =',
-  '--timeout =',
-  '--contimeout =',
-  '--port =',
-  '--bwlimit =',
-  '--log-file =',
-  '--chmod =',
-  '--chown =',
-  '--usermap =',
-  '--groupmap =',
-  '--compare-dest =',
-  '--copy-dest =',
-  '--link-dest =',
-  '--max-size =',
-  '--min-size =',
-  '--max-delete =',
-  '--partial-dir =',
-  '--password-file =',
-  '--out-format =',
-  '-R --relative',
-  '-m --prune-empty-dirs',
-  '--no-owner --no-o',
-  '--no-group --no-g',
-  '--no-perms --no-p',
-  '--no-times --no-t',
-  '--no-links --no-l',
-  '--no-recursive --no-r',
-  '--copy-unsafe-links',
-  '--safe-links',
-  '--numeric-ids',
-  '--delete',
-  '-s --protect-args',
-]
+import type { CopyTree, FileEffect } from './effect.js'
+import type { Field, WordChange } from './field.js'
+import { option, splitLetters, type ParsedCommand } from './options.js'
+import { RSYNC_OPTIONS } from './rsync-options.js'
+import { below, said, sourcesAndTarget, utility, type Utility } from './utility.js'
 
 type Attributes = Pick<CopyTree, 'recursive' | 'symlinks' | 'ownership' | 'mode' | 'times' | 'hardLinks'>
+type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] }
 
+/** Option by option in their order; options about links each speak of other links, and are weighed at the end. */
 function attributesOf(parsed: ParsedCommand): Attributes {
-  const result: { -readonly [Key in keyof Attributes]: Attributes[Key] } = {
+  const result: Mutable<Omit<Attributes, 'symlinks'>> = {
     recursive: false,
-    symlinks: 'skip',
     ownership: 'lose',
     mode: 'lose',
     times: false,
     hardLinks: false,
   }
-  for (const { name } of parsed.options) {
+  let links = false
+  for (const { name, value } of parsed.options) {
     switch (name) {
       case 'archive':
-        Object.assign(result, {
-          recursive: true,
-          symlinks: result.symlinks === 'follow' ? 'follow' : 'keep',
-          ownership: 'keep',
-          mode: 'keep',
-          times: true,
-        })
+        links = true
+        // A list of files says itself what is copied.
+        Object.assign(result, { recursive: option(parsed, 'files-from') === null, ownership: 'keep', mode: 'keep', times: true })
         break
       case 'recursive':
         result.recursive = true
         break
-      case 'links':
-        if (result.symlinks === 'skip') result.symlinks = 'keep'
+      case 'no-recursive':
+        result.recursive = false
         break
-      case 'copy-links':
-        result.symlinks = 'follow'
+      case 'links':
+        links = true
         break
       case 'no-links':
-        result.symlinks = 'skip'
+        links = false
         break
       case 'owner':
-      case 'chown':
       case 'usermap':
         result.ownership = 'keep'
+        break
+      case 'chown':
+        if (value !== null && !flatten(value).startsWith(':')) result.ownership = 'keep'
         break
       case 'no-owner':
         result.ownership = 'drop'
         break
       case 'perms':
+      case 'acls':
       case 'chmod':
         result.mode = 'keep'
         break
       case 'no-perms':
-        result.mode = 'drop'
+        result.mode = 'lose'
         break
       case 'times':
         result.times = true
         break
+      case 'no-times':
+        result.times = false
+        break
       case 'hard-links':
         result.hardLinks = true
         break
+      case 'no-hard-links':
+        result.hardLinks = false
+        break
     }
   }
-  return result
+  return { ...result, symlinks: symlinksOf(parsed, links) }
 }
+
+function symlinksOf(parsed: ParsedCommand, links: boolean): CopyTree['symlinks'] {
+  if (option(parsed, 'copy-links', 'copy-unsafe-links', 'copy-dirlinks') !== null) return 'follow'
+  return links && option(parsed, 'safe-links') === null ? 'keep' : 'skip'
+}
+
+const UNFAITHFUL =
+  /^--(copy-links|copy-unsafe-links|copy-dirlinks|safe-links|no-owner|no-o|no-perms|no-p|no-links|no-l|no-times|no-t|no-recursive|no-r)$/
 
 function faithful(parsed: ParsedCommand): readonly WordChange[] | null {
   const changes: WordChange[] = []
@@ -156,21 +88,24 @@ function faithful(parsed: ParsedCommand): readonly WordChange[] | null {
     const word = literal(field.value)
     if (word === null || field.written === null) continue
     if (word.startsWith('--')) {
-      if (/^--(copy-links|no-owner|no-o|no-perms|no-p|no-links|no-l)$/.test(word)) changes.push({ field, newText: '' })
+      if (UNFAITHFUL.test(word)) changes.push({ field, newText: '' })
       if (word === '--recursive') {
         changes.push({ field, newText: archive ? '' : '--archive' })
         archive = true
       }
       continue
     }
-    let letters = word.slice(1).replace(/L/g, '')
+    const [own, attached] = splitLetters(parsed, field)
+    let letters = own.replace(/[Lk]/g, '')
     if (!archive && letters.includes('r')) {
       letters = letters.replace('r', 'a')
       archive = true
     }
     letters = letters.replace(/[rlptgoD]/g, '')
-    const newText = letters === '' ? '' : `-${letters}`
-    if (newText !== word) changes.push({ field, newText })
+    if (letters === own) continue
+    // The value's quotes are not known here.
+    if (attached !== '') return null
+    changes.push({ field, newText: letters === '' ? '' : `-${letters}` })
   }
   return archive && changes.length > 0 ? changes : null
 }
@@ -189,6 +124,7 @@ function excludesOf(parsed: ParsedCommand): readonly Value[] | 'inexpressible' {
       'max-size',
       'min-size',
       'prune-empty-dirs',
+      'cvs-exclude',
       'relative',
     ) !== null
   )
@@ -197,23 +133,51 @@ function excludesOf(parsed: ParsedCommand): readonly Value[] | 'inexpressible' {
   return excludes.some((value) => /^\/|\*\*/.test(flatten(value))) ? 'inexpressible' : excludes
 }
 
+/** `SRC/` is what is in it. */
+function isContents({ value }: Field): boolean {
+  return /(^|\/)\.\.?$|\/$/.test(flatten(value))
+}
+
+function placementOf(parsed: ParsedCommand, from: readonly Field[], recursive: boolean): CopyTree['placement'] {
+  if (option(parsed, 'files-from') !== null) return 'at'
+  if (option(parsed, 'relative') !== null) return 'path'
+  if (from.every(isContents)) return 'at'
+  return from.some(isContents) || (from.length === 1 && !recursive) ? 'unknown' : 'inside'
+}
+
 export const rsync: Utility = utility(['rsync'], RSYNC_OPTIONS, (parsed, call) => {
   const places = sourcesAndTarget(parsed, null)
-  if (places === null || option(parsed, 'dry-run') !== null) return []
-  return [
-    {
-      kind: 'copyTree',
-      ...places,
-      ...attributesOf(parsed),
-      via: 'files',
-      contents: places.from.every(({ value }) => /\/\.?$/.test(flatten(value))),
-      placement: places.from.every(({ value }) => /\/\.?$/.test(flatten(value))) ? 'at' : 'inside',
-      excludes: excludesOf(parsed),
-      said: said(call, parsed),
-      faithful: faithful(parsed),
-      replaceable:
-        parsed.complete &&
-        option(parsed, 'remove-source-files', 'link-dest', 'copy-dest', 'compare-dest', 'backup', 'chown', 'chmod', 'update') === null,
-    },
-  ]
+  if (places === null || option(parsed, 'dry-run', 'list-only') !== null) return []
+  const attributes = attributesOf(parsed)
+  const placement = placementOf(parsed, places.from, attributes.recursive)
+  const copy: FileEffect = {
+    kind: 'copyTree',
+    ...places,
+    ...attributes,
+    via: 'files',
+    contents: placement === 'at',
+    placement,
+    excludes: excludesOf(parsed),
+    said: said(call, parsed),
+    faithful: faithful(parsed),
+    replaceable: parsed.complete && option(parsed, ...NOT_A_PLAIN_COPY) === null,
+  }
+  if (option(parsed, 'remove-source-files') === null) return [copy]
+  const removed = attributes.recursive ? places.from.map(below) : places.from
+  return [copy, ...removed.map((path): FileEffect => ({ kind: 'remove', path, recursive: false }))]
 })
+
+/** What else they do is not in an archive of the source. */
+const NOT_A_PLAIN_COPY = [
+  'remove-source-files',
+  'link-dest',
+  'copy-dest',
+  'compare-dest',
+  'backup',
+  'chown',
+  'usermap',
+  'chmod',
+  'update',
+  'existing',
+  'ignore-existing',
+]

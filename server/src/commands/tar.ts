@@ -1,9 +1,9 @@
-/** `tar` and `zip`: GNU tar 1.34 with its three styles of options (`cf`, `-cf`, `--create`), Info-ZIP 3.0. */
-import { flatten, literal, type Value } from '../text/value.js'
+/** `tar`: GNU tar 1.34 with its three styles of options (`cf`, `-cf`, `--create`). */
+import { concat, flatten, literal, text, type Value } from '../text/value.js'
 import type { Call, FileEffect } from './effect.js'
 import type { Field, WordChange } from './field.js'
 import { option, parseOptions, type ParsedCommand } from './options.js'
-import { said, utility, valueFieldOf, type Utility } from './utility.js'
+import { valueFieldOf, type Utility } from './utility.js'
 
 const TAR_OPTIONS = [
   '-c --create',
@@ -60,7 +60,6 @@ const TAR_OPTIONS = [
   '--sort =',
   '--numeric-owner',
   '--same-owner',
-  '--no-same-owner',
   '--warning =',
   '--checkpoint =?',
   '--checkpoint-action =',
@@ -68,6 +67,36 @@ const TAR_OPTIONS = [
   '--wildcards',
   '--one-file-system',
   '--totals',
+  '--remove-files',
+  '--delete',
+  '--to-command =',
+  '--one-top-level =?',
+  '--no-recursion',
+  '--no-same-owner',
+  '--no-same-permissions',
+  '--hard-dereference',
+  '--skip-old-files',
+  '--keep-newer-files',
+  '--overwrite',
+  '--null',
+  '--suffix =',
+  '--backup =?',
+  '--add-file =',
+  '--exclude-tag =',
+  '--exclude-vcs',
+  '--newer-mtime =',
+  '--pax-option =',
+  '--quoting-style =',
+  '--record-size =',
+  '--level =',
+  '--occurrence =?',
+  '--index-file =',
+  '--owner-map =',
+  '--group-map =',
+  '--clamp-mtime',
+  '--xattrs',
+  '--acls',
+  '--selinux',
 ]
 
 /** `tar cf x` is `tar -c -f x`: letters of the first word take their values from the words that follow, in order. */
@@ -90,13 +119,16 @@ function withDashes(fields: readonly Field[]): readonly Field[] {
 
 export const tar: Utility = {
   names: ['tar', 'gtar', 'bsdtar'],
+  options: TAR_OPTIONS,
   effects(call) {
     const parsed = parseOptions(withDashes(call.fields), TAR_OPTIONS)
     const directory = option(parsed, 'directory')?.value ?? null
     const file = fileOf(parsed)
     const phrase = saidOf(call)
-    if (option(parsed, 'create') !== null) return [create(call, parsed, directory, file, phrase)]
-    if (option(parsed, 'extract') === null || option(parsed, 'to-stdout') !== null) return []
+    if (option(parsed, 'create', 'append', 'update') !== null)
+      return [create(call, parsed, directory, file, phrase), ...(option(parsed, 'remove-files') === null ? [] : removed(parsed, directory))]
+    if (file !== null && option(parsed, 'catenate', 'delete') !== null) return [{ kind: 'writeFile', path: file, content: null }]
+    if (option(parsed, 'extract') === null || option(parsed, 'to-stdout', 'to-command') !== null) return []
     return [
       {
         kind: 'extract',
@@ -122,6 +154,15 @@ function create(call: Call, parsed: ParsedCommand, base: Value | null, to: Field
     said: phrase,
     faithful: follows === null ? null : withoutDereference(call),
   }
+}
+
+/** `--remove-files` takes the operands away once they are in the archive. */
+function removed(parsed: ParsedCommand, base: Value | null): readonly FileEffect[] {
+  return parsed.operands.map((path) => ({
+    kind: 'remove',
+    path: base === null ? path : { ...path, value: concat(base, text('/'), path.value), written: null },
+    recursive: true,
+  }))
 }
 
 /** Drops `-h` from the word that holds it. */
@@ -150,45 +191,3 @@ function saidOf(call: Call): string {
     .filter((word, index) => word !== null && (word.startsWith('-') || index === 0) && word.length < 16 && word !== '-')
   return ['tar', ...options.slice(0, 2)].join(' ')
 }
-
-export const zip: Utility = utility(
-  ['zip'],
-  [
-    '-r --recurse-paths',
-    '-y --symlinks',
-    '-q --quiet',
-    '-x --exclude',
-    '-i --include',
-    '-b =',
-    '-n =',
-    '-P =',
-    '-t =',
-    '-j',
-    '-u',
-    '-9',
-    '-0',
-  ],
-  (parsed, call) => {
-    const [to, ...from] = parsed.operands
-    if (to === undefined || option(parsed, 'recurse-paths') === null) return []
-    const recurse = option(parsed, 'recurse-paths')
-    const keeps = option(parsed, 'symlinks') !== null
-    const word = recurse === null ? null : literal(recurse.field.value)
-    const faithful =
-      word !== null && recurse !== null && recurse.field.written !== null && /^-[a-z0-9]+$/i.test(word)
-        ? [{ field: recurse.field, newText: `${word}y` }]
-        : null
-    return [
-      {
-        kind: 'archive',
-        from,
-        base: null,
-        to: flatten(to.value) === '-' ? null : to,
-        symlinks: keeps ? 'keep' : 'follow',
-        ownership: 'lose',
-        said: said(call, parsed),
-        faithful,
-      },
-    ]
-  },
-)

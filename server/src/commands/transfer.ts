@@ -5,7 +5,10 @@ import type { Field } from './field.js'
 import { option, parseOptions, type ParsedCommand } from './options.js'
 import { said, sourcesAndTarget, utility, type Utility } from './utility.js'
 
-/** scp(1) of OpenSSH 9.2: `-r` follows symbolic links. */
+/**
+ * scp(1) of OpenSSH 9.2: `-r` follows symbolic links. By SFTP, the default since 9.0, only those to files: one to a
+ * directory is left out, and scp fails; by the older protocol (`-O`) all.
+ */
 export const scp: Utility = utility(
   ['scp'],
   [
@@ -48,9 +51,20 @@ export const scp: Utility = utility(
   },
 )
 
+const CONTAINER_OPTIONS = [
+  '-a --archive',
+  '-L --follow-link',
+  '-q --quiet',
+  '-n --namespace =',
+  '-c --container =',
+  '--retries =',
+  '--no-preserve',
+]
+
 /** `docker cp [-aL] CONTAINER:SRC DEST`, `kubectl cp POD:SRC DEST`; the latter streams through tar and loses owners. */
 export const container: Utility = {
   names: ['docker', 'podman', 'kubectl', 'oc'],
+  options: CONTAINER_OPTIONS,
   effects(call) {
     if (call.fields.some(({ value }) => literal(value) === 'run')) return volumes(call)
     const at = call.fields.findIndex(({ value }) => literal(value) === 'cp')
@@ -59,15 +73,7 @@ export const container: Utility = {
       call.fields.slice(0, at).some(({ value }) => !flatten(value).startsWith('-') && !['compose', 'container'].includes(flatten(value)))
     )
       return []
-    const parsed = parseOptions(call.fields.slice(at + 1), [
-      '-a --archive',
-      '-L --follow-link',
-      '-q --quiet',
-      '-n --namespace =',
-      '-c --container =',
-      '--retries =',
-      '--no-preserve',
-    ])
+    const parsed = parseOptions(call.fields.slice(at + 1), CONTAINER_OPTIONS)
     const places = sourcesAndTarget(parsed, null)
     if (places === null) return []
     const archive = option(parsed, 'archive') !== null
@@ -104,24 +110,6 @@ function volumes(call: Call): readonly FileEffect[] {
   })
 }
 
-/** `aws s3 cp|sync`, `gsutil cp|rsync`, `gcloud storage cp|rsync`, `az storage blob upload-batch`: objects have neither owner, mode nor links. */
-export const objectStore: Utility = {
-  names: ['aws', 'gsutil', 'gcloud'],
-  effects(call) {
-    const words = call.fields.map(({ value }) => flatten(value))
-    const verb = words.findIndex((word) => /^(cp|sync|rsync)$/.test(word))
-    if (verb < 0) return []
-    const before = words.slice(0, verb).filter((word) => !word.startsWith('-'))
-    if ((call.name === 'aws' && !before.includes('s3')) || (call.name === 'gcloud' && !before.includes('storage'))) return []
-    const parsed = parseOptions(call.fields.slice(verb + 1), OBJECT_OPTIONS)
-    const places = sourcesAndTarget(parsed, null)
-    if (places === null) return []
-    const recursive = words[verb] === 'sync' || option(parsed, 'recursive', 'r') !== null
-    const effect = flattening(call, parsed, places, { recursive, mode: 'lose', times: false, via: 'objects' })
-    return [{ ...effect, said: [call.name, ...before, words[verb] ?? ''].join(' ') }]
-  },
-}
-
 const OBJECT_OPTIONS = [
   '-r -R --recursive',
   '-d',
@@ -137,6 +125,25 @@ const OBJECT_OPTIONS = [
   '--cache-control =',
   '--content-type =',
 ]
+
+/** `aws s3 cp|sync`, `gsutil cp|rsync`, `gcloud storage cp|rsync`, `az storage blob upload-batch`: objects have neither owner, mode nor links. */
+export const objectStore: Utility = {
+  names: ['aws', 'gsutil', 'gcloud'],
+  options: OBJECT_OPTIONS,
+  effects(call) {
+    const words = call.fields.map(({ value }) => flatten(value))
+    const verb = words.findIndex((word) => /^(cp|sync|rsync)$/.test(word))
+    if (verb < 0) return []
+    const before = words.slice(0, verb).filter((word) => !word.startsWith('-'))
+    if ((call.name === 'aws' && !before.includes('s3')) || (call.name === 'gcloud' && !before.includes('storage'))) return []
+    const parsed = parseOptions(call.fields.slice(verb + 1), OBJECT_OPTIONS)
+    const places = sourcesAndTarget(parsed, null)
+    if (places === null) return []
+    const recursive = words[verb] === 'sync' || option(parsed, 'recursive', 'r') !== null
+    const effect = flattening(call, parsed, places, { recursive, mode: 'lose', times: false, via: 'objects' })
+    return [{ ...effect, said: [call.name, ...before, words[verb] ?? ''].join(' ') }]
+  },
+}
 
 function flattening(
   call: Call,

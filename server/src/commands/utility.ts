@@ -3,10 +3,12 @@ import type { FileEffect, Call } from './effect.js'
 import type { Field } from './field.js'
 import type { ParsedCommand, OptionTable } from './options.js'
 import { parseOptions } from './options.js'
-import { flatten } from '../text/value.js'
+import { concat, flatten, text, type Value } from '../text/value.js'
 
 export interface Utility {
   readonly names: readonly string[]
+  /** The options that are told apart; any other is taken to have no value of its own. */
+  readonly options: OptionTable
   readonly effects: (call: Call) => readonly FileEffect[]
 }
 
@@ -16,7 +18,7 @@ export function utility(
   options: OptionTable,
   effects: (parsed: ParsedCommand, call: Call) => readonly FileEffect[],
 ): Utility {
-  return { names, effects: (call) => effects(parseOptions(call.fields, options), call) }
+  return { names, options, effects: (call) => effects(parseOptions(call.fields, options), call) }
 }
 
 /** The command with its options, as a message names it: `cp -r`, `rsync -a --delete`. */
@@ -43,4 +45,17 @@ export function valueFieldOf(parsed: ParsedCommand, ...names: readonly string[])
   const found = parsed.options.findLast(({ name }) => names.includes(name))
   if (found?.value === null || found?.value === undefined) return null
   return found.valueField ?? { value: found.value, at: found.field.at, written: null, many: false }
+}
+
+/** One of the many files below a path, whatever its name. */
+export function below(path: Field): Field {
+  const name: Value = [
+    { kind: 'hole', hole: { id: 'found', kind: 'pattern', name: '*' }, inert: true, splits: false, origin: null, through: null },
+  ]
+  return { ...path, value: concat(path.value, text('/'), name), written: null, many: true }
+}
+
+/** The working directory, as an operand that is not written. */
+export function here(call: Call): Field {
+  return { ...call.nameField, value: text('.'), written: null }
 }

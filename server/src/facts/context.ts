@@ -12,6 +12,7 @@ import type { Guard } from '../run/state.js'
 import {
   concat,
   flatten,
+  keyOfChoice,
   lengthOf,
   literal,
   slice,
@@ -41,9 +42,12 @@ export function makeContext(walk: Walk, bind: (hole: Hole) => Binding | null): C
   return { walk, bind, answers: new Map(), paths: new WeakMap() }
 }
 
+/** Choices inside choices, and what unknowns are bound to. */
+const MAX_DEPTH = 12
+
 /** The value with every bound unknown replaced, and every choice that is decided here taken. */
-export function substitute(value: Value, context: Context, guards: readonly Outcome[] = [], depth = 0): Value {
-  if (value.every(({ kind }) => kind === 'text') || depth > 12) return value
+export function substitute(value: Value, context: Context, guards: readonly Guard[] = [], depth = 0): Value {
+  if (value.every(({ kind }) => kind === 'text') || depth > MAX_DEPTH) return value
   const result: Segment[] = []
   for (const segment of value) {
     if (segment.kind === 'text') result.push(segment)
@@ -73,8 +77,12 @@ function chain(outer: NonNullable<Segment['through']>, innermost: Segment['throu
   return { ...outer, inner: outer.inner === null ? innermost : chain(outer.inner, innermost) }
 }
 
-function decide(choice: Choice, context: Context, guards: readonly Outcome[], depth: number): Choice {
-  const possible = choice.alternatives.filter(({ when }) => when.every((outcome) => isPossible(outcome, context, guards)))
+function decide(choice: Choice, context: Context, guards: readonly Guard[], depth: number): Choice {
+  const tested = guards.filter(({ key }) => key.includes(keyOfChoice(choice)))
+  const possible = choice.alternatives.filter(
+    ({ when, value }) =>
+      when.every((outcome) => isPossible(outcome, context, guards)) && tested.every((guard) => admits(guard, choice, value, context)),
+  )
   const remaining = (possible.length === 0 ? choice.alternatives : possible).map((each) => ({
     ...each,
     value: substitute(each.value, context, guards, depth + 1),
@@ -89,7 +97,17 @@ function decide(choice: Choice, context: Context, guards: readonly Outcome[], de
   return { ...choice, alternatives: remaining }
 }
 
-function isPossible(outcome: Outcome, context: Context, guards: readonly Outcome[]): boolean {
+/** False where a guard asks about this very choice and one of its values gives another answer: `[ -n "$X" ]`. */
+function admits({ condition, holds }: Guard, choice: Choice, alternative: Value, context: Context): boolean {
+  const answer = truth(condition, (value) => substitute(withChoice(value, choice, alternative), context, [], MAX_DEPTH - 2))
+  return answer === null || answer === holds
+}
+
+function withChoice(value: Value, choice: Choice, alternative: Value): Value {
+  return value.flatMap((segment) => (segment.kind === 'choice' && segment.choice.id === choice.id ? alternative : [segment]))
+}
+
+function isPossible(outcome: Outcome, context: Context, guards: readonly Guard[]): boolean {
   const guard = guards.find(({ key }) => key === outcome.key)
   if (guard !== undefined) return guard.holds === outcome.holds
   const answer = answerTo(outcome.key, context)

@@ -1,13 +1,14 @@
 /** Database data directories: which paths are one, or contain one, and how we know. */
-import { flatten, keyOf, literal, literalPrefix, slice, type Value } from '../text/value.js'
+import { flatten, keyOf, literal, literalPrefix, slice, type Origin, type Segment, type Value } from '../text/value.js'
 import { alternativesOf, factOfAll, namesOf, trailOf, type Confidence, type Evidence, type Fact } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
-import { isEffect, type Execution, type Situated, type Situation } from './situated.js'
+import { canFollow, isEffect, type Execution, type Situated, type Situation } from './situated.js'
 
 /** A directory that a command shows to be a data directory. */
 export interface Mark {
   readonly key: string
+  readonly item: Situated
   readonly confidence: Confidence
   readonly evidence: Evidence
 }
@@ -15,12 +16,15 @@ export interface Mark {
 /** A file or directory inside, by which a data directory is recognised. */
 const INSIDE = /\/(PG_VERSION|pg_tblspc|pg_wal|pg_xlog|postmaster\.pid|global\/pg_control|ibdata1)(\/.*)?$/
 
+/** What every cluster has: where it is missing there is none. A server that is down has no postmaster.pid. */
+const ALWAYS_INSIDE = /\/(PG_VERSION|global\/pg_control)$/
+
 /** What the items of an execution show. */
 export function marksOf(items: readonly Situated[]): readonly Mark[] {
   const marks: Mark[] = []
-  const add = (path: Value, item: Situation, confidence: Confidence, message: string): void => {
+  const add = (path: Value, item: Situated, confidence: Confidence, message: string): void => {
     for (const alternative of alternativesOf(path) ?? [])
-      marks.push({ key: keyOf(alternative), confidence, evidence: { message, origin: originOfCommand(item) } })
+      marks.push({ key: keyOf(alternative), item, confidence, evidence: { message, origin: originOfCommand(item) } })
   }
   for (const item of items) {
     if (isEffect(item, 'dataDirectory'))
@@ -61,27 +65,45 @@ function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly Value[]
 
 /** Marks by their directory, and by every directory above it. */
 export interface MarkIndex {
-  readonly at: ReadonlyMap<string, Mark>
-  readonly below: ReadonlyMap<string, Mark>
+  readonly at: ReadonlyMap<string, readonly Mark[]>
+  readonly below: ReadonlyMap<string, readonly Mark[]>
 }
 
 export function indexMarks(marks: readonly Mark[]): MarkIndex {
-  const at = new Map<string, Mark>()
-  const below = new Map<string, Mark>()
+  const at = new Map<string, Mark[]>()
+  const below = new Map<string, Mark[]>()
+  const add = (to: Map<string, Mark[]>, key: string, mark: Mark): void => {
+    const known = to.get(key)
+    if (known === undefined) to.set(key, [mark])
+    else if (known.length < MAX_MARKS) known.push(mark)
+  }
   for (const mark of marks) {
-    if (!at.has(mark.key)) at.set(mark.key, mark)
-    for (let slash = mark.key.lastIndexOf('/'); slash > 0; slash = mark.key.lastIndexOf('/', slash - 1)) {
-      const above = mark.key.slice(0, slash)
-      if (below.has(above)) break
-      below.set(above, mark)
-    }
+    add(at, mark.key, mark)
+    for (let slash = mark.key.lastIndexOf('/'); slash > 0; slash = mark.key.lastIndexOf('/', slash - 1))
+      add(below, mark.key.slice(0, slash), mark)
   }
   return { at, below }
 }
 
+/** Of one directory: enough to find one that holds. */
+const MAX_MARKS = 20
+
+/** What was shown may not hold here: on the branch where the test for it failed, or where an unknown is another one. */
+function holdsFor({ key, item }: Mark, at: Situation): boolean {
+  if (isEffect(item, 'pathTest') && ALWAYS_INSIDE.test(flatten(item.effect.path.value))) {
+    const question = `${item.effect.predicate} ${keyOf(item.effect.path.value)}`
+    if (at.moment.guards.some((guard) => !guard.holds && guard.key === question)) return false
+  }
+  return isLiteral(key) || item === at || canFollow(item, at) || canFollow(at, item)
+}
+
+function isLiteral(key: string): boolean {
+  return !key.includes('\u0001')
+}
+
 /** Whether a path is a data directory, or has one inside. */
-export function dataDirectory(path: Value, marks: MarkIndex): Fact | null {
-  return factOfAll(wholeContent(path), (alternative) => ofOne(alternative, marks))
+export function dataDirectory(path: Value, at: Situation, marks: MarkIndex): Fact | null {
+  return factOfAll(wholeContent(path), (alternative) => ofOne(alternative, at, marks))
 }
 
 /** `dir/*` is all of the directory. */
@@ -93,9 +115,10 @@ function wholeContent(path: Value): Value {
     : path
 }
 
-function ofOne(path: Value, marks: MarkIndex): Fact | null {
+function ofOne(path: Value, at: Situation, marks: MarkIndex): Fact | null {
   const key = keyOf(path)
-  const mark = marks.at.get(key) ?? (isDeepEnough(key) ? marks.below.get(key) : undefined)
+  const shown = [...(marks.at.get(key) ?? []), ...(isDeepEnough(key) ? (marks.below.get(key) ?? []) : [])]
+  const mark = shown.find((each) => holdsFor(each, at))
   if (mark !== undefined) {
     const message = mark.key === key ? mark.evidence.message : `it contains a data directory: ${mark.evidence.message}`
     return { confidence: mark.confidence, evidence: [{ ...mark.evidence, message }, ...trailOf(path.slice(0, 1))] }
@@ -112,7 +135,7 @@ const SYSTEM = /^\/var\/lib\/(postgresql(\/\d+(\.\d+)?(\/\w+)?|\/data|\/data\/pg
 
 function byPath(path: Value): Fact | null {
   const whole = literal(path)
-  const origin = path[0]?.origin ?? path[0]?.through?.origin ?? null
+  const origin = placeOf(path[0])
   if (whole !== null && SYSTEM.test(whole))
     return {
       confidence: 'likely',
@@ -124,10 +147,14 @@ function byPath(path: Value): Fact | null {
     const absolute = literalPrefix(path).startsWith('/') || (path[0]?.kind === 'hole' && !['root', 'start'].includes(path[0].hole.id))
     return {
       confidence: absolute ? 'likely' : 'possible',
-      evidence: [{ message: 'its last part is pgdata', origin }, ...trailOf(path.slice(0, 1))],
+      evidence: [{ message: 'its last part is pgdata', origin: placeOf(path.at(-1)) }, ...trailOf(path.slice(0, 1))],
     }
   }
   return null
+}
+
+function placeOf(segment: Segment | undefined): Origin | null {
+  return segment?.origin ?? segment?.through?.origin ?? null
 }
 
 function byName(path: Value): Fact | null {

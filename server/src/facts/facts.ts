@@ -13,7 +13,7 @@ export interface Facts {
   /** The absolute path that a word names at a moment. */
   path(field: Field, at: Situation): Value
   networkStorage(path: Value, at: Situation): Fact | null
-  dataDirectory(path: Value): Fact | null
+  dataDirectory(path: Value, at: Situation): Fact | null
   privateDirectory(path: Value, at: Situation): PrivateDirectory | null
   /** True where a path is shown to hold many files. */
   isTree(field: Field, at: Situation): boolean
@@ -41,7 +41,7 @@ export function factsOf(execution: Execution, known: readonly Mark[]): Facts {
     },
     path: (field, at) => pathOf(field.value, at.moment, at.context),
     networkStorage: (path, at) => networkStorage(path, at, mounts),
-    dataDirectory: (path) => dataDirectory(path, marks),
+    dataDirectory: (path, at) => dataDirectory(path, at, marks),
     privateDirectory: (path, at) => privateDirectory(path, at, ownership),
     isTree: (field, at) => isTree(field, at, trees, facts),
   }

@@ -3,7 +3,7 @@
  * name counts only for an unknown absolute path.
  */
 import { flatten, keyOf, literal, literalPrefix, PLACEHOLDER, slice, type Segment, type Value } from '../text/value.js'
-import { factOfAll, namesOf, trailOf, type Evidence, type Fact } from './evidence.js'
+import { alternativesOf, factOfAll, namesOf, trailOf, type Evidence, type Fact } from './evidence.js'
 import { isEffect, type Situated, type Situation } from './situated.js'
 import { pathOf } from './context.js'
 import { originOfCommand } from './origin.js'
@@ -126,9 +126,15 @@ function byName(first: Segment): Fact | null {
 /** On this branch a test has shown that nothing is mounted there. */
 function isShownUnmounted(path: Value, at: Situation): boolean {
   const key = keyOf(path)
-  return at.moment.guards.some((guard) => {
-    if (guard.holds || !guard.key.startsWith('mountpoint ')) return false
-    const tested = guard.key.split(' ').at(-1) ?? ''
-    return key === tested || key.startsWith(`${tested}/`)
+  return at.moment.guards.some(({ condition, holds }) => {
+    if (holds || condition.kind !== 'status' || condition.asks?.name !== 'mountpoint') return false
+    const tested = condition.asks.of.at(-1)
+    return (
+      tested !== undefined &&
+      (alternativesOf(pathOf(tested.value, at.moment, at.context)) ?? []).some((one) => {
+        const root = keyOf(one)
+        return key === root || key.startsWith(`${root}/`)
+      })
+    )
   })
 }

@@ -212,6 +212,8 @@ function isRootHere(at: Situation, ownership: Ownership): boolean {
   if (at.moment.user.kind !== 'caller') return false
   const shownRoot = rootGuard(at)
   if (shownRoot !== null) return shownRoot
+  // Sudo works for root as well; giving files away works for root alone.
+  if (ownership.givenAway.some((item) => item.moment.fate === 'stops' && (canFollow(item, at) || canFollow(at, item)))) return true
   if (ownership.sudo !== null) return false
   if (at.entries.some(({ file }) => /(^|\/)[\w.-]*entrypoint[\w.-]*$/.test(file))) return true
   return ownership.givenAway.some((item) => item.order < at.order)

@@ -21,7 +21,7 @@ export function isTree(field: Field, at: Situation, trees: ReadonlySet<string>, 
   if (path.some((segment) => segment.kind === 'hole' && segment.hole.kind === 'pattern')) return !SINGLE_FILES.test(written)
   const prefixed = alternativesOf(path) ?? [path]
   if (prefixed.every((one) => KNOWN_TREES.test(flatten(one)))) return true
-  if (facts.dataDirectory(path) !== null) return true
+  if (facts.dataDirectory(path, at) !== null) return true
   return trees.has(keyOf(path))
 }
 

@@ -109,7 +109,7 @@ function factsOfPath(path: Value, at: Situation, facts: Facts, named: Field | un
     if (fact !== null) found.push({ kind, message, confidence: fact.confidence, evidence: fact.evidence })
   }
   add('network-storage', 'on network storage', facts.networkStorage(path, at))
-  add('data-directory', 'is or holds a database data directory', facts.dataDirectory(path))
+  add('data-directory', 'is or holds a database data directory', facts.dataDirectory(path, at))
   const secret = facts.privateDirectory(path, at)
   add('private-directory', `in a directory of ${secret?.owner ?? ''} that others may not enter`, secret)
   if (named !== undefined && facts.isTree(named, at))

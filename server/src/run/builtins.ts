@@ -108,7 +108,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   pwd: prints((walker) => walker.state.directory),
   dirname: prints((_walker, [path]) => (path === undefined ? null : directoryName(path.value))),
   basename: prints((_walker, [path, suffix, ...others]) => {
-    const name = path === undefined || others.length > 0 ? null : baseNameOf(path.value)
+    const isTop = path !== undefined && /^\/+$/.test(flatten(path.value))
+    const name = path === undefined || others.length > 0 ? null : isTop ? text('/') : baseNameOf(path.value)
     return name === null || suffix === undefined ? name : withoutSuffix(name, literal(suffix.value))
   }),
   realpath: prints(absolute),
@@ -253,7 +254,7 @@ function prints(output: (walker: Walker, operands: readonly Field[]) => Value | 
       ({ value }, index) => (end >= 0 && index > end) || (!flatten(value).startsWith('-') && index !== end),
     )
     // What an option changes is not followed; those of pwd, realpath and readlink leave the path as it is.
-    const isPlain = !/name$/.test(call.name) || call.fields.length - operands.length === (end < 0 ? 0 : 1)
+    const isPlain = !call.name.endsWith('name') || call.fields.length - operands.length === (end < 0 ? 0 : 1)
     const printed = operands.some(({ many }) => many) || !isPlain ? null : output(walker, operands)
     walker.print(printed === null ? null : concat(printed, text('\n')))
     return null

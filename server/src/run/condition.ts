@@ -12,8 +12,8 @@ export type Condition =
   | { readonly kind: 'matches'; readonly subject: Value; readonly patterns: readonly Value[] }
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
-  /** The status of some other command. */
-  | { readonly kind: 'status'; readonly key: string }
+  /** The status of some other command; `asks` where what it asks is known. */
+  | { readonly kind: 'status'; readonly key: string; readonly asks?: { readonly name: string; readonly of: readonly Field[] } }
   | { readonly kind: 'constant'; readonly holds: boolean }
 
 const BINARY = new Set(['=', '==', '!=', '=~', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef'])
@@ -134,6 +134,7 @@ export function conditionWith(
         get key() {
           return key(condition.key)
         },
+        ...(condition.asks === undefined ? {} : { asks: { name: condition.asks.name, of: condition.asks.of.map(field) } }),
       }
     case 'constant':
       return condition
@@ -203,6 +204,8 @@ export function truth(condition: Condition, resolve: (value: Value) => Value = (
 }
 
 function unaryTruth(operator: string, value: Value): boolean | null {
+  // No file has an empty name.
+  if (/^-[a-hkpr-uwxGLNOS]$/.test(operator) && literal(value) === '') return false
   if (operator !== '-n' && operator !== '-z') return null
   const text = literal(value)
   if (text !== null) return (text !== '') === (operator === '-n')

@@ -91,7 +91,14 @@ function isNotEmpty(value: Value): boolean | null {
   return literal(value) === null ? null : false
 }
 
-function withDefault(operator: string, name: string, value: Value, argument: () => Value, origin: Origin | null, isSet: boolean | null): Value {
+function withDefault(
+  operator: string,
+  name: string,
+  value: Value,
+  argument: () => Value,
+  origin: Origin | null,
+  isSet: boolean | null,
+): Value {
   const taken = takesArgument(operator, value, isSet)
   if (taken === false) return value
   const fallback = argument()

@@ -122,6 +122,7 @@ export function lazyStatus(name: string, fields: readonly Field[]): Condition {
     get key() {
       return `${name} ${fields.map(({ value }) => keyOf(value)).join(' ')}`
     },
+    asks: { name, of: fields },
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { encode, sameQuoting } from './quoting.js'
 import { fitIntoScalar, foldsLines, literalIndent } from './scalar-border.js'
-import type { Source } from './source.js'
+import type { Source, Span } from './source.js'
 import type { Origin, Segment, Value } from './value.js'
 import { lengthOf, literal, slice } from './value.js'
 
@@ -35,11 +35,17 @@ export function locate(value: Value, start: number, end: number): Origin | null 
   return first === null || last === null ? null : { ...first, end: last.end }
 }
 
-/** The nearest stretch for showing to a person: the first segment in [start, end) that stands anywhere. */
-export function locateForDisplay(value: Value, start: number, end: number): Origin | null {
-  const exact = locate(value, start, end)
+/**
+ * The nearest stretch for showing to a person: the first segment in [start, end) that stands anywhere.
+ * @param whole what it is a part of: where that came through one expansion, as a command in a string that a wrapper runs,
+ * it is shown where it was written
+ */
+export function locateForDisplay(value: Value, start: number, end: number, whole: Span = { start, end }): Origin | null {
+  const layers = layersAround(slice(value, whole.start, whole.end))
+  const piece = slice(value, start, end).map((segment) => withoutLayers(segment, layers))
+  const exact = end > start ? locate(piece, 0, lengthOf(piece)) : locate(value, start, end)
   if (exact !== null) return exact
-  for (const segment of slice(value, start, Math.max(end, start + 1))) {
+  for (const segment of end > start ? piece : slice(value, start, start + 1)) {
     const place = standing(segment)
     if (place !== null) return place
   }
@@ -48,14 +54,28 @@ export function locateForDisplay(value: Value, start: number, end: number): Orig
 
 /** Strips the outermost expansion when the whole value came through it, so that positions lead to where it was written. */
 export function peel(value: Value): Value {
-  let current = value
-  for (;;) {
-    const outer = current[0]?.through ?? null
-    if (outer === null || outer.origin === null) return current
-    const { origin } = outer
-    if (!current.every(({ through }) => through?.origin?.source === origin.source && through.origin.start === origin.start)) return current
-    current = current.map((segment) => ({ ...segment, through: segment.through?.inner ?? null }))
+  const layers = layersAround(value)
+  return layers === 0 ? value : value.map((segment) => withoutLayers(segment, layers))
+}
+
+/** How many expansions the value came through as a whole. */
+function layersAround(value: Value): number {
+  const [first, ...rest] = value.map(({ through }) => through)
+  let outer = first ?? null
+  let others = rest
+  for (let layers = 0; ; layers += 1) {
+    const origin = outer?.origin ?? null
+    if (outer === null || origin === null) return layers
+    if (!others.every((each) => each?.origin?.source === origin.source && each.origin.start === origin.start)) return layers
+    outer = outer.inner
+    others = others.map((each) => each?.inner ?? null)
   }
+}
+
+function withoutLayers(segment: Segment, layers: number): Segment {
+  let { through } = segment
+  for (let layer = 0; layer < layers; layer += 1) through = through?.inner ?? null
+  return layers === 0 ? segment : { ...segment, through }
 }
 
 /** Replaces [start, end) of the value by pieces, written as this place needs; null where it cannot be written. */

@@ -222,10 +222,15 @@ export function keyOf(value: Value): string {
   for (const segment of value) {
     if (segment.kind === 'text') key += segment.text
     else if (segment.kind === 'hole') key += `\u0001${segment.hole.id}\u0002`
-    else key += `\u0001choice ${segment.choice.id}\u0002`
+    else key += keyOfChoice(segment.choice)
   }
   keys.set(value, key)
   return key
+}
+
+/** How a choice stands in the keys of values. */
+export function keyOfChoice({ id }: Choice): string {
+  return `\u0001choice ${id}\u0002`
 }
 
 /** The value with another one in the place of each occurrence of some text. */

@@ -89,7 +89,7 @@ class Builder {
   }
 
   #add(event: Event, context: Context, entries: readonly Entry[]): void {
-    const { moment } = event
+    const moment = asEntered(event.moment, entries)
     const situation: Situation = { order: this.items.length, moment, context, entries }
     switch (event.kind) {
       case 'call':
@@ -136,6 +136,12 @@ class Builder {
     if (file !== null) return this.walks.ofFile(file) === null ? null : file
     return null
   }
+}
+
+/** A script that was entered by sudo runs as root, until it says otherwise. */
+function asEntered(moment: Moment, entries: readonly Entry[]): Moment {
+  const user = entries.at(-1)?.moment?.user
+  return moment.user.kind !== 'caller' || user === undefined || user.kind === 'caller' ? moment : { ...moment, user }
 }
 
 /** Commands to whose words a script's path is only data. */

@@ -81,12 +81,12 @@ class Opening implements Walks {
     const pipelines = this.#pipelines(files.filter(({ kind }) => kind !== 'shell'))
     const jobs = pipelines.flatMap(({ pipeline }) => pipeline.jobs)
     const ofJobs = jobs.map((job) => executionOfJob(job, this))
-    const reached = new Set(ofJobs.flatMap((execution) => execution.items.flatMap(({ entries }) => entries.map(({ file }) => file))))
     const shell = files.flatMap(({ path, kind }) => (kind === 'shell' ? [path] : []))
     const textOf = (path: string): string => this.#source(path)?.text ?? ''
     const reach = new Reach(shell, textOf, this.concern(shell.map(textOf)))
     const ofFiles = files.flatMap(({ path, kind }) => {
-      if (kind !== 'shell' || reached.has(path) || !reach.concerns(path)) return []
+      // Also those that jobs run: what no job comes to in them is judged by itself.
+      if (kind !== 'shell' || !reach.concerns(path)) return []
       const execution = executionOfFile(path, this)
       return execution === null ? [] : [execution]
     })

@@ -45,7 +45,7 @@ export default defineRule({
       const { effect } = item
       if (!effect.recursive) return
       const fact = effect.from
-        .map((field) => tools.facts.dataDirectory(remotePath(field.value) ?? tools.facts.path(field, item)))
+        .map((field) => tools.facts.dataDirectory(remotePath(field.value) ?? tools.facts.path(field, item), item))
         .find((one) => one !== null)
       if (fact === undefined || fact === null || effect.from.some(({ value }) => isUrl(value))) return
       const lost = afterRestoring(lossesOf(effect, item, tools), item, tools)
@@ -66,7 +66,7 @@ export default defineRule({
       const base = effect.base === null ? moment.directory : pathOf(effect.base, moment, context)
       if (effect.symlinks !== 'follow') return
       for (const field of effect.from) {
-        const fact = tools.facts.dataDirectory(pathOf(field.value, { ...moment, directory: base }, context))
+        const fact = tools.facts.dataDirectory(pathOf(field.value, { ...moment, directory: base }, context), item)
         if (fact === null) continue
         tools.report(
           { kind: 'command' },
@@ -164,8 +164,9 @@ function messageFor(effect: CopyTree, lost: Losses): string {
 
 function fixesFor(item: Situated & SituatedEffect<'copyTree'>, tools: Tools): readonly FixPlan[] {
   const { effect } = item
-  const toNetwork = tools.facts.networkStorage(tools.facts.path(effect.to, item), item) !== null
-  if (toNetwork) {
+  const storage = tools.facts.networkStorage(tools.facts.path(effect.to, item), item)
+  // On one branch only it is not known enough to change what is stored.
+  if (storage !== null && storage.confidence !== 'possible') {
     const plan = archiveInstead(item, 'put', tools.facts.isTree(effect.to, item))
     return plan === null ? [] : [plan]
   }

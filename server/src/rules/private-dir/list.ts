@@ -59,7 +59,10 @@ function severityOf(item: Situated): Severity {
 }
 
 function fixesFor(item: Situated & SituatedEffect<'listDirectory'>, isItself: boolean, tools: Tools): readonly FixPlan[] {
-  const plans = [isItself ? listItself(item.effect, item) : null, withSudo(item, tools)]
+  const itself = isItself ? listItself(item.effect, item) : null
+  const asRoot = withSudo(item, tools)
+  // Whatever reads the output wants what is inside.
+  const plans = item.moment.shown ? [itself, asRoot] : [asRoot, itself]
   return plans.filter((plan) => plan !== null)
 }
 
