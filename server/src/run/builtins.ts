@@ -7,6 +7,7 @@ import { concat, EMPTY, flatten, hole, keyOf, literal, text, type Segment, type 
 import type { Condition } from './condition.js'
 import { baseNameOf, directoryName, normalise, resolvePath, ROOT } from './paths.js'
 import { jump, type Jumps } from './loops.js'
+import { getopts, loseNames, read } from './input.js'
 import { loseName, unknownStatus } from './statement.js'
 import { runText } from './nested-shell.js'
 import { runSource } from './script-file.js'
@@ -17,6 +18,8 @@ import { fieldText, scriptText, type Frame, type Walker } from './walker.js'
 export type Builtin = (walker: Walker, call: Call, frame: Frame, span: Span, prefix: readonly Field[]) => Condition | null
 
 const TRUE: Condition = { kind: 'constant', holds: true }
+
+const MAPFILE = ['-t', '-d =', '-n =', '-O =', '-s =', '-u =', '-C =', '-c =']
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
   ':': () => TRUE,
@@ -64,24 +67,14 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   trap(walker, call, frame) {
     const [action, ...signals] = call.fields
     if (action === undefined || signals.length === 0 || flatten(action.value) === '-' || flatten(action.value) === '') return null
-    walker.traps.push({ script: scriptText(action.value), frame: walker.inScope({ ...frame, fate: 'ignored' }, 'trap') })
+    const { guards } = walker.state
+    walker.traps.push({ script: scriptText(action.value), frame: walker.inScope({ ...frame, fate: 'ignored' }, 'trap'), guards })
     return null
   },
-  read: (walker, call) => loseNames(walker, call, ['-r', '-s', '-e', '-p =', '-t =', '-n =', '-N =', '-d =', '-u =', '-i =', '-a =']),
-  mapfile: (walker, call) => loseNames(walker, call, ['-t', '-d =', '-n =', '-O =', '-s =', '-u =', '-C =', '-c =']),
-  readarray: (walker, call) => loseNames(walker, call, ['-t', '-d =', '-n =', '-O =', '-s =', '-u =', '-C =', '-c =']),
-  getopts(walker, call) {
-    const name = fieldText(call.fields[1])
-    if (name !== null) loseName(walker, name)
-    walker.state.set('OPTARG', {
-      value: hole({ id: walker.unique('arg:OPTARG'), kind: 'positional', name: 'OPTARG' }),
-      exported: false,
-      array: null,
-      definition: null,
-    })
-    loseName(walker, 'OPTIND')
-    return unknownStatus(walker)
-  },
+  read: (walker, call, frame) => read(walker, call, frame),
+  mapfile: (walker, call) => loseNames(walker, parseOptions(call.fields, MAPFILE)),
+  readarray: (walker, call) => loseNames(walker, parseOptions(call.fields, MAPFILE)),
+  getopts: (walker, call) => getopts(walker, call),
   echo(walker, call) {
     const first = call.fields.findIndex(({ value }) => !/^-[neE]+$/.test(flatten(value)))
     const words = first < 0 ? [] : call.fields.slice(first)
@@ -211,12 +204,12 @@ function setOptions(walker: Walker, call: Call): Condition | null {
   const words = call.fields.map(({ value }) => literal(value))
   for (const [index, word] of words.entries()) {
     if (word === '--') {
-      walker.state.positional = positionalOf(call.fields.slice(index + 1))
+      walker.state.positional = { ...positionalOf(call.fields.slice(index + 1)), bySet: true }
       break
     }
     if (word === null || !/^[-+][a-zA-Z]+$/.test(word)) {
       // `set a b` replaces the positional parameters; the name after `-o` is none.
-      if (index === 0) walker.state.positional = positionalOf(call.fields)
+      if (index === 0) walker.state.positional = { ...positionalOf(call.fields), bySet: true }
       continue
     }
     const on = word.startsWith('-')
@@ -231,18 +224,6 @@ function setOptions(walker: Walker, call: Call): Condition | null {
   }
   walker.state.options = { errexit, pipefail, allexport }
   return null
-}
-
-function loseNames(walker: Walker, call: Call, options: readonly string[]): Condition | null {
-  const parsed = parseOptions(call.fields, options)
-  for (const { value } of [
-    ...parsed.operands,
-    ...parsed.options.filter(({ name }) => name === 'a').flatMap((each) => (each.value === null ? [] : [{ value: each.value }])),
-  ]) {
-    const name = literal(value)
-    if (name !== null && /^[A-Za-z_]\w*$/.test(name)) loseName(walker, name)
-  }
-  return unknownStatus(walker)
 }
 
 /** A program that only prints what its words determine; unknown where that is not so. */

@@ -14,7 +14,8 @@ export type Condition =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
   /** The status of some other command; `asks` where what it asks is known. */
   | { readonly kind: 'status'; readonly key: string; readonly asks?: { readonly name: string; readonly of: readonly Field[] } }
-  | { readonly kind: 'constant'; readonly holds: boolean }
+  /** `key` tells one answer from the next where what is asked goes on. */
+  | { readonly kind: 'constant'; readonly holds: boolean; readonly key?: string }
 
 const BINARY = new Set(['=', '==', '!=', '=~', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef'])
 
@@ -166,7 +167,7 @@ export function conditionKey(condition: Condition): string {
     case 'status':
       return condition.key
     case 'constant':
-      return String(condition.holds)
+      return condition.key ?? String(condition.holds)
   }
 }
 

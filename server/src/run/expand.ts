@@ -21,6 +21,8 @@ export interface Runner {
   spawn(body: readonly Statement[], script: ScriptText): void
   assignDefault(name: string, value: Value): void
   noteRead(name: string): void
+  /** The shell ends here where a value is missing. */
+  mayEnd(): void
   noteDefault(name: string, origin: Origin | null): void
   unique(prefix: string): string
   /** The path of the script that runs, for `$0` and `BASH_SOURCE`. */

@@ -10,7 +10,7 @@ import { expandWord } from './expand.js'
 import { join, type Positional, type State } from './state.js'
 import { unknownStatus } from './statement.js'
 import { NOTHING_WRITTEN } from './written.js'
-import { guardOf, type Frame, type Walker } from './walker.js'
+import { guardOf, NO_INPUT, type Frame, type Walker } from './walker.js'
 
 type Of<Kind extends Statement['kind']> = Extract<Statement, { readonly kind: Kind }>
 
@@ -78,7 +78,8 @@ export type Rounds =
   | { readonly kind: 'list'; readonly next: () => void; readonly rounds: 'one' | 'some' | 'any' }
 
 export function walkLoop(walker: Walker, frame: Frame, rounds: Rounds, body: readonly Statement[]): Condition {
-  const loop = new Loop(walker, walker.inScope(frame, 'loop'), rounds, body)
+  // Each round reads on where the last one stopped.
+  const loop = new Loop(walker, { ...walker.inScope(frame, 'loop'), input: NO_INPUT }, rounds, body)
   if (!loop.walkKnown()) loop.walkAny()
   return unknownStatus(walker)
 }

@@ -102,6 +102,9 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
     const variable = from.get(name)
     if (variable === null) continue
     if (name.startsWith('\0')) child.set(name, variable)
+    // Arrays never cross, and what is empty is empty on either side.
+    else if (crosses && (variable.array !== null || (variable.exported === 'unknown' && variable.value.length === 0)))
+      child.set(name, { value: EMPTY, exported: false, array: null, definition: null })
     else if (crosses && variable.exported === true) child.set(name, variable)
     else if (crosses && variable.exported === 'unknown')
       child.set(name, { ...variable, value: hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }), array: null })

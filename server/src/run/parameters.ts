@@ -38,6 +38,7 @@ export function expandParameter(part: Parameter, script: ScriptText, runner: Run
     origin,
     isSet,
   )
+  if (/^:?\?$/.test(operator) && takesArgument(operator, seen, isSet) !== false) runner.mayEnd()
   if (/^:?=$/.test(operator) && takesArgument(operator, seen, isSet) !== false) runner.assignDefault(part.name, result)
   return result
 }

@@ -94,5 +94,5 @@ function inSource(walker: Walker, parameters: readonly Field[], run: () => void)
   walker.returns.push([])
   run()
   joinReturned(walker, walker.returns.pop() ?? [], before)
-  if (parameters.length > 0) walker.state.positional = before.positional
+  if (parameters.length > 0 && walker.state.positional.bySet === undefined) walker.state.positional = before.positional
 }

@@ -34,6 +34,8 @@ export interface Guard {
 export interface Positional {
   readonly fields: readonly Field[]
   readonly rest: { readonly prefix: string; readonly shifted: number } | null
+  /** By `set`: they stay where a sourced file had parameters of its own. */
+  readonly bySet?: true
 }
 
 export interface Options {
@@ -187,7 +189,13 @@ export class State {
   changedFrom(before: State): readonly string[] {
     return this.writtenSince(before).filter((name) => {
       const [mine, theirs] = [this.get(name), before.get(name)]
-      return mine === null || theirs === null || !sameValue(mine.value, theirs.value) || mine.array !== theirs.array
+      return (
+        mine === null ||
+        theirs === null ||
+        mine.exported !== theirs.exported ||
+        mine.array !== theirs.array ||
+        !sameValue(mine.value, theirs.value)
+      )
     })
   }
 

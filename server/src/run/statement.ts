@@ -20,7 +20,10 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
       return walkCommand(walker, statement, frame)
     case 'assignments':
       for (const each of statement.assignments) assignOne(walker, each, 'plain', null, frame)
-      return unknownStatus(walker)
+      // Its status is that of the last substitution in it.
+      return /\$\(|`/.test(frame.script.flat.slice(statement.start, statement.end))
+        ? unknownStatus(walker)
+        : { kind: 'constant', holds: true }
     case 'declaration':
       return walkDeclaration(walker, statement, frame)
     case 'redirected':

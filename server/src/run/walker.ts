@@ -79,7 +79,7 @@ export class Walker implements Runner {
   /** How each way stood that ended the innermost substitution by `exit`. */
   exits: State[] = []
   readonly locals: Map<string, Variable | null>[] = []
-  readonly traps: { readonly script: ScriptText; readonly frame: Frame }[] = []
+  readonly traps: { readonly script: ScriptText; readonly frame: Frame; readonly guards: readonly Guard[] }[] = []
   readonly summaries: Summaries
   /** How often there was something to record, or something unknown that may hold it. */
   notable = 0
@@ -165,6 +165,8 @@ export class Walker implements Runner {
     const { state, loops, exits } = this
     this.exits = []
     this.state = state.fork()
+    const isInFunction = this.locals.length > 0
+    if (isInFunction) this.locals.push(new Map())
     this.loops = loops.map(() => ({ breaks: [], continues: [] }))
     const traps = this.traps.length
     try {
@@ -172,6 +174,7 @@ export class Walker implements Runner {
       this.runTraps(traps)
       return result
     } finally {
+      if (isInFunction) this.locals.pop()
       // What it leaves is files.
       state.written = this.state.written
       this.state = state
@@ -182,11 +185,13 @@ export class Walker implements Runner {
 
   /** The shell ends: what was to run then runs. */
   runTraps(from: number): void {
-    for (const { script, frame } of this.traps.splice(from).slice(0, MAX_TRAPS)) {
+    for (const { script, frame, guards } of this.traps.splice(from).slice(0, MAX_TRAPS)) {
       this.state.ended = null
       const inner = { ...frame, script }
       const outer = this.state
       this.state = outer.fork()
+      // It runs at whichever end the script comes to.
+      this.state.guards = guards
       this.walk(this.parse(script).body, inner)
       this.state = outer
     }
@@ -328,6 +333,10 @@ export class Walker implements Runner {
   assignDefault(name: string, value: Value): void {
     const known = this.state.get(name)
     this.state.set(name, { value, exported: known?.exported ?? 'unknown', array: null, definition: null })
+  }
+
+  mayEnd(): void {
+    if (this.isInSubstitution()) this.exits.push(this.state.fork())
   }
 
   noteRead(name: string): void {

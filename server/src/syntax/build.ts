@@ -140,23 +140,8 @@ function command(node: Open, text: string): Statement {
     .map((child) => wordOf(child, text))
   const words = joinTouching(separate)
   const { start, end } = node
-  const ownLines = assignments.filter((each) => /(?<!\\)\n/.test(text.slice(each.end, words[0]?.start ?? each.end)))
-  const statement: Statement = {
-    kind: 'command',
-    assignments: assignments.slice(ownLines.length),
-    words,
-    start: assignments[ownLines.length]?.start ?? words[0]?.start ?? start,
-    end,
-  }
-  const whole = redirections.length === 0 ? statement : redirected(statement, redirections, end)
-  if (ownLines.length === 0) return whole
-  // The grammar takes several assignments on lines of their own for prefixes of the next command.
-  return {
-    kind: 'group',
-    body: [{ kind: 'assignments', assignments: ownLines, start, end: ownLines.at(-1)?.end ?? start }, whole],
-    start,
-    end,
-  }
+  const statement: Statement = { kind: 'command', assignments, words, start: assignments[0]?.start ?? words[0]?.start ?? start, end }
+  return redirections.length === 0 ? statement : redirected(statement, redirections, end)
 }
 
 /** `'a'\$b` is one word, though the grammar gives two. */
@@ -235,35 +220,7 @@ function ifStatement(node: Open, text: string): Statement {
   const first = clause(own, text)
   const clauses = node.children.flatMap(({ type, item }) => (type === 'elif_clause' && item?.kind === 'clause' ? [item] : []))
   const otherwise = node.children.flatMap(({ type, item }) => (type === 'else_clause' && item?.kind === 'clause' ? [item.body] : []))[0]
-  const all = [first, ...clauses]
-  const last = otherwise === undefined ? swallowedElse(all.at(-1) ?? first, text) : null
-  return {
-    kind: 'if',
-    clauses: last === null ? all : [...all.slice(0, -1), last.clause],
-    otherwise: otherwise ?? last?.otherwise ?? null,
-    start,
-    end,
-  }
-}
-
-/** After `a=1 b=2` on a line the grammar takes an `else` on the next for the command that they are set for. */
-function swallowedElse(
-  clause: Item & { readonly kind: 'clause' },
-  text: string,
-): { readonly clause: Item & { readonly kind: 'clause' }; readonly otherwise: readonly Statement[] } | null {
-  for (const [index, statement] of clause.body.entries()) {
-    const [assignments, command] = statement.kind === 'group' ? statement.body : []
-    if (assignments === undefined || command?.kind !== 'command') continue
-    const [word, ...rest] = command.words
-    if (word === undefined || text.slice(word.start, word.end) !== 'else') continue
-    const [next] = rest
-    const sameLine = next === undefined ? [] : [{ ...command, words: rest, start: next.start }]
-    return {
-      clause: { ...clause, body: [...clause.body.slice(0, index), assignments] },
-      otherwise: [...sameLine, ...clause.body.slice(index + 1)],
-    }
-  }
-  return null
+  return { kind: 'if', clauses: [first, ...clauses], otherwise: otherwise ?? null, start, end }
 }
 
 function clause(children: readonly Built[], text: string): Item & { readonly kind: 'clause' } {

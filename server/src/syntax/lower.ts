@@ -15,10 +15,18 @@ const MAX_DEPTH = 240
 
 /** Parses and lowers a script; offsets are units of `text`. */
 export function parseScript(parser: Parser, text: string): Script {
-  return parser.parse(text, (cursor) => lower(cursor, text))
+  let parsed = text
+  for (;;) {
+    const ends = new Set<number>()
+    const script = parser.parse(parsed, (cursor) => lower(cursor, text, ends))
+    if (ends.size === 0) return script
+    // The grammar takes several assignments on a line for prefixes of what is on the next; a semicolon tells it better.
+    parsed = withSemicolons(parsed, ends)
+  }
 }
 
-function lower(cursor: SyntaxCursor, text: string): Script {
+/** @param ends gathers where assignments end that stand on lines of their own, taken for prefixes of a command */
+function lower(cursor: SyntaxCursor, text: string, ends: Set<number>): Script {
   const comments: Span[] = []
   const opaque: (Span & { readonly reason: 'unparsed' | 'budget' })[] = []
   const stack: Open[] = []
@@ -30,6 +38,7 @@ function lower(cursor: SyntaxCursor, text: string): Script {
       continue
     }
     for (;;) {
+      if (current.type === 'command') noteOwnLine(current, text, ends)
       const built = close(current, text, opaque)
       if (built.type === 'comment') comments.push({ start: built.start, end: built.end })
       const parent = stack.pop()
@@ -43,6 +52,24 @@ function lower(cursor: SyntaxCursor, text: string): Script {
       cursor.gotoParent()
       current = parent
     }
+  }
+}
+
+function withSemicolons(text: string, ends: ReadonlySet<number>): string {
+  let result = ''
+  let from = 0
+  for (const end of [...ends].sort((left, right) => left - right)) {
+    result += `${text.slice(from, end)};`
+    from = end + 1
+  }
+  return result + text.slice(from)
+}
+
+function noteOwnLine({ children }: Open, text: string, ends: Set<number>): void {
+  for (const [index, child] of children.entries()) {
+    const next = children[index + 1]
+    if (child.type !== 'variable_assignment' || next === undefined) continue
+    if (/^\s/.test(text.slice(child.end)) && /(?<!\\)\n/.test(text.slice(child.end, next.start))) ends.add(child.end)
   }
 }
 
