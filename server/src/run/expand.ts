@@ -48,7 +48,7 @@ export function expandWord(word: Word, script: ScriptText, runner: Runner): read
 export function expandValue(word: Word, script: ScriptText, runner: Runner, patterns = false): Value {
   const segments: Segment[] = []
   for (const [index, part] of word.parts.entries()) {
-    if (part.kind === 'literal') segments.push(...unquotedLiteral(part, script, index === 0, patterns))
+    if (part.kind === 'literal') segments.push(...unquotedLiteral(part, script, index === 0 ? runner : null, patterns))
     else {
       const value = quotedPart(part, script, runner)
       const isUnquoted = part.kind === 'parameter' || part.kind === 'command-substitution'
@@ -134,7 +134,7 @@ function expandPieces(building: Building, pieces: readonly Piece[], script: Scri
         const runs = isArgument ? unquotedRuns(piece, script) : [piece]
         for (const [at, run] of runs.entries()) {
           if (at > 0) finish(building)
-          const value = unquotedLiteral(run, script, index === 0 && at === 0, true)
+          const value = unquotedLiteral(run, script, index === 0 && at === 0 ? runner : null, true)
           append(building, value)
           // An unknown that stands in the script's own text may be several words, or none.
           building.many ||=
@@ -258,14 +258,16 @@ function standing(value: Value, name: string, origin: Origin | null): Value {
   })
 }
 
-/** Unquoted literal text: tilde at the front of a word, patterns where they are alive. */
-function unquotedLiteral(part: Part, script: ScriptText, first: boolean, patterns: boolean): Value {
+/**
+ * Unquoted literal text: tilde at the front of a word, patterns where they are alive.
+ * @param runner null where it is not the front of a word
+ */
+function unquotedLiteral(part: Part, script: ScriptText, runner: Runner | null, patterns: boolean): Value {
   const written = script.flat.slice(part.start, part.end)
-  if (first && /^~(\/|$)/.test(written)) {
-    return concat(
-      hole({ id: 'env:HOME', kind: 'environment', name: 'HOME' }, locateForDisplay(script.value, part.start, part.start + 1)),
-      unquotedLiteral({ ...part, start: part.start + 1 }, script, false, patterns),
-    )
+  if (runner !== null && /^~(\/|$)/.test(written)) {
+    const origin = locateForDisplay(script.value, part.start, part.start + 1)
+    const home = runner.state.get('HOME')?.value ?? hole({ id: 'env:HOME', kind: 'environment', name: 'HOME' }, origin)
+    return concat(home, unquotedLiteral({ ...part, start: part.start + 1 }, script, null, patterns))
   }
   if (!patterns || !/[*?[]/.test(written)) return decodeUnquoted(script, part.start, part.end)
   if (/[@+?!*]\(/.test(written)) return patternHole(written, part.start, part.end, script)

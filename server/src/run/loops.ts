@@ -36,7 +36,14 @@ export function walkFor(walker: Walker, statement: Of<'for'>, frame: Frame): Con
     })
   }
   const isSure = fields.some(({ many }) => !many)
-  return walkLoop(walker, frame, { kind: 'list', next, rounds: !isSure ? 'any' : fields.length === 1 ? 'one' : 'some' }, statement.body)
+  // Whoever comes to the end of the list has seen its last word.
+  const finish = (state: State): void => {
+    const [last, known] = [fields.at(-1), state.find(variable)]
+    if (last !== undefined && known !== null && sameValue(known.value, value)) state.set(variable, { ...known, value: last.value })
+  }
+  const isKnown = isSure && !fields.some(({ many }) => many)
+  const rounds = !isSure ? 'any' : fields.length === 1 ? 'one' : 'some'
+  return walkLoop(walker, frame, { kind: 'list', next, rounds, finish: isKnown ? finish : null }, statement.body)
 }
 
 function positionalFields(walker: Walker): readonly Field[] {
@@ -75,7 +82,12 @@ function oneOf(walker: Walker, value: Value): Value {
 export type Rounds =
   | { readonly kind: 'condition'; readonly statements: readonly Statement[]; readonly until: boolean }
   /** `some` is at least one. */
-  | { readonly kind: 'list'; readonly next: () => void; readonly rounds: 'one' | 'some' | 'any' }
+  | {
+      readonly kind: 'list'
+      readonly next: () => void
+      readonly rounds: 'one' | 'some' | 'any'
+      readonly finish: ((end: State) => void) | null
+    }
 
 export function walkLoop(walker: Walker, frame: Frame, rounds: Rounds, body: readonly Statement[]): Condition {
   // Each round reads on where the last one stopped.
@@ -162,6 +174,7 @@ class Loop {
       }
     }
     const after = walker.state
+    if (walker.dry === 0 && this.rounds.kind === 'list') this.rounds.finish?.(after)
     // It may not run at all, or end after any round; `while true` ends only by `break`; a list with a sure word runs.
     const ends = walker.dry > 0 ? [widened] : this.#isEndless() ? [] : this.#isSure() ? [after] : [widened, after]
     walker.state = this.#isEndless() && this.#left.length === 0 ? widened : after

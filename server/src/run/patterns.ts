@@ -12,7 +12,7 @@ export function asPattern(value: Value, { start, end }: Span, script: ScriptText
   const origin = locateForDisplay(script.value, start, end)
   return value.flatMap((segment, index): Value => {
     if (segment.kind !== 'text' || !/[*?[\\]/.test(segment.text)) return [segment]
-    if (/\\[*?[]|[@+?!*]\(/.test(segment.text))
+    if (/\\|[@+?!*]\(/.test(segment.text))
       return hole({ id: `pattern:${segment.text}:${start}`, kind: 'pattern', name: segment.text }, origin)
     const result: Segment[] = []
     let from = 0

@@ -35,7 +35,7 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
     case 'for':
       return walkFor(walker, statement, frame)
     case 'arithmetic-for':
-      return walkLoop(walker, frame, { kind: 'list', next: () => undefined, rounds: 'any' }, statement.body)
+      return walkLoop(walker, frame, { kind: 'list', next: () => undefined, rounds: 'any', finish: null }, statement.body)
     case 'while':
       return walkLoop(walker, frame, { kind: 'condition', statements: statement.condition, until: statement.until }, statement.body)
     case 'case':

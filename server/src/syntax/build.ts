@@ -16,6 +16,19 @@ type Builder = (node: Open, text: string) => Item | null
 const nothing: Builder = () => null
 const literal: Builder = ({ start, end }) => ({ kind: 'parts', parts: [{ kind: 'literal', start, end }] })
 const onePart: Builder = (node, text) => ({ kind: 'parts', parts: [partOf(node, text)] })
+/** `$10` is `$1` and a zero (bash manual 3.4.1). */
+const plainParameter: Builder = (node, text) => {
+  const part = partOf(node, text)
+  if (part.kind !== 'parameter' || !/^\d\d/.test(part.name)) return { kind: 'parts', parts: [part] }
+  const end = part.start + 2
+  return {
+    kind: 'parts',
+    parts: [
+      { ...part, name: part.name.charAt(0), end },
+      { kind: 'literal', start: end, end: part.end },
+    ],
+  }
+}
 const onePartInside: Builder = (node, text) => ({ kind: 'parts', parts: [substitution(node, text)] })
 const body: Builder = ({ children }, text) => ({ kind: 'body', statements: statementsOf(children, text) })
 const expression: Builder = ({ children }, text) => ({ kind: 'words', words: testWords(children, text) })
@@ -87,7 +100,7 @@ const BUILDERS: { readonly [Type in NodeType]: Builder } = {
   string: onePart,
   raw_string: onePart,
   ansi_c_string: onePart,
-  simple_expansion: onePart,
+  simple_expansion: plainParameter,
   expansion: onePart,
   arithmetic_expansion: onePart,
   command_substitution: onePartInside,
