@@ -1,16 +1,18 @@
 /**
  * How fast a check of PATH is: the whole process beside ShellCheck on the same files, and beside a process that only
- * parses them (the floor). Prints medians as ratios, peak memory, and one 1,000-line script from cold with either parser.
+ * parses them (the floor). Prints medians as ratios, peak memory, one 1,000-line script from cold with either parser, the
+ * model script of the examples, how the time grows with the number and the length of scripts, and an edit in an editor.
  *
  *     npm run bench -- PATH [--runs N] [--smoke]
  *
  * Ends with 1 where a target is missed; `--smoke` only shows that everything runs.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { loadEngine } from './engine.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CLI = join(ROOT, 'server/dist/cli.js')
@@ -19,6 +21,12 @@ const LONG = 1_000
 const PACKAGE_SCRIPTS = '/var/lib/dpkg/info'
 const TIMES_FASTER = 10
 const SHARE_WHEN_COLD = 0.5
+/** Whole processes, beside one that only parses the same scripts: flat ones, and the model script with its functions. */
+const TIMES_PARSING = 4
+const TIMES_PARSING_MODEL = 8
+const MODEL = join(ROOT, 'examples/scripts/ci')
+/** From an edit in a long script to its own findings. */
+const MILLISECONDS_AFTER_EDIT = 20
 
 /** The floor: a process that reads and parses, and does nothing with the trees. */
 const PARSE_ALL = `
@@ -40,7 +48,8 @@ const scripts = shellFiles(path)
 if (scripts.length === 0) stop(`there are no shell scripts under ${path}`)
 const folder = mkdtempSync(join(tmpdir(), 'cistern-bench-'))
 try {
-  const missed = [...(await compareAll()), ...(await compareCold())]
+  const missed = [...(await compareAll()), ...(await compareCold()), ...(await compareModel()), ...(await measureEdits())]
+  await showGrowth()
   if (missed.length > 0) {
     console.log(`\nmissed: ${missed.join('; ')}`)
     if (!isSmoke) process.exitCode = 1
@@ -52,10 +61,6 @@ try {
 async function compareAll() {
   const lines = scripts.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0)
   console.log(`${scripts.length} scripts with ${lines} lines, ${runs} runs, medians\n`)
-  const floor = join(folder, 'parse.cjs')
-  const list = join(folder, 'files')
-  writeFileSync(floor, PARSE_ALL)
-  writeFileSync(list, scripts.map(({ file }) => file).join('\n'))
   const measured = await measure({
     cistern: () => run(process.execPath, [CLI, 'check', path]),
     shellcheck: () =>
@@ -63,15 +68,84 @@ async function compareAll() {
         'shellcheck',
         scripts.map(({ file }) => file),
       ),
-    'parsing alone': () => run(process.execPath, [floor, list], { NODE_PATH: join(ROOT, 'node_modules') }),
+    'parsing alone': parsingAlone(scripts.map(({ file }) => file)),
   })
   show(measured, 'cistern')
   const times = measured.shellcheck.seconds / measured.cistern.seconds
-  console.log(
-    `\nshellcheck takes ${times.toFixed(1)} times as long; cistern ${(measured.cistern.seconds / measured['parsing alone'].seconds).toFixed(1)} times as long as parsing alone`,
-  )
+  const parsing = measured.cistern.seconds / measured['parsing alone'].seconds
+  console.log(`\nshellcheck takes ${times.toFixed(1)} times as long; cistern ${parsing.toFixed(1)} times as long as parsing alone`)
   if (resolve(path) !== PACKAGE_SCRIPTS) return []
-  return judge(`at least ${TIMES_FASTER} times faster than shellcheck`, times >= TIMES_FASTER)
+  return [
+    ...judge(`at least ${TIMES_FASTER} times faster than shellcheck`, times >= TIMES_FASTER),
+    ...judge(`at most ${TIMES_PARSING} times as long as parsing alone`, parsing <= TIMES_PARSING),
+  ]
+}
+
+/** A process that parses these files and does nothing with the trees. */
+function parsingAlone(files) {
+  const floor = join(folder, 'parse.cjs')
+  const list = join(folder, `files-${files.length}`)
+  writeFileSync(floor, PARSE_ALL)
+  writeFileSync(list, files.join('\n'))
+  return () => run(process.execPath, [floor, list], { NODE_PATH: join(ROOT, 'node_modules') })
+}
+
+async function compareModel() {
+  const model = join(folder, 'model')
+  cpSync(MODEL, model, { recursive: true })
+  const files = shellFiles(model).map(({ file }) => file)
+  console.log('\nthe model script of the examples, with what it sources\n')
+  const measured = await measure({ cistern: () => run(process.execPath, [CLI, 'check', model]), 'parsing alone': parsingAlone(files) })
+  show(measured, 'parsing alone')
+  const parsing = measured.cistern.seconds / measured['parsing alone'].seconds
+  return judge(`at most ${TIMES_PARSING_MODEL} times as long as parsing alone (${parsing.toFixed(1)})`, parsing <= TIMES_PARSING_MODEL)
+}
+
+/** As in an editor: the process lives, what it read and walked before is kept, one line inside the script changes. */
+async function measureEdits() {
+  const { analyse, loadParser, makeCache } = await loadEngine()
+  const parser = await loadParser('native', 'long')
+  const lines = longScript().split('\n')
+  let text = lines.join('\n')
+  const host = {
+    parser,
+    list: () => ['long.sh'],
+    read: () => ({ kind: 'text', text }),
+    firstLine: () => '#!/bin/bash',
+    isExecutable: () => true,
+  }
+  const options = { rules: null, cache: makeCache() }
+  analyse(host, options)
+  const times = Array.from({ length: 25 }, (_, index) => {
+    text = lines.toSpliced(300 + index, 0, `# edit ${index}`).join('\n')
+    const start = performance.now()
+    analyse(host, options)
+    return performance.now() - start
+  })
+  console.log(`\nan edit in a script of ${LONG} lines: ${median(times).toFixed(1)} ms until its findings`)
+  return judge(`at most ${MILLISECONDS_AFTER_EDIT} ms after an edit`, median(times) <= MILLISECONDS_AFTER_EDIT)
+}
+
+/** Twice as many scripts, and a script twice as long, should take twice as long. */
+async function showGrowth() {
+  console.log('\ngrowth, without the time that an empty run takes\n')
+  const empty = join(folder, 'empty')
+  mkdirSync(empty)
+  const commands = { empty: () => run(process.execPath, [CLI, 'check', empty]) }
+  for (const share of [1, 2, 4]) {
+    const some = join(folder, `share-${share}`)
+    mkdirSync(some)
+    const chosen = scripts.slice(0, Math.ceil((scripts.length * share) / 4))
+    for (const [index, { text }] of chosen.entries()) writeFileSync(join(some, `${index}.sh`), text)
+    commands[`${chosen.length} scripts`] = () => run(process.execPath, [CLI, 'check', some])
+    const long = join(folder, `long-${share}`)
+    mkdirSync(long)
+    writeFileSync(join(long, 'long.sh'), longScript(LONG * share))
+    commands[`${LONG * share} lines`] = () => run(process.execPath, [CLI, 'check', long])
+  }
+  const measured = await measure(commands)
+  for (const [name, { seconds }] of Object.entries(measured))
+    if (name !== 'empty') console.log(`${name.padEnd(14)}  ${(seconds - measured.empty.seconds).toFixed(3)} s`)
 }
 
 async function compareCold() {
@@ -167,11 +241,11 @@ function shellFiles(top) {
 }
 
 /** Whole scripts that bash accepts, one behind the other, until the lines are enough; without what would end the run early. */
-function longScript() {
+function longScript(wanted = LONG) {
   const whole = scripts.filter(({ text }) => spawnSync('bash', ['-n'], { input: text }).status === 0)
   if (whole.length === 0) stop(`bash accepts no script under ${path}`)
   const lines = ['#!/bin/bash']
-  for (let at = 0; lines.length < LONG; at = (at + 1) % whole.length)
+  for (let at = 0; lines.length < wanted; at = (at + 1) % whole.length)
     lines.push(
       ...whole[at].text
         .replace(/^#!.*\n/, '')

@@ -138,7 +138,8 @@ describe('a line', () => {
     expect(findings.length).toBeGreaterThan(5)
     for (const { path, rule, range } of findings)
       expect(shown([`examples/${path.replace(/^examples\//, '')}:${range.line}`], ROOT)).toContain(rule)
-  })
+    // One run of the command for each finding of the examples.
+  }, 120_000)
 })
 
 describe('where nothing is run, it says so', () => {

@@ -3,8 +3,22 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { UTILITIES } from '../../server/src/commands/catalogue.js'
 
-/** They need a daemon, an account with somebody, or a server's own files. */
-const NOT_FILE_UTILITIES = ['docker', 'aws', 'initdb', 'mysqld']
+/** They need a daemon, an account with somebody, a registry, or a server's own files. */
+const NOT_FILE_UTILITIES = [
+  'npm',
+  'pip',
+  'python',
+  'cargo',
+  'docker',
+  'aws',
+  'initdb',
+  'mysqld',
+  'systemctl',
+  'pg_ctlcluster',
+  'psql',
+  'kill',
+  'umask',
+]
 
 describe('every file utility is run', () => {
   const folder = import.meta.dirname

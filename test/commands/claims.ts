@@ -68,10 +68,17 @@ function mayChange(effect: FileEffect, path: string, scene: Scene): boolean {
       )
     case 'writeFile':
       return path === pathOf(effect.path, scene)
+    case 'fillDirectory':
+      return isWithin(path, pathOf(effect.path, scene))
     case 'listDirectory':
     case 'mount':
     case 'mountTest':
     case 'dataDirectory':
+    case 'databaseServer':
+    case 'setUmask':
+    case 'volume':
+    case 'tablespace':
+    case 'lock':
     case 'readFile':
     case 'pathTest':
       return false
@@ -147,10 +154,19 @@ function judge(effect: FileEffect, scene: Scene): readonly string[] {
       const isWhole = ['secret', 'hole', 'deep', 'inner'].every((name) => made.has(name))
       return isWhole === effect.members ? [`${isWhole ? 'all' : 'a part'} of the archive is unpacked`] : []
     }
+    case 'fillDirectory': {
+      const path = pathOf(effect.path, scene)
+      return changes(scene).some(([changed]) => changed !== path && isWithin(changed, path)) ? [] : [`nothing is made below ${path}`]
+    }
     case 'listDirectory':
     case 'mount':
     case 'mountTest':
     case 'dataDirectory':
+    case 'databaseServer':
+    case 'setUmask':
+    case 'volume':
+    case 'tablespace':
+    case 'lock':
     case 'readFile':
     case 'pathTest':
       return []

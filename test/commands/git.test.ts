@@ -20,6 +20,8 @@ proves({
     quiet: { command: 'git clone OPTION from.git new', ...ORIGIN },
     verbose: { command: 'git clone OPTION from.git new', ...ORIGIN },
     'no-checkout': { command: 'git clone OPTION from.git new', ...ORIGIN },
+    bare: { command: 'git clone OPTION from.git new', ...ORIGIN },
+    mirror: { command: 'git clone OPTION from.git new', ...ORIGIN },
   },
   together: {
     'under the name of what it clones': { command: 'git clone -q ROOT/up/from.git', prepare: `mkdir up && cd up && ${ORIGIN.prepare}` },

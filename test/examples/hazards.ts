@@ -43,6 +43,13 @@ const CLOSED_BY_RESTORING: Hazard['because'] = [
   ['sudo chown gives it to 999', CACHE_MANAGER, 'sudo chown -R "$SERVER_OWNER" "$directory/pgdata"'],
 ]
 
+const LOCK_ON_STORAGE: Hazard['because'] = [
+  ['/nfs is by convention network storage', PIPELINE, 'CACHE_NFS_PATH: /nfs/ci-cache'],
+  ['LOCK_FILE is set here', CACHE_MANAGER, 'LOCK_FILE="$LOCK_DIR/'],
+  ['LOCK_DIR is set here', CACHE_MANAGER, 'LOCK_DIR='],
+  ['CACHE_NFS_PATH is set here', COMMON, 'CACHE_NFS_PATH="${CACHE_NFS_PATH:-/nfs/ci-cache}"'],
+]
+
 const PG_VERSION_IN_COMMON = ['PG_VERSION is looked for inside it', COMMON, 'sudo test -s "$1/PG_VERSION"'] as const
 
 export const HAZARDS: readonly Hazard[] = [
@@ -216,5 +223,27 @@ export const HAZARDS: readonly Hazard[] = [
     says: 'CACHE_ATTEMPTS is meant to be set from outside, and this assignment always replaces it',
     jobs: EVERY_CALLER,
     because: [['CACHE_ATTEMPTS is listed here as an environment variable', CACHE_MANAGER, 'CACHE_ATTEMPTS      how often a copy is tried']],
+  },
+  {
+    number: 16,
+    rule: 'nfs/lock',
+    severity: 'info',
+    path: CACHE_MANAGER,
+    text: '"$LOCK_FILE"',
+    within: '"$LOCK_FILE" -c "',
+    says: 'flock locks a file on network storage',
+    jobs: ['maintain_cache', 'replay_reference', 'replay_with_app'],
+    because: LOCK_ON_STORAGE,
+  },
+  {
+    number: 17,
+    rule: 'nfs/lock',
+    severity: 'info',
+    path: CACHE_MANAGER,
+    text: '"$LOCK_FILE"',
+    within: '"$LOCK_FILE" "$@"',
+    says: 'flock locks a file on network storage',
+    jobs: ['test_migrations'],
+    because: LOCK_ON_STORAGE,
   },
 ]

@@ -15,6 +15,9 @@ describe('a branch whose condition is known is the only one that runs', () => {
     ['of a case that falls through', 'case a in a) probe a;& b) probe b;; *) probe c;; esac'],
     ['after &&', 'X=a; [ "$X" = b ] && probe a; [ "$X" = a ] && probe b'],
     ['after ||', 'X=a; [ "$X" = b ] || probe a; [ "$X" = a ] || probe b'],
+    ['behind a long pipeline, before a chain', 'true | true | true\nprobe a\nprobe b && probe c\nprobe d'],
+    ['behind two assignments on one line', 'A=; if false; then A=1 B=2\nelse\nprobe "$A"\nfi\nA=1 B=2\nif true; then probe "$A$B"; fi'],
+    ['behind a descriptor with a name', 'exec {fd}>log\nprobe a'],
     ['in a chain', 'false && probe a || probe b; true && : || probe c; true && probe d'],
     ['whose numbers compare', 'N=3; if [ "$N" -gt 2 ]; then probe a; else probe b; fi'],
   ])

@@ -87,16 +87,6 @@ copy_tablespaces() {
   esac
 }
 
-# Links of the source name its own absolute place; those of the copy are relative to it.
-relink_tablespaces() {
-  local link target
-  for link in "$TARGET_DIR"/pgdata/pg_tblspc/*; do
-    [[ -L $link ]] || continue
-    target="$(readlink "$link")"
-    ln -sfn "../../tablespace/${target##*/tablespace/}" "$link"
-  done
-}
-
 copy_settings() {
   mkdir -p "$TARGET_DIR/settings"
   cp "$SOURCE_DIR/pgdata/postgresql.conf" "$SOURCE_DIR/pgdata/pg_hba.conf" "$TARGET_DIR/settings/"
@@ -107,6 +97,5 @@ require_stopped_cluster
 log "$COPY_METHOD $SOURCE_DIR to $TARGET_DIR"
 copy_cluster
 copy_tablespaces
-relink_tablespaces
 copy_settings
 log "done, $(du -sh "$TARGET_DIR" | cut -f1)"

@@ -1,14 +1,17 @@
 /** Every utility that is described, by the name it is called by. */
 import { cp } from './cp.js'
 import { git } from './git.js'
+import { flock } from './lock.js'
+import { cargo, npm, pip, python } from './installers.js'
 import { mysql, postgres } from './database.js'
 import { du, find, ls, stat, tree } from './list.js'
-import { chmod, chown, mkdir, mount, mountpoint, rm, rmdir, shred, tee, touch, truncate, unlink } from './modes.js'
+import { chmod, chown, mkdir, mount, mountpoint, rm, rmdir, shred, tee, touch, truncate, umask, unlink } from './modes.js'
 import { cat, file, head, less, md5sum, more, tail, wc } from './read.js'
 import { install, ln, mv } from './place.js'
 import { rsync } from './rsync.js'
 import { tar } from './tar.js'
 import { container, objectStore, scp } from './transfer.js'
+import { client, cluster, kill, service } from './server.js'
 import { zip } from './zip.js'
 import type { Utility } from './utility.js'
 
@@ -24,6 +27,11 @@ export const UTILITIES: readonly Utility[] = [
   tar,
   zip,
   git,
+  flock,
+  npm,
+  pip,
+  python,
+  cargo,
   ls,
   du,
   tree,
@@ -51,6 +59,11 @@ export const UTILITIES: readonly Utility[] = [
   mountpoint,
   postgres,
   mysql,
+  umask,
+  service,
+  cluster,
+  client,
+  kill,
 ]
 
 const byName = new Map(UTILITIES.flatMap((each) => each.names.map((name) => [name, each] as const)))

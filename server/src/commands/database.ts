@@ -57,10 +57,18 @@ export const postgres: Utility = {
     const parsed = parseOptions(call.fields, call.name === 'pg_rewind' ? ['-D --target-pgdata =', '--source-pgdata ='] : DIRECTORY)
     const bare = /^(pg_controldata|pg_resetwal|pg_checksums|pg_verifybackup|initdb)$/.test(call.name) ? (parsed.operands[0] ?? null) : null
     const path = valueFieldOf(parsed, 'pgdata', 'target-pgdata') ?? bare
-    if (path === null) return []
+    if (path === null) return byEnvironment(call)
     if (call.name === 'pg_basebackup' && formatOf(call).startsWith('t')) return []
-    return [{ kind: 'dataDirectory', path, use: useOf(call), said: call.name }]
+    const use = useOf(call)
+    return [{ kind: 'dataDirectory', path, use, said: call.name, ...(call.name === 'pg_ctl' && use === 'serve' ? { stays: true } : {}) }]
   },
+}
+
+/** Without `-D` the server's programs take the directory from PGDATA. */
+function byEnvironment(call: Call): readonly FileEffect[] {
+  const use = useOf(call)
+  if (call.name !== 'pg_ctl' || (use !== 'serve' && use !== 'stop')) return []
+  return [{ kind: 'databaseServer', does: use === 'serve' ? 'start' : 'stop', directory: 'PGDATA', said: call.name }]
 }
 
 function formatOf(call: Call): string {
@@ -93,6 +101,6 @@ export const mysql: Utility = utility(
     const path = valueFieldOf(parsed, 'datadir')
     if (path === null) return []
     const initialises = call.name.includes('install') || call.fields.some(({ value }) => flatten(value).startsWith('--initialize'))
-    return [{ kind: 'dataDirectory', path, use: initialises ? 'initialise' : 'serve', said: call.name }]
+    return [{ kind: 'dataDirectory', path, use: initialises ? 'initialise' : 'serve', said: call.name, server: 'mysql' }]
   },
 )

@@ -48,9 +48,12 @@ export interface Archive {
   readonly from: readonly Field[]
   readonly base: Value | null
   readonly to: Field | null
+  readonly excludes: readonly Value[] | 'inexpressible'
   readonly symlinks: 'keep' | 'follow'
   /** `keep`: the source's, or whom the command names. */
   readonly ownership: 'keep' | 'lose'
+  /** Options that name modes and owners of what is stored; absent where there are none, or some are given. */
+  readonly naming?: { readonly mode: string; readonly owner: string; readonly group: string }
   readonly said: string
   readonly faithful: readonly WordChange[] | null
 }
@@ -71,6 +74,10 @@ export interface ListDirectory {
   readonly path: Field
   /** What is looked up lies below this path by a pattern or a name (`cat dir/*`, `stat dir/file`). */
   readonly lookup: 'entries' | 'member'
+  /** Everything below is looked at too, without a limit of depth or an early end. */
+  readonly recursive?: true
+  /** It chooses by age or size, or removes what it finds: that makes room. */
+  readonly evicts?: true
   readonly said: string
   /** The command that lists the directory itself instead, as replacement of the words before the path. */
   readonly itself: { readonly replace: readonly Field[]; readonly by: string } | null
@@ -83,9 +90,26 @@ export type FileEffect =
   | Extract
   | ListDirectory
   | { readonly kind: 'changeMode'; readonly path: Field; readonly mode: Value; readonly recursive: boolean }
-  | { readonly kind: 'changeOwner'; readonly path: Field; readonly owner: Value; readonly recursive: boolean }
+  /** Of the user; `group` is what is written behind the colon, empty where nothing is. */
+  | {
+      readonly kind: 'changeOwner'
+      readonly path: Field
+      readonly owner: Value
+      readonly group?: Value
+      readonly recursive: boolean
+    }
   | { readonly kind: 'makeDirectory'; readonly path: Field; readonly mode: Value | null; readonly owner: Value | null }
+  /** The modes of everything that is made from here on are narrowed or widened. */
+  | { readonly kind: 'setUmask'; readonly mask: Value }
   | { readonly kind: 'remove'; readonly path: Field; readonly recursive: boolean }
+  /** A tool makes or rewrites many files below a directory: a checkout, installed packages, a build. */
+  | {
+      readonly kind: 'fillDirectory'
+      readonly path: Field
+      /** Environment variables that put the files elsewhere. */
+      readonly unlessSet: readonly string[]
+      readonly said: string
+    }
   | { readonly kind: 'link'; readonly from: Field; readonly to: Field; readonly symbolic: boolean }
   | { readonly kind: 'mount'; readonly type: string | null; readonly target: Field; readonly said: string }
   | { readonly kind: 'mountTest'; readonly path: Field }
@@ -95,7 +119,25 @@ export type FileEffect =
       readonly path: Field
       readonly use: 'initialise' | 'serve' | 'stop' | 'inspect'
       readonly said: string
+      /** Of MySQL or MariaDB; else of PostgreSQL. */
+      readonly server?: 'mysql'
+      /** The server that is started goes on when the command has ended. */
+      readonly stays?: true
     }
+  /** A server is started, stopped or told of a backup by a command that does not name its directory. */
+  | {
+      readonly kind: 'databaseServer'
+      readonly does: 'start' | 'stop' | 'backUp'
+      /** The variable of the environment that names the directory. */
+      readonly directory: 'PGDATA' | null
+      readonly said: string
+    }
+  /** A container sees a path of the host under another. */
+  | { readonly kind: 'volume'; readonly path: Field; readonly said: string }
+  /** A directory becomes a tablespace of a PostgreSQL server. */
+  | { readonly kind: 'tablespace'; readonly path: Field; readonly said: string }
+  /** An advisory lock is taken, on a path or on a descriptor that was opened before. */
+  | { readonly kind: 'lock'; readonly path: Field; readonly by: 'path' | 'descriptor'; readonly exclusive: boolean; readonly said: string }
   | { readonly kind: 'readFile'; readonly path: Field }
   | { readonly kind: 'writeFile'; readonly path: Field; readonly content: Value | null }
   | { readonly kind: 'pathTest'; readonly path: Field; readonly predicate: string }

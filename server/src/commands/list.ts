@@ -40,7 +40,7 @@ const LS_OPTIONS = [
 
 export const ls: Utility = utility(['ls', 'dir', 'vdir'], LS_OPTIONS, (parsed, call) => {
   if (option(parsed, 'directory') !== null) return []
-  return lists(call, parsed, 'ls -ld')
+  return lists(call, parsed, 'ls -ld', option(parsed, 'recursive') !== null)
 })
 
 export const du: Utility = utility(
@@ -71,7 +71,8 @@ export const du: Utility = utility(
     '--time =?',
     '--time-style =',
   ],
-  (parsed, call) => lists(call, parsed, 'ls -ld'),
+  // A limit of depth is one of what it shows.
+  (parsed, call) => lists(call, parsed, 'ls -ld', true),
 )
 
 export const tree: Utility = utility(
@@ -108,7 +109,8 @@ export const tree: Utility = utility(
   (parsed, call) => {
     const output = valueFieldOf(parsed, 'o')
     // Of a listing in a file it makes a picture.
-    const shown = option(parsed, 'fromfile') === null ? lists(call, parsed, output === null ? 'ls -ld' : null) : []
+    const shown =
+      option(parsed, 'fromfile') === null ? lists(call, parsed, output === null ? 'ls -ld' : null, option(parsed, 'L') === null) : []
     return [...shown, ...(output === null ? [] : [{ kind: 'writeFile' as const, path: output, content: null }])]
   },
 )
@@ -134,11 +136,20 @@ export const find: Utility = {
       kind: 'listDirectory',
       path,
       lookup: 'entries',
+      ...(words.some((word) => /^-(maxdepth|quit)$/.test(word)) || isPruned(words) ? {} : { recursive: true }),
+      ...(words.some((word) => EVICTS.test(word)) ? { evicts: true } : {}),
       said: 'find',
       itself: acts ? null : itselfOf(call, path, 'ls -ld', paths.length),
     }))
     return [...(depth >= 0 && words[depth + 1] === '0' ? [] : shown), ...removed(paths, words)]
   },
+}
+
+const EVICTS = /^-([acm](min|time)|newer\w*|size|empty|delete)$/
+
+/** `-prune` without an alternative goes below nothing at all. */
+function isPruned(words: readonly string[]): boolean {
+  return words.includes('-prune') && !words.some((word) => /^-(o|or)$/.test(word))
 }
 
 /** `-delete` takes the start paths too, unless a test chooses among what is found. */
@@ -183,7 +194,7 @@ export function findCommands(call: Call): readonly (readonly Field[])[] {
   return commands
 }
 
-function lists(call: Call, parsed: ParsedCommand, by: string | null): readonly FileEffect[] {
+function lists(call: Call, parsed: ParsedCommand, by: string | null, isRecursive: boolean): readonly FileEffect[] {
   const isHere = parsed.operands.length === 0 && option(parsed, 'files0-from') === null
   const paths = isHere ? [here(call)] : parsed.operands
   return paths.map((path) => {
@@ -191,6 +202,7 @@ function lists(call: Call, parsed: ParsedCommand, by: string | null): readonly F
       kind: 'listDirectory',
       path,
       lookup: 'entries',
+      ...(isRecursive ? { recursive: true } : {}),
       said: said(call, parsed),
       itself: itselfOf(call, path, by, parsed.operands.length),
     }

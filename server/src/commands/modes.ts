@@ -1,5 +1,5 @@
 /** What changes modes and owners, makes, removes and writes: `chmod`, `chown`, `mkdir`, `rm`, `touch`, `tee`, `mount`, `mountpoint`. */
-import { flatten, slice } from '../text/value.js'
+import { flatten, lengthOf, slice } from '../text/value.js'
 import type { Call, FileEffect } from './effect.js'
 import type { Field } from './field.js'
 import { option, optionText, parseOptions, type ParsedCommand } from './options.js'
@@ -41,8 +41,25 @@ export const chown: Utility = utility(['chown'], CHOWN_OPTIONS, (parsed) => {
   if (owner === undefined || flatten(owner.value).startsWith(':')) return []
   const colon = flatten(owner.value).search(/[:.]/)
   const user = colon < 0 ? owner.value : slice(owner.value, 0, colon)
-  return paths.map((path): FileEffect => ({ kind: 'changeOwner', path, owner: user, recursive: option(parsed, 'recursive') !== null }))
+  const group = colon < 0 ? {} : { group: slice(owner.value, colon + 1, lengthOf(owner.value)) }
+  return paths.map((path): FileEffect => ({
+    kind: 'changeOwner',
+    path,
+    owner: user,
+    ...group,
+    recursive: option(parsed, 'recursive') !== null,
+  }))
 })
+
+/** `umask 077`: what is made afterwards is private. */
+export const umask: Utility = {
+  names: ['umask'],
+  options: [],
+  effects(call) {
+    const mask = call.fields.find(({ value }) => !flatten(value).startsWith('-'))
+    return mask === undefined ? [] : [{ kind: 'setUmask', mask: mask.value }]
+  },
+}
 
 export const mkdir: Utility = utility(['mkdir'], ['-p --parents', '-m --mode =', '-v --verbose', '-Z', '--context =?'], (parsed) =>
   parsed.operands.map((path): FileEffect => ({ kind: 'makeDirectory', path, mode: option(parsed, 'mode')?.value ?? null, owner: null })),

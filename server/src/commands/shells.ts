@@ -1,7 +1,8 @@
 /** Programs that take a script: shells, `flock -c`, `su -c`, `ssh`; as a word, as a file, or on standard input. */
-import { concat, flatten, text, type Value } from '../text/value.js'
+import { concatAll, flatten, text, type Value } from '../text/value.js'
 import type { Call } from './effect.js'
 import type { Field } from './field.js'
+import { FLOCK_OPTIONS } from './lock.js'
 import { option, parseOptions, type OptionTable } from './options.js'
 import { valueFieldOf } from './utility.js'
 import { userOf, type Wrapped } from './wrapped.js'
@@ -59,19 +60,7 @@ const SU: OptionTable = [
 
 /** flock(1): `flock [options] FILE|DIRECTORY|NUMBER [-c SCRIPT | COMMAND...]`; `-c` may stand on either side of the file. */
 export function unwrapFlock(call: Call): Wrapped | null {
-  const table = [
-    '-s --shared',
-    '-x -e --exclusive',
-    '-u --unlock',
-    '-n --nb --nonblock',
-    '-w --timeout --wait =',
-    '-E --conflict-exit-code =',
-    '-o --close',
-    '-F --no-fork',
-    '-c --command =',
-    '--verbose',
-  ]
-  const before = parseOptions(call.fields, table, true)
+  const before = parseOptions(call.fields, FLOCK_OPTIONS, true)
   const [lock, ...rest] = before.operands
   if (lock === undefined) return null
   const script = valueFieldOf(before, 'command')
@@ -154,5 +143,5 @@ export function unwrapSsh(call: Call): Wrapped | null {
 }
 
 export function joined(fields: readonly Field[]): Value {
-  return concat(...fields.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value])))
+  return concatAll(fields.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value])))
 }

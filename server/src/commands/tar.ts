@@ -1,6 +1,6 @@
 /** `tar`: GNU tar 1.34 with its three styles of options (`cf`, `-cf`, `--create`). */
 import { concat, flatten, literal, text, type Value } from '../text/value.js'
-import type { Call, FileEffect } from './effect.js'
+import type { Archive, Call, FileEffect } from './effect.js'
 import type { Field, WordChange } from './field.js'
 import { option, parseOptions, type ParsedCommand } from './options.js'
 import { valueFieldOf, type Utility } from './utility.js'
@@ -149,11 +149,21 @@ function create(call: Call, parsed: ParsedCommand, base: Value | null, to: Field
     from: parsed.operands,
     base,
     to,
+    excludes: excludesOf(parsed),
     symlinks: follows === null ? 'keep' : 'follow',
     ownership: 'keep',
+    ...(call.name !== 'bsdtar' && option(parsed, 'mode', 'owner', 'group') === null ? { naming: NAMING } : {}),
     said: phrase,
     faithful: follows === null ? null : withoutDereference(call),
   }
+}
+
+/** GNU tar; changes what is stored, not the files. */
+const NAMING = { mode: '--mode=', owner: '--owner=', group: '--group=' } as const
+
+function excludesOf(parsed: ParsedCommand): Archive['excludes'] {
+  if (option(parsed, 'exclude-from', 'exclude-tag', 'exclude-caches', 'no-recursion') !== null) return 'inexpressible'
+  return parsed.options.flatMap(({ name, value }) => (name === 'exclude' && value !== null ? [value] : []))
 }
 
 /** `--remove-files` takes the operands away once they are in the archive. */

@@ -3,6 +3,7 @@ import { flatten, literal, slice } from '../text/value.js'
 import type { Call, CopyTree, FileEffect } from './effect.js'
 import type { Field } from './field.js'
 import { option, parseOptions, type ParsedCommand } from './options.js'
+import { containerEnds } from './server.js'
 import { said, sourcesAndTarget, utility, type Utility } from './utility.js'
 
 /**
@@ -68,10 +69,8 @@ export const container: Utility = {
   effects(call) {
     if (call.fields.some(({ value }) => literal(value) === 'run')) return volumes(call)
     const at = call.fields.findIndex(({ value }) => literal(value) === 'cp')
-    if (
-      at < 0 ||
-      call.fields.slice(0, at).some(({ value }) => !flatten(value).startsWith('-') && !['compose', 'container'].includes(flatten(value)))
-    )
+    if (at < 0) return containerEnds(call)
+    if (call.fields.slice(0, at).some(({ value }) => !flatten(value).startsWith('-') && !['compose', 'container'].includes(flatten(value))))
       return []
     const parsed = parseOptions(call.fields.slice(at + 1), CONTAINER_OPTIONS)
     const places = sourcesAndTarget(parsed, null)
@@ -91,20 +90,27 @@ export const container: Utility = {
   },
 }
 
-/** `-v SOURCE:/var/lib/postgresql/data`: the image's server takes the source as its data directory. */
+/** `-v SOURCE:/x`; at `/var/lib/postgresql/data` the image's server takes the source as its data directory. */
 function volumes(call: Call): readonly FileEffect[] {
+  const stays = call.fields.some(({ value }) => /^(-[a-zA-Z]*d[a-zA-Z]*|--detach)$/.test(flatten(value)))
   return call.fields.flatMap((field, index): readonly FileEffect[] => {
     const previous = flatten(call.fields[index - 1]?.value ?? [])
     const start = /^(-v|--volume)$/.test(previous) ? 0 : flatten(field.value).startsWith('--volume=') ? '--volume='.length : -1
     if (start < 0) return []
-    const match = /^([^:]+):(\/var\/lib\/(?:postgresql(?:\/data)?|mysql))(?::|$)/.exec(flatten(field.value).slice(start))
+    const match = /^([^:]+):(\/[^:]*)(?::|$)/.exec(flatten(field.value).slice(start))
     if (match === null || !/^[/.]|^[^\w]/.test(match[1] ?? '')) return []
+    if (!/^\/var\/lib\/(postgresql(\/data)?|mysql)$/.test(match[2] ?? '')) {
+      const path: Field = { ...field, value: slice(field.value, start, start + (match[1] ?? '').length), written: null }
+      return [{ kind: 'volume', path, said: `${call.name} run -v` }]
+    }
     return [
       {
         kind: 'dataDirectory',
         path: { ...field, value: slice(field.value, start, start + (match[1] ?? '').length), written: null },
         use: 'serve',
         said: `${call.name} run -v`,
+        ...((match[2] ?? '').endsWith('mysql') ? { server: 'mysql' } : {}),
+        ...(stays ? { stays } : {}),
       },
     ]
   })

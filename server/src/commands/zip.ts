@@ -52,6 +52,7 @@ export const zip: Utility = utility(
         from,
         base: null,
         to: flatten(to.value) === '-' ? null : to,
+        excludes: option(parsed, 'exclude', 'include') === null ? [] : 'inexpressible',
         symlinks: keeps ? 'keep' : 'follow',
         ownership: 'lose',
         said: said(call, parsed),

@@ -5,6 +5,7 @@
 import { utilityNamed } from '../commands/catalogue.js'
 import type { Call, FileEffect } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
+import { effectsOfWrappers } from '../commands/lock.js'
 import { truth, type Condition } from '../run/condition.js'
 import type { Moment, Walk } from '../run/event.js'
 import { resolvePath } from '../run/paths.js'
@@ -167,9 +168,10 @@ function onHost(path: Value, moment: Moment, context: Context): Value {
 /** The effects of a command in a context; options that arrive by a variable are split and count. */
 export function effectsOf(call: Call, moment: Moment, context: Context): readonly FileEffect[] {
   const utility = utilityNamed(call.name)
-  if (utility === null) return []
+  const before = moment.prefix.length === 0 ? [] : effectsOfWrappers(moment.prefix)
+  if (utility === null) return before
   const fields = call.fields.flatMap((field) => substituteField(field, moment, context))
-  return utility.effects({ ...call, fields })
+  return [...before, ...utility.effects({ ...call, fields })]
 }
 
 function substituteField(field: Field, moment: Moment, context: Context): readonly Field[] {

@@ -3,6 +3,7 @@ import { flatten, keyOf, literal, literalPrefix, slice, type Origin, type Segmen
 import { alternativesOf, factOfAll, namesOf, trailOf, type Confidence, type Evidence, type Fact } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
+import { tablespaceMarks, type TablespaceSign } from './tablespace.js'
 import { canFollow, isEffect, type Execution, type Situated, type Situation } from './situated.js'
 
 /** A directory that a command shows to be a data directory. */
@@ -11,6 +12,10 @@ export interface Mark {
   readonly item: Situated
   readonly confidence: Confidence
   readonly evidence: Evidence
+  /** What it shows of tablespaces; then it is no mark of a data directory. */
+  readonly tablespace?: TablespaceSign
+  /** Of tablespaces: the data directory whose server runs at that point. */
+  readonly served?: string | null
 }
 
 /** A file or directory inside, by which a data directory is recognised. */
@@ -41,16 +46,27 @@ export function marksOf(items: readonly Situated[]): readonly Mark[] {
   return marks
 }
 
-/** Those with a known literal path in any execution, for scripts that copy what others make. */
-export function literalMarks(executions: readonly Execution[]): readonly Mark[] {
-  const marks = new Map<string, Mark>()
-  for (const { items } of executions) {
-    for (const mark of marksOf(items)) if (mark.key.startsWith('/') && !mark.key.includes('\u0001')) marks.set(mark.key, mark)
-  }
-  return [...marks.values()]
+/** What an execution by itself does not show. */
+export interface Known {
+  readonly marks: readonly Mark[]
+  /** Every execution of the workspace. */
+  readonly executions: readonly Execution[]
 }
 
-function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly Value[] {
+/** The workspace, with the marks that have a known literal path in any execution, for scripts that copy what others make. */
+export function literalMarks(executions: readonly Execution[]): Known {
+  const marks = new Map<string, Mark>()
+  for (const { items } of executions) {
+    for (const mark of [...marksOf(items), ...tablespaceMarks(items)]) {
+      const isKnown = mark.key.startsWith('/') && !mark.key.includes('\u0001')
+      // Whether links are written anywhere matters, wherever that is.
+      if (isKnown || mark.tablespace === 'linked' || mark.tablespace === 'carried') marks.set(`${mark.tablespace ?? ''} ${mark.key}`, mark)
+    }
+  }
+  return { marks: [...marks.values()], executions }
+}
+
+export function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly Value[] {
   const { effect, moment, context } = item
   const fields =
     'path' in effect
@@ -78,6 +94,7 @@ export function indexMarks(marks: readonly Mark[]): MarkIndex {
     else if (known.length < MAX_MARKS) known.push(mark)
   }
   for (const mark of marks) {
+    if (mark.tablespace !== undefined) continue
     add(at, mark.key, mark)
     for (let slash = mark.key.lastIndexOf('/'); slash > 0; slash = mark.key.lastIndexOf('/', slash - 1))
       add(below, mark.key.slice(0, slash), mark)
@@ -89,7 +106,7 @@ export function indexMarks(marks: readonly Mark[]): MarkIndex {
 const MAX_MARKS = 20
 
 /** What was shown may not hold here: on the branch where the test for it failed, or where an unknown is another one. */
-function holdsFor({ key, item }: Mark, at: Situation): boolean {
+export function holdsFor({ key, item }: Mark, at: Situation): boolean {
   if (isEffect(item, 'pathTest') && ALWAYS_INSIDE.test(flatten(item.effect.path.value))) {
     const question = `${item.effect.predicate} ${keyOf(item.effect.path.value)}`
     if (at.moment.guards.some((guard) => !guard.holds && guard.key === question)) return false
@@ -107,7 +124,7 @@ export function dataDirectory(path: Value, at: Situation, marks: MarkIndex): Fac
 }
 
 /** `dir/*` is all of the directory. */
-function wholeContent(path: Value): Value {
+export function wholeContent(path: Value): Value {
   const last = path.at(-1)
   const flat = flatten(path)
   return last?.kind === 'hole' && last.hole.kind === 'pattern' && last.hole.name === '*' && flat.at(-2) === '/'

@@ -3,6 +3,7 @@
  * name counts only for an unknown absolute path.
  */
 import { flatten, keyOf, literal, literalPrefix, PLACEHOLDER, slice, type Segment, type Value } from '../text/value.js'
+import { plainly } from './guards.js'
 import { alternativesOf, factOfAll, namesOf, trailOf, type Evidence, type Fact } from './evidence.js'
 import { isEffect, type Situated, type Situation } from './situated.js'
 import { pathOf } from './context.js'
@@ -126,7 +127,7 @@ function byName(first: Segment): Fact | null {
 /** On this branch a test has shown that nothing is mounted there. */
 function isShownUnmounted(path: Value, at: Situation): boolean {
   const key = keyOf(path)
-  return at.moment.guards.some(({ condition, holds }) => {
+  return at.moment.guards.map(plainly).some(({ condition, holds }) => {
     if (holds || condition.kind !== 'status' || condition.asks?.name !== 'mountpoint') return false
     const tested = condition.asks.of.at(-1)
     return (

@@ -16,13 +16,19 @@ const SINGLE_FILES = /\.(tar|tgz|tar\.\w+|zip|7z|iso|img|qcow2|deb|rpm|whl|jar|w
 export function isTree(field: Field, at: Situation, trees: ReadonlySet<string>, facts: Facts): boolean {
   const written = flatten(field.value)
   const path = facts.path(field, at)
-  if (SINGLE_FILES.test(written) || /\.(tar|tgz|zip)(\.\w+)?$/.test(written)) return false
+  if (isSingleFile(field)) return false
   if (/\/\.?$/.test(written)) return true
   if (path.some((segment) => segment.kind === 'hole' && segment.hole.kind === 'pattern')) return !SINGLE_FILES.test(written)
   const prefixed = alternativesOf(path) ?? [path]
   if (prefixed.every((one) => KNOWN_TREES.test(flatten(one)))) return true
   if (facts.dataDirectory(path, at) !== null) return true
   return trees.has(keyOf(path))
+}
+
+/** True where a name says that it is one file: an archive, an image, a document. */
+export function isSingleFile({ value }: Field): boolean {
+  const written = flatten(value)
+  return SINGLE_FILES.test(written) || /\.(tar|tgz|zip)(\.\w+)?$/.test(written)
 }
 
 /** The paths that the items of an execution show to be directories: something is in them, or is done to them as such. */

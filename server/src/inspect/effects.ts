@@ -16,6 +16,9 @@ export function pathsOf(effect: FileEffect): readonly Field[] {
       return effect.to === null ? effect.from : [...effect.from, effect.to]
     case 'extract':
       return effect.from === null ? [] : [effect.from]
+    case 'databaseServer':
+    case 'setUmask':
+      return []
     case 'mount':
       return [effect.target]
     case 'listDirectory':
@@ -23,8 +26,12 @@ export function pathsOf(effect: FileEffect): readonly Field[] {
     case 'changeOwner':
     case 'makeDirectory':
     case 'remove':
+    case 'fillDirectory':
     case 'mountTest':
     case 'dataDirectory':
+    case 'volume':
+    case 'tablespace':
+    case 'lock':
     case 'readFile':
     case 'writeFile':
     case 'pathTest':
@@ -53,6 +60,8 @@ export function wordingOfEffect(effect: FileEffect): string {
       return `makes a directory${known(' with mode ', effect.mode)}${known(' for ', effect.owner)}`
     case 'remove':
       return `removes${below(effect.recursive)}`
+    case 'fillDirectory':
+      return `${effect.said}: makes many files below it`
     case 'link':
       return `makes a ${effect.symbolic ? 'symbolic' : 'hard'} link`
     case 'mount':
@@ -61,6 +70,16 @@ export function wordingOfEffect(effect: FileEffect): string {
       return 'asks whether something is mounted there'
     case 'dataDirectory':
       return `${effect.said}: ${USES[effect.use]}`
+    case 'volume':
+      return `${effect.said}: shows it to a container`
+    case 'tablespace':
+      return `${effect.said}: makes a tablespace`
+    case 'lock':
+      return `${effect.said}: takes ${effect.exclusive ? 'an exclusive' : 'a shared'} lock`
+    case 'setUmask':
+      return `sets the umask ${wordingOf(effect.mask)}`
+    case 'databaseServer':
+      return `${effect.said}: ${SERVER[effect.does]}`
     case 'readFile':
       return 'reads a file'
     case 'writeFile':
@@ -70,6 +89,11 @@ export function wordingOfEffect(effect: FileEffect): string {
   }
 }
 
+const SERVER = {
+  start: 'starts a database server',
+  stop: 'may stop a database server',
+  backUp: 'tells a database server of a backup',
+} as const
 const LINKS = { keep: 'kept', follow: 'followed', skip: 'left out' } as const
 const KEPT = { keep: 'kept', lose: 'lost', drop: 'dropped on purpose' } as const
 const VIA = { files: '', stream: ' through a stream', objects: ' to or from an object store' } as const

@@ -3,10 +3,10 @@
  * YAML only as the tree that was made of it, and nothing of what the scripts say.
  */
 import type { Source } from '../text/source.js'
-import type { Value } from '../text/value.js'
+import { flatten, slice, type Value } from '../text/value.js'
 import { expressionText } from './github-expression.js'
 import { shellOf } from './github-shell.js'
-import type { Job, JobScript, JobVariable, Pipeline, ReadSource } from './job.js'
+import type { Job, JobScript, JobVariable, Pipeline, ReadSource, ServiceVolume } from './job.js'
 import { readTree } from './tree.js'
 import type { Entry, Tree, TreeMap } from './tree.js'
 
@@ -42,7 +42,25 @@ function readJob({ name, source, keySpan, value: job }: Entry, globals: readonly
   const defaults = readDefaults(job, outer)
   const shell = defaults.shell ?? (runsOnWindows(job) ? 'pwsh' : null)
   const scripts = readSteps(job, { ...defaults, shell }, variables)
-  return [{ name, system: 'github', source, span: keySpan, variables, scripts, words: [] }]
+  const volumes = readVolumes(job)
+  return [{ name, system: 'github', source, span: keySpan, variables, scripts, words: [], ...(volumes.length > 0 ? { volumes } : {}) }]
+}
+
+/** `services: NAME: volumes:`, each entry `host:inside[:options]`; a name without a slash is a volume of the engine's own. */
+function readVolumes(job: TreeMap): readonly ServiceVolume[] {
+  return [...(mapIn(job, 'services')?.entries.values() ?? [])].flatMap(({ value: service }) => {
+    const volumes = service.kind === 'map' ? service.entries.get('volumes')?.value : undefined
+    return (volumes?.kind === 'list' ? volumes.items : []).flatMap((item): readonly ServiceVolume[] => {
+      if (item.kind !== 'scalar') return []
+      const value = expressionText(item, true)
+      const flat = flatten(value)
+      const colon = flat.indexOf(':')
+      const inside = /^:(\/[^:]*)/.exec(flat.slice(Math.max(0, colon)))?.[1]
+      if (inside === undefined || !flat.slice(0, colon).includes('/')) return []
+      const { start, end } = item.span
+      return [{ host: slice(value, 0, colon), inside, origin: { source: item.source, start, end, quoting: null } }]
+    })
+  })
 }
 
 function readComposite(root: TreeMap, runs: TreeMap): readonly Job[] {

@@ -17,6 +17,15 @@ export interface Job {
   readonly scripts: readonly JobScript[]
   /** Words handed to programs outside a shell, such as `services: command:`; they may name a script. */
   readonly words: readonly Value[]
+  /** Containers that run beside the job from its start to its end and see a directory of its machine; absent where there are none. */
+  readonly volumes?: readonly ServiceVolume[]
+}
+
+/** One directory that a service's container sees. */
+export interface ServiceVolume {
+  readonly host: Value
+  readonly inside: string
+  readonly origin: Origin
 }
 
 export interface JobVariable {

@@ -60,7 +60,7 @@ interface OperandWord {
   readonly close: string
 }
 
-function wordFor(field: Field, item: Situated): OperandWord | null {
+export function wordFor(field: Field, item: Situated): OperandWord | null {
   const { written } = field
   if (written === null || written.script !== item.moment.script) return null
   const text = written.script.flat.slice(written.start, written.end)
@@ -79,7 +79,7 @@ function wordFor(field: Field, item: Situated): OperandWord | null {
 }
 
 /** Pieces for `sudo -u x ` and the like before the command itself. */
-function prefixPieces(item: Situated): Pieces {
+export function prefixPieces(item: Situated): Pieces {
   const { prefix, span, script } = item.moment
   const last = prefix.at(-1)
   if (last === undefined || last.at.script !== script) return []
@@ -128,14 +128,14 @@ function getPieces(prefix: Pieces, source: OperandWord, target: OperandWord, bel
 }
 
 /** What stands between the target and the copy: nothing, or the source's name; null where that name is not written. */
-function placeBelow(effect: CopyTree, from: Field, isThere: boolean): string | null {
+export function placeBelow(effect: CopyTree, from: Field, isThere: boolean): string | null {
   if (effect.placement === 'at' || (effect.placement === 'unknown' && !isThere)) return ''
   const name = flatten(from.value).replace(/\/+$/, '').split('/').at(-1) ?? ''
   return /^\w[\w.-]*$/.test(name) ? `/${name}` : null
 }
 
 /** One stage of a pipeline, or negated: more than a command cannot stand in its place. */
-function standsAlone(item: Situated): boolean {
+export function standsAlone(item: Situated): boolean {
   const { script, span, words } = { ...item.moment, words: item.moment.prefix }
   if (words.some(({ value }) => /^(xargs|find|time|exec)$/.test(flatten(value)))) return false
   const before = script.flat.slice(0, span.start).trimEnd()

@@ -1,8 +1,35 @@
 /** Every rule, in the order of their ids. Made by `npm run generate`; do not edit. */
 import envUnconditionalOverride from './env/unconditional-override.js'
+import nfsCopyBeforePush from './nfs/copy-before-push.js'
+import nfsLock from './nfs/lock.js'
 import nfsPerFileCopy from './nfs/per-file-copy.js'
+import nfsRecursiveMetadata from './nfs/recursive-metadata.js'
+import pgdataAbsoluteTablespaceLinks from './pgdata/absolute-tablespace-links.js'
+import pgdataHalfRestored from './pgdata/half-restored.js'
+import pgdataHotCopy from './pgdata/hot-copy.js'
+import pgdataLoosenedPermissions from './pgdata/loosened-permissions.js'
+import pgdataTablespaceLeftBehind from './pgdata/tablespace-left-behind.js'
 import pgdataUnfaithfulCopy from './pgdata/unfaithful-copy.js'
+import privateDirArchive from './private-dir/archive.js'
 import privateDirList from './private-dir/list.js'
+import privateDirSilentTest from './private-dir/silent-test.js'
+import privateDirWrite from './private-dir/write.js'
 import type { Rule } from './rule.js'
 
-export const RULES: readonly Rule[] = [envUnconditionalOverride, nfsPerFileCopy, pgdataUnfaithfulCopy, privateDirList]
+export const RULES: readonly Rule[] = [
+  envUnconditionalOverride,
+  nfsCopyBeforePush,
+  nfsLock,
+  nfsPerFileCopy,
+  nfsRecursiveMetadata,
+  pgdataAbsoluteTablespaceLinks,
+  pgdataHalfRestored,
+  pgdataHotCopy,
+  pgdataLoosenedPermissions,
+  pgdataTablespaceLeftBehind,
+  pgdataUnfaithfulCopy,
+  privateDirArchive,
+  privateDirList,
+  privateDirSilentTest,
+  privateDirWrite,
+]

@@ -3,7 +3,7 @@ import type { Call } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
 import { parseOptions } from '../commands/options.js'
 import type { Span } from '../text/source.js'
-import { concat, EMPTY, flatten, hole, keyOf, literal, text, type Segment, type Value } from '../text/value.js'
+import { EMPTY, concat, concatAll, flatten, hole, keyOf, literal, text, type Segment, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
 import { baseNameOf, directoryName, normalise, resolvePath, ROOT } from './paths.js'
 import { jump, type Jumps } from './loops.js'
@@ -63,7 +63,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   set: setOptions,
   eval: (walker, call, frame) =>
-    runText(walker, concat(...call.fields.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value]))), frame),
+    runText(walker, concatAll(call.fields.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value]))), frame),
   trap(walker, call, frame) {
     const [action, ...signals] = call.fields
     if (action === undefined || signals.length === 0 || flatten(action.value) === '-' || flatten(action.value) === '') return null
@@ -85,7 +85,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       // Escapes are read only where `-e` says so.
       (!options.some((each) => each.includes('e')) || words.every(({ value }) => literal(value)?.includes('\\') === false))
     const joined = words.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value]))
-    walker.print(isKnown && !words.some(({ many }) => many) ? concat(...joined, newline) : null)
+    walker.print(isKnown && !words.some(({ many }) => many) ? concatAll([...joined, newline]) : null)
     return TRUE
   },
   printf(walker, call) {
@@ -158,7 +158,7 @@ function formatted(format: Field, operands: readonly Field[]): Value | null {
   const printed: Value[] = []
   for (let round = 0; round < rounds; round += 1)
     for (const piece of pieces) printed.push(piece === '%s' ? (values.shift() ?? EMPTY) : text(ESCAPED[piece] ?? piece))
-  return concat(...printed)
+  return concatAll(printed)
 }
 
 const ESCAPED: Readonly<Record<string, string>> = { '%%': '%', '\\n': '\n', '\\t': '\t', '\\\\': '\\' }

@@ -12,7 +12,18 @@ import { asPattern } from './patterns.js'
 import type { State } from './state.js'
 import type { Parameter, Part, Statement, Word } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
-import { PLACEHOLDER, concat, expanded, hole, text, type Expansion, type Origin, type Segment, type Value } from '../text/value.js'
+import {
+  PLACEHOLDER,
+  concat,
+  concatAll,
+  expanded,
+  hole,
+  text,
+  type Expansion,
+  type Origin,
+  type Segment,
+  type Value,
+} from '../text/value.js'
 
 /** What expansion needs of the walker: to run substitutions, to note what is read, to name new unknowns. */
 export interface Runner {
@@ -52,7 +63,7 @@ export function expandValue(word: Word, script: ScriptText, runner: Runner, patt
     else {
       const value = quotedPart(part, script, runner)
       const isUnquoted = part.kind === 'parameter' || part.kind === 'command-substitution'
-      segments.push(...(patterns && isUnquoted ? asPattern(value, part, script) : value))
+      for (const segment of patterns && isUnquoted ? asPattern(value, part, script) : value) segments.push(segment)
     }
   }
   return segments
@@ -225,7 +236,7 @@ function quotedPart(part: Part, script: ScriptText, runner: Runner): Value {
       return decodeAnsiC(script, part.start, part.end)
     case 'double-quoted':
     case 'here-document':
-      return concat(...part.parts.map((inner) => withinQuotes(inner, script, runner, part.kind)))
+      return concatAll(part.parts.map((inner) => withinQuotes(inner, script, runner, part.kind)))
     case 'parameter':
       return expandParameter(part, script, runner, false)
     case 'command-substitution':

@@ -17,7 +17,7 @@ export function begin(): Building {
 }
 
 export function append(building: Building, value: Value): void {
-  building.segments.push(...value)
+  for (const segment of value) building.segments.push(segment)
   if (value.length > 0) building.started = true
 }
 

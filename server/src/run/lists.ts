@@ -3,7 +3,7 @@ import type { Field, ScriptText } from '../commands/field.js'
 import type { Runner } from './expand.js'
 import { environmentValue } from './state.js'
 import type { Parameter } from '../syntax/tree.js'
-import { concat, EMPTY, hole, literal, text, type Value } from '../text/value.js'
+import { EMPTY, concat, concatAll, hole, literal, text, type Value } from '../text/value.js'
 
 export type Element = Pick<Field, 'value' | 'many'>
 
@@ -38,7 +38,7 @@ export function joinElements(elements: readonly Element[], runner: Runner): Valu
   if (elements.length === 1 && only !== undefined) return only.value
   const known = elements.findIndex(({ many }) => many)
   const some = known < 0 ? elements : elements.slice(0, known)
-  const joined = concat(...some.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value])))
+  const joined = concatAll(some.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value])))
   // Whether a blank stands before what is not known depends on whether there is anything.
   return concat(joined, known < 0 ? EMPTY : hole({ id: runner.unique('list'), kind: 'unknown', name: '@' }))
 }

@@ -5,7 +5,7 @@ import { elementsOf, isList, joinElements } from './lists.js'
 import { applyOperator, replaceIn, takesArgument } from './operators.js'
 import { environmentValue } from './state.js'
 import type { Parameter, Part, Word } from '../syntax/tree.js'
-import { EMPTY, concat, hole, literal, text, type Definition, type Origin, type Segment, type Value } from '../text/value.js'
+import { EMPTY, concatAll, hole, literal, text, type Definition, type Origin, type Segment, type Value } from '../text/value.js'
 
 /** @param isQuoted in double quotes, where the word behind an operator is read in another way */
 export function expandParameter(part: Parameter, script: ScriptText, runner: Runner, isQuoted: boolean): Value {
@@ -32,7 +32,7 @@ export function expandParameter(part: Parameter, script: ScriptText, runner: Run
     () => {
       if (argument === null) return EMPTY
       return isQuoted && /^:?[-=?+]$/.test(operator)
-        ? concat(...argument.parts.map((one) => quotedArgument(one, script, runner)))
+        ? concatAll(argument.parts.map((one) => quotedArgument(one, script, runner)))
         : expandValue(argument, script, runner, patterned)
     },
     origin,

@@ -1,5 +1,5 @@
 /** Paths as values: made absolute by a working directory, normalised, and led back to files of the workspace. */
-import { concat, flatten, literalPrefix, PLACEHOLDER, slice, text, lengthOf, type Value } from '../text/value.js'
+import { PLACEHOLDER, concat, concatAll, flatten, lengthOf, literalPrefix, slice, text, type Value } from '../text/value.js'
 
 /** The checkout's top directory, wherever it is. */
 export const ROOT: Value = [
@@ -44,7 +44,7 @@ export function normalise(value: Value): Value {
   }
   // Each component but the first brings the slash before it along, with its origin.
   const parts = kept.map((component, index) => slice(value, index === 0 ? component.start : component.start - 1, component.end))
-  const result = concat(...parts)
+  const result = concatAll(parts)
   return lengthOf(result) === 0 && flat.startsWith('/') ? text('/') : result
 }
 

@@ -28,7 +28,7 @@ export function walkCommand(walker: Walker, command: Command, frame: Frame): Con
   const outer = walker.frame
   // A substitution among the operands of a command loses its status.
   walker.frame = command.words.length > 0 ? { ...frame, fate: 'ignored' } : frame
-  const fields = command.words.flatMap((word) => expandWord(word, frame.script, walker))
+  const fields = withoutDescriptor(walker, command, frame).flatMap((word) => expandWord(word, frame.script, walker))
   walker.frame = frame
   if (fields.length === 0) {
     for (const each of command.assignments) assignOne(walker, each, 'plain', null, frame)
@@ -41,6 +41,15 @@ export function walkCommand(walker: Walker, command: Command, frame: Frame): Con
   for (const [name, variable] of saved) restore(walker, name, variable)
   walker.frame = outer
   return condition
+}
+
+/** `exec {fd}>file` puts a number into a variable (bash manual 3.6). */
+function withoutDescriptor(walker: Walker, { words }: Command, { script }: Frame): Command['words'] {
+  const last = words.at(-1)
+  const name = last === undefined ? null : /^\{([A-Za-z_]\w*)\}$/.exec(script.flat.slice(last.start, last.end))?.[1]
+  if (last === undefined || name === null || name === undefined || !/[<>]/.test(script.flat.charAt(last.end))) return words
+  loseName(walker, name)
+  return words.slice(0, -1)
 }
 
 /** Runs a command given by its words. `prefix` holds the wrappers' words before it. */

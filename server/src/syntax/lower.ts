@@ -20,12 +20,13 @@ export function parseScript(parser: Parser, text: string): Script {
     const ends = new Set<number>()
     const script = parser.parse(parsed, (cursor) => lower(cursor, text, ends))
     if (ends.size === 0) return script
-    // The grammar takes several assignments on a line for prefixes of what is on the next; a semicolon tells it better.
+    // The grammar takes several assignments on a line for prefixes of what is on the next, and after some lists a line end
+    // for a blank. A semicolon tells it better.
     parsed = withSemicolons(parsed, ends)
   }
 }
 
-/** @param ends gathers where assignments end that stand on lines of their own, taken for prefixes of a command */
+/** @param ends gathers where a command ends that was taken for the beginning of the next line's */
 function lower(cursor: SyntaxCursor, text: string, ends: Set<number>): Script {
   const comments: Span[] = []
   const opaque: (Span & { readonly reason: 'unparsed' | 'budget' })[] = []
@@ -38,7 +39,7 @@ function lower(cursor: SyntaxCursor, text: string, ends: Set<number>): Script {
       continue
     }
     for (;;) {
-      if (current.type === 'command') noteOwnLine(current, text, ends)
+      if (current.type === 'command') noteLineEnds(current, text, ends)
       const built = close(current, text, opaque)
       if (built.type === 'comment') comments.push({ start: built.start, end: built.end })
       const parent = stack.pop()
@@ -65,11 +66,12 @@ function withSemicolons(text: string, ends: ReadonlySet<number>): string {
   return result + text.slice(from)
 }
 
-function noteOwnLine({ children }: Open, text: string, ends: Set<number>): void {
+/** Between the words of a command there is no line end; where the grammar sees one, what follows is another command. */
+function noteLineEnds({ children }: Open, text: string, ends: Set<number>): void {
   for (const [index, child] of children.entries()) {
     const next = children[index + 1]
-    if (child.type !== 'variable_assignment' || next === undefined) continue
-    if (/^\s/.test(text.slice(child.end)) && /(?<!\\)\n/.test(text.slice(child.end, next.start))) ends.add(child.end)
+    if (next === undefined || /^here(doc|string)/.test(child.type)) continue
+    if (/\s/.test(text.charAt(child.end)) && /(?<!\\)\n/.test(text.slice(child.end, next.start))) ends.add(child.end)
   }
 }
 

@@ -159,9 +159,12 @@ export function slice(value: Value, start: number, end: number): Value {
 }
 
 export function concat(...values: readonly Value[]): Value {
-  const result: Segment[] = []
-  for (const value of values) result.push(...value)
-  return result
+  return values.flat()
+}
+
+/** The same for a list of any length, which arguments cannot be. */
+export function concatAll(values: readonly Value[]): Value {
+  return values.flat()
 }
 
 /** True where both are the same string on every run: equal text, the same holes, the same choices. */

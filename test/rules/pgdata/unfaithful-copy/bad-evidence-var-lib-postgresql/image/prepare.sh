@@ -1,6 +1,6 @@
 #!/bin/sh
 set -e
 
-pg_ctlcluster 15 main stop
+service postgresql stop
 mkdir -p /image/root
 tar -C /var/lib/postgresql/15 -h -cf /image/root/main.tar main

@@ -1,0 +1,45 @@
+/** A fix that lets one more command follow; shared by the rules that offer it. */
+import type { Field, Written } from '../commands/field.js'
+import type { Situated } from '../facts/situated.js'
+import { PLACEHOLDER } from '../text/value.js'
+import type { Rewrite } from './rule.js'
+
+/**
+ * `command path` behind a command that is a statement of its own; else null. Where a failure does not stop the script,
+ * by `&&`: what comes last gives the status.
+ */
+export function followedBy({ moment }: Situated, command: string, path: Written): Rewrite | null {
+  const { script, span, words, fate, options } = moment
+  if (path.script !== script || words.some(({ written }) => written !== null && written.script !== script)) return null
+  const before = script.flat.slice(0, span.start).replace(/[ \t]+$/, '')
+  if (before !== '' && !/(?:[\n;{(]|\b(?:then|do|else))$/.test(before)) return null
+  if (!/^[ \t]*(?:$|[\n)}#]|;(?!;))/.test(script.flat.slice(span.end))) return null
+  const operator = options.errexit && fate === 'stops' ? '; ' : ' && '
+  return { script, span, pieces: [{ keep: span }, { write: `${operator}${command} ` }, { keep: { start: path.start, end: path.end } }] }
+}
+
+/** Where a word is written that may be written once more in the same script, with the same meaning; else null. */
+export function repeatable(field: Field, { moment }: Situated): Written | null {
+  const { written } = field
+  return written === null || written.script !== moment.script || /\$\(|`|[*?[]/.test(textOf(written)) ? null : written
+}
+
+/** The word as text; null where something of it is not. */
+export function wordText(field: Field, item: Situated): string | null {
+  const written = repeatable(field, item)
+  return written === null || textOf(written).includes(PLACEHOLDER) ? null : textOf(written)
+}
+
+/** `sudo -u x ` and the like, as they are written before a command; null where that cannot be told. */
+export function prefixText({ moment }: Situated): string | null {
+  const { prefix, script, span } = moment
+  const last = prefix.at(-1)
+  if (last === undefined) return ''
+  if (last.at.script !== script || last.at.end <= span.start) return null
+  const text = script.flat.slice(span.start, last.at.end)
+  return text.includes(PLACEHOLDER) || /\b(?:xargs|find)\b/.test(text) ? null : `${text} `
+}
+
+function textOf({ script, start, end }: Written): string {
+  return script.flat.slice(start, end)
+}

@@ -1,0 +1,2 @@
+#!/bin/bash
+exec ./python-shell --find-links /var/cache/wheels "$@"

@@ -1,0 +1,6 @@
+#!/bin/bash
+release() {
+  flock -u 9
+}
+exec 9>/nfs/shared/queue.lock
+release

@@ -1,0 +1,5 @@
+#!/bin/bash
+set -euo pipefail
+pushd "$NFS_CHECKOUT/server" > /dev/null
+cargo build --release
+popd > /dev/null

@@ -1,0 +1,7 @@
+#!/bin/bash
+set -euo pipefail
+
+rsync -r --links /mirror/store/ /data/store/
+[ -d /data/store/tablespace ] || exit 1
+sudo chown -R postgres:postgres /data/store
+sudo chmod 700 /data/store/pgdata

@@ -1,0 +1,7 @@
+#!/bin/bash
+set -euo pipefail
+
+pg_ctl -D "$PGDATA" -w start
+psql -c 'vacuum analyze'
+tar czf "/backup/cluster-$(date +%F).tgz" -C "$PGDATA" .
+pg_ctl -D "$PGDATA" -w stop

@@ -1,0 +1,6 @@
+#!/bin/bash
+set -e
+
+chmod o+rx "$PGDATA"
+rsync -a "$PGDATA/" /srv/mirror/
+chmod o-rwx "$PGDATA"

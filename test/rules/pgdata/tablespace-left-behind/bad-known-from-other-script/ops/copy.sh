@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+systemctl stop tracker
+cp -a /var/lib/tracker/pgdata /srv/tracker-copy/

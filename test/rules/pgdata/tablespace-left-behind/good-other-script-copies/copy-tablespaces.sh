@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+cp -a /srv/wh/tablespace /srv/backup/wh/

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+sudo apt-get update
+ls -la /root/.cache

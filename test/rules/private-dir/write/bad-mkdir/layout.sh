@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+sudo install -d -o prometheus -g prometheus /srv/prometheus
+mkdir /srv/prometheus/rules
