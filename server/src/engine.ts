@@ -74,7 +74,9 @@ function concernOf(rules: readonly Rule[], isAskedAbout: (text: string) => boole
   return (all) => {
     const possible = rules.filter(({ needs }) => has(all, needs.anywhere))
     // What is shown anywhere may be shown by a script that does nothing else.
-    const shown = possible.filter(({ needs }) => needs.anywhere.length > 0 && all.some((text) => has([text], needs.here))).flatMap(({ needs }) => needs.anywhere)
+    const shown = possible
+      .filter(({ needs }) => needs.anywhere.length > 0 && all.some((text) => has([text], needs.here)))
+      .flatMap(({ needs }) => needs.anywhere)
     return (texts) =>
       texts.some((text) => text.includes('cistern-ignore') || isAskedAbout(text) || shown.some((need) => need.test(text))) ||
       possible.some(({ needs }) => has(texts, needs.here))
