@@ -21,8 +21,13 @@ export function followedBy({ moment }: Situated, command: string, path: Written)
 /** Where a word is written that may be written once more in the same script, with the same meaning; else null. */
 export function repeatable(field: Field, { moment }: Situated): Written | null {
   const { written } = field
-  return written === null || written.script !== moment.script || /\$\(|`|[*?[]/.test(textOf(written)) ? null : written
+  if (written === null || written.script !== moment.script || /\$\(|`|[*?[]/.test(textOf(written))) return null
+  // Without quotes a word of `[[ ]]` is one word there, and may be several here.
+  const isOwn = written.start >= moment.span.start && written.end <= moment.span.end
+  return !isOwn && textOf(written).replaceAll(QUOTED, '').includes('$') ? null : written
 }
+
+const QUOTED = /"[^"]*"|'[^']*'/g
 
 /** The word as text; null where something of it is not. */
 export function wordText(field: Field, item: Situated): string | null {

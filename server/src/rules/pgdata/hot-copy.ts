@@ -4,7 +4,8 @@ import { keysOf, type Clusters } from '../../facts/clusters.js'
 import { pathOf } from '../../facts/context.js'
 import { goesOn, mayEnd, serviceOn, startsOn, type Started } from '../../facts/servers.js'
 import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
-import type { Value } from '../../text/value.js'
+import { keyOf, type Value } from '../../text/value.js'
+import { isExcluded } from '../excluded.js'
 import { defineRule, type Report, type Tools } from '../rule.js'
 
 export default defineRule({
@@ -67,6 +68,7 @@ type Running = Pick<Report, 'confidence' | 'because'>
 function byStart(item: Copying, path: Value, { facts }: Tools): Running | null {
   const clusters = facts.clusters(path, item)
   if (clusters === null) return null
+  if (!clusters.isItself && clusters.keys.every((key) => isExcluded(key, keyOf(path), item.effect))) return null
   const started = runningAt(item, clusters, facts.items)
   if (started === null || isRepeated(item, path, (end) => mayEnd(end, clusters), facts)) return null
   return {

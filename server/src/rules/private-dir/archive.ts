@@ -5,7 +5,8 @@ import { isRemote } from '../../facts/network.js'
 import { parentOf } from '../../facts/ownership.js'
 import type { PrivateDirectory } from '../../facts/private.js'
 import type { Situated, SituatedEffect } from '../../facts/situated.js'
-import { concat, flatten, keyOf, lengthOf, literal, slice, text, type Value } from '../../text/value.js'
+import { concat, flatten, keyOf, lengthOf, slice, text, type Value } from '../../text/value.js'
+import { isExcluded } from '../excluded.js'
 import { ANOTHER_USER, PRIVATE_MODE } from '../needed-words.js'
 import { defineRule, type Tools } from '../rule.js'
 import { withSudoInTheOpen } from '../sudo-fix.js'
@@ -91,19 +92,6 @@ function treeOf(path: Value): Value | null {
   const isAll = last?.kind === 'hole' && last.hole.kind === 'pattern' && last.hole.name === '*'
   const tree = isAll && flatten(slice(path, 0, lengthOf(path) - 1)).endsWith('/') ? parentOf(path) : null
   return tree?.some((segment) => segment.kind === 'hole' && segment.hole.kind === 'pattern') === true ? null : tree
-}
-
-/** True where a pattern of the command names the private directory or one around it, or may do so. */
-function isExcluded(secret: string, tree: string, { excludes }: Archive | CopyTree): boolean {
-  if (excludes === 'inexpressible') return true
-  const within = secret.slice(tree.length + 1)
-  return excludes.some((exclude) => {
-    const pattern = literal(exclude)
-      ?.replace(/^\.\//, '')
-      .replace(/(\/\*{0,2})+$/, '')
-    if (pattern === undefined || pattern === '' || /[*?[\]]/.test(pattern)) return true
-    return `/${within}/`.includes(`/${pattern.replace(/^\//, '')}/`) || `${secret}/`.includes(`${pattern}/`)
-  })
 }
 
 function keptBy(effect: Archive | CopyTree): readonly Field[] {
