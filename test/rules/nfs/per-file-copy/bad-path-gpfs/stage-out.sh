@@ -5,4 +5,4 @@ set -euo pipefail
 results=$TMPDIR/results
 mkdir -p "$results"
 srun ./model --out "$results"
-cp -r "$results" "/gpfs/work/$USER/run-$SLURM_JOB_ID"
+cp -r "$results" "/gpfs/projects/$USER/run-$SLURM_JOB_ID"

@@ -2,5 +2,5 @@
 set -e
 
 systemctl stop postgresql
-cp -RL /var/lib/pgsql/data /image/root/cluster
+cp -RL /var/lib/pgsql/data /image/cluster
 systemctl start postgresql
