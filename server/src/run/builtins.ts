@@ -7,6 +7,7 @@ import { EMPTY, concat, concatAll, flatten, hole, keyOf, literal, text, type Seg
 import type { Condition } from './condition.js'
 import { baseNameOf, directoryName, normalise, resolvePath, ROOT } from './paths.js'
 import { jump, type Jumps } from './loops.js'
+import { isInSubstitution } from './output.js'
 import { getopts, loseNames, read } from './input.js'
 import { loseName, unknownStatus } from './statement.js'
 import { runText } from './nested-shell.js'
@@ -35,7 +36,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   '.': (walker, call, frame) => runSource(walker, call, frame),
   exit(walker, _call, frame, span) {
     walker.record({ kind: 'exit', moment: walker.moment(frame, span, []) })
-    if (walker.isInSubstitution()) walker.exits.push(walker.state.fork())
+    if (isInSubstitution(walker.state)) walker.exits.push(walker.state.fork())
     walker.state.ended = 'exit'
     return null
   },
@@ -196,7 +197,7 @@ function changeDirectory(walker: Walker, call: Call, frame: Frame): Condition | 
   }
   walker.state.directory = resolvePath(target.value, walker.state.directory)
   // `$(cd DIR && pwd)`: whoever writes it means the directory; where it fails nothing is printed.
-  return frame.captured || walker.isInSubstitution() ? TRUE : { kind: 'status', key: `cd ${keyOf(walker.state.directory)}` }
+  return frame.captured || isInSubstitution(walker.state) ? TRUE : { kind: 'status', key: `cd ${keyOf(walker.state.directory)}` }
 }
 
 function setOptions(walker: Walker, call: Call): Condition | null {

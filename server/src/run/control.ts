@@ -4,6 +4,7 @@ import { concat, text, type Value } from '../text/value.js'
 import { truth, type Condition } from './condition.js'
 import type { Fate } from './event.js'
 import { expandValue } from './expand.js'
+import { beginOutput, outputOf } from './output.js'
 import type { State } from './state.js'
 import type { Frame, Walker } from './walker.js'
 import { unknownStatus } from './statement.js'
@@ -162,11 +163,11 @@ export function walkPipeline(walker: Walker, stages: readonly Statement[], frame
     const from = walker.events.length
     const before: State = walker.state
     walker.state = before.fork()
-    if (!isLast) walker.beginOutput()
+    if (!isLast) beginOutput(walker.state)
     const traps = walker.traps.length
     condition = walker.walk([stage], inner)
     walker.runTraps(traps)
-    document = isLast ? null : walker.output()
+    document = isLast ? null : outputOf(walker.state)
     before.written = walker.state.written
     walker.state = before
     const first = walker.events[from]

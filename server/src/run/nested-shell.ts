@@ -2,6 +2,7 @@
 import type { ScriptText } from '../commands/field.js'
 import type { Wrapped } from '../commands/wrapped.js'
 import type { Condition } from './condition.js'
+import { handOutputBack } from './output.js'
 import { positionalOf } from './simple.js'
 import { State } from './state.js'
 import { unknownStatus } from './statement.js'
@@ -65,10 +66,10 @@ export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { rea
   walker.locals.length = depth
   walker.loops = loops
   walker.stack.pop()
-  const printed = walker.state.get('\0output')
+  const child = walker.state
   outer.written = walker.state.written
   walker.state = outer
-  if (printed !== null) walker.state.set('\0output', printed)
+  handOutputBack(child, outer)
   return condition
 }
 

@@ -10,11 +10,12 @@ import { parseScript } from '../syntax/lower.js'
 import type { Script, Statement } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
 import type { Span } from '../text/source.js'
-import { concat, EMPTY, flatten, hole, literal, sameValue, slice, text, type Origin, type Value } from '../text/value.js'
+import { concat, flatten, hole, literal, text, type Origin, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
 import { outcomeOf } from './condition.js'
 import type { AssignEvent, DefaultExpansion, Event, Fate, Moment, Scope, Walk } from './event.js'
 import type { Runner } from './expand.js'
+import { beginOutput, isInSubstitution, outputOf, printInto, setOutputAside, substitutedOutput } from './output.js'
 import { ROOT } from './paths.js'
 import type { Jumps } from './loops.js'
 import { newId } from './renumber.js'
@@ -49,13 +50,6 @@ const MAX_STEPS = 60_000
 const MAX_CALLS = 32
 
 const MAX_TRAPS = 20
-
-/** The pseudo variable that gathers what a substitution prints; no script can name it. */
-const OUTPUT = '\0output'
-/** Another, which is there where something waits for what is printed. */
-const SUBSTITUTION = '\0substitution'
-
-const NO_OUTPUT: Variable = { value: EMPTY, exported: false, array: null, definition: null }
 
 const parsed = new WeakMap<ScriptText, Script>()
 
@@ -314,12 +308,12 @@ export class Walker implements Runner {
     const outer = this.frame
     const frame = this.inScope({ ...outer, script, shown: false, captured: true, final: null, input: NO_INPUT }, 'subshell')
     return this.inSubshell(() => {
-      this.beginOutput()
+      beginOutput(this.state)
       this.walk(body, frame)
-      const printed = this.outputOfAll(this.exits)
+      const printed = substitutedOutput(this.state, this.exits)
       const first = body[0]
       const name = first === undefined ? '' : script.flat.slice(first.start, Math.min(first.end, first.start + 60))
-      return (printed === null ? null : withoutTrailingNewlines(printed)) ?? hole({ id: this.unique('output'), kind: 'output', name })
+      return printed ?? hole({ id: this.unique('output'), kind: 'output', name })
     })
   }
 
@@ -336,7 +330,7 @@ export class Walker implements Runner {
   }
 
   mayEnd(): void {
-    if (this.isInSubstitution()) this.exits.push(this.state.fork())
+    if (isInSubstitution(this.state)) this.exits.push(this.state.fork())
   }
 
   noteRead(name: string): void {
@@ -356,50 +350,18 @@ export class Walker implements Runner {
     return path === null ? text('bash') : concat(ROOT, text(`/${path}`))
   }
 
-  /** Standard output may be redirected here, but something waits for what is printed. */
-  isInSubstitution(): boolean {
-    return this.state.get(SUBSTITUTION) !== null
-  }
-
   /** Runs a part whose output goes to a file; what that is, or null where it is not known. */
   printedBy(part: () => void): Value | null {
-    const outer = this.state.find(OUTPUT)
-    this.state.set(OUTPUT, NO_OUTPUT)
+    const bringBack = setOutputAside(this.state)
     part()
-    const printed = this.output()
-    if (outer === null) this.state.forget(OUTPUT)
-    else this.state.set(OUTPUT, outer)
+    const printed = outputOf(this.state)
+    bringBack(this.state)
     return printed
-  }
-
-  /** What was printed on every way to the end; null where that is not one thing. */
-  outputOfAll(exits: readonly State[]): Value | null {
-    const last = this.state.ended === null ? [this.state] : []
-    const printed = [...exits, ...last].map((state) => state.get(OUTPUT)?.value ?? EMPTY)
-    const [first] = printed
-    if (first !== undefined && printed.some((each) => !sameValue(each, first))) return null
-    return this.output()
-  }
-
-  /** From here on what is printed is gathered in the state. */
-  beginOutput(): void {
-    this.state.set(OUTPUT, NO_OUTPUT)
-    this.state.set(SUBSTITUTION, NO_OUTPUT)
-  }
-
-  /** What was printed since then, or null where that is not known. */
-  output(): Value | null {
-    const printed = this.state.get(OUTPUT)?.value ?? EMPTY
-    return this.state.lost || printed.some((segment) => segment.kind === 'hole' && segment.hole.id.startsWith('printed')) ? null : printed
   }
 
   /** Standard output of a substitution: what is printed, or that it is unknown (null). */
   print(value: Value | null): void {
-    if (!this.frame.captured) return
-    const printed = this.state.get(OUTPUT)
-    if (printed === null) return
-    const next = value === null ? hole({ id: this.unique('printed'), kind: 'output', name: '' }) : concat(printed.value, value)
-    this.state.set(OUTPUT, { ...printed, value: next })
+    if (this.frame.captured) printInto(this.state, value, () => this.unique('printed'))
   }
 
   /** Records a command whose effects are known, or that says who runs what, or names a script. */
@@ -436,17 +398,6 @@ function mayNameScript({ value }: Field): boolean {
 
 export function scriptText(value: Value): ScriptText {
   return { value, flat: flatten(value) }
-}
-
-function withoutTrailingNewlines(value: Value): Value | null {
-  const last = value.at(-1)
-  if (last?.kind !== 'text' || !last.text.endsWith('\n')) return value
-  const flat = flatten(value)
-  const cut = slice(value, 0, flat.replace(/\n+$/, '').length)
-  const [before, end] = cut.slice(-2)
-  // What stands at the end may be empty, and then the lines before it are cut as well.
-  const isSure = end === undefined || end.kind === 'text' || before?.kind !== 'text' || !before.text.endsWith('\n')
-  return isSure ? cut : null
 }
 
 /** The literal text of a field, or null. */

@@ -2,5 +2,5 @@
 set -e
 
 service postgresql stop
-mkdir -p /image/root
-tar -C /var/lib/postgresql/15 -h -cf /image/root/main.tar main
+mkdir -p /image/cluster
+tar -C /var/lib/postgresql/15 -h -cf /image/cluster/main.tar main

@@ -1,0 +1,77 @@
+/**
+ * What is printed into a substitution, a pipe or a file: gathered in the state, because a branch may print and its other
+ * arm not. Knows nothing of commands.
+ */
+import { concat, EMPTY, flatten, hole, sameValue, slice, type Value } from '../text/value.js'
+import type { State, Variable } from './state.js'
+
+/** The pseudo variable that gathers what is printed; no script can name it. */
+const OUTPUT = '\0output'
+/** Another, which is there where something waits for what is printed. */
+const SUBSTITUTION = '\0substitution'
+
+const NONE: Variable = { value: EMPTY, exported: false, array: null, definition: null }
+
+/** From here on what is printed is gathered for somebody who waits for it. */
+export function beginOutput(state: State): void {
+  state.set(OUTPUT, NONE)
+  state.set(SUBSTITUTION, NONE)
+}
+
+/** Standard output may be redirected here, but something waits for what is printed. */
+export function isInSubstitution(state: State): boolean {
+  return state.get(SUBSTITUTION) !== null
+}
+
+/** What was printed since then, or null where that is not known. */
+export function outputOf(state: State): Value | null {
+  const printed = state.get(OUTPUT)?.value ?? EMPTY
+  return state.lost || printed.some((segment) => segment.kind === 'hole' && segment.hole.id.startsWith('printed')) ? null : printed
+}
+
+/** What a substitution becomes, given how each way to its end stood; null where that is not one thing. */
+export function substitutedOutput(state: State, exits: readonly State[]): Value | null {
+  const ends = [...exits, ...(state.ended === null ? [state] : [])]
+  const [first, ...others] = ends.map((end) => end.get(OUTPUT)?.value ?? EMPTY)
+  if (first !== undefined && others.some((each) => !sameValue(each, first))) return null
+  const printed = outputOf(state)
+  return printed === null ? null : withoutTrailingNewlines(printed)
+}
+
+/**
+ * Something is printed.
+ * @param value null where it is not known
+ * @param id of the unknown, where it is one
+ */
+export function printInto(state: State, value: Value | null, id: () => string): void {
+  const printed = state.get(OUTPUT)
+  if (printed === null) return
+  const next = value === null ? hole({ id: id(), kind: 'output', name: '' }) : concat(printed.value, value)
+  state.set(OUTPUT, { ...printed, value: next })
+}
+
+/** Puts the gathering aside for output that goes to a file; gives what brings it back. */
+export function setOutputAside(state: State): (state: State) => void {
+  const outer = state.find(OUTPUT)
+  state.set(OUTPUT, NONE)
+  return (after) => {
+    if (outer === null) after.forget(OUTPUT)
+    else after.set(OUTPUT, outer)
+  }
+}
+
+/** A child shell prints where its parent does. */
+export function handOutputBack(from: State, to: State): void {
+  const printed = from.get(OUTPUT)
+  if (printed !== null) to.set(OUTPUT, printed)
+}
+
+function withoutTrailingNewlines(value: Value): Value | null {
+  const last = value.at(-1)
+  if (last?.kind !== 'text' || !last.text.endsWith('\n')) return value
+  const cut = slice(value, 0, flatten(value).replace(/\n+$/, '').length)
+  const [before, end] = cut.slice(-2)
+  // What stands at the end may be empty, and then the lines before it are cut as well.
+  const isSure = end === undefined || end.kind === 'text' || before?.kind !== 'text' || !before.text.endsWith('\n')
+  return isSure ? cut : null
+}
