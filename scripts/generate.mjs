@@ -1,5 +1,5 @@
 /**
- * Writes what is made of the rules: the catalogue, and the pages under docs/rules with the expected output of each rule's
+ * Writes what is made of the rules and dialects: their catalogues, and the pages under docs/rules with the expected output of each rule's
  * first bad case. With `--check` it writes nothing and fails where a file is not what it would write.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,6 +11,7 @@ import { format, resolveConfig } from 'prettier'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const RULES = join(ROOT, 'server/src/rules')
 const CATALOGUE = 'server/src/rules/catalogue.ts'
+const DIALECTS = 'server/src/pipelines/dialects.ts'
 const PAGES = 'docs/rules'
 
 const isCheck = process.argv.includes('--check')
@@ -18,6 +19,7 @@ const stale = []
 
 const ids = ruleIds()
 await put(CATALOGUE, catalogue(ids))
+await put(DIALECTS, dialects())
 // The pages are made of the rules as they are now, also where the catalogue was stale.
 const { RULES: rules, rulePage } = await load()
 for (const rule of rules) await put(`${PAGES}/${rule.id}.md`, rulePage(rule, exampleOf(rule.id)))
@@ -49,6 +51,22 @@ function catalogue(all) {
     "import type { Rule } from './rule.js'",
     '',
     `export const RULES: readonly Rule[] = [${all.map(name).join(', ')}]`,
+    '',
+  ].join('\n')
+}
+
+/** Every folder of pipelines/ that has a `dialect.ts`. */
+function dialects() {
+  const folder = join(ROOT, dirname(DIALECTS))
+  const names = readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'dialect.ts')))
+    .sort()
+  return [
+    '/** Every dialect, in the order of their names. Made by `npm run generate`; do not edit. */',
+    "import type { Dialect } from './dialect.js'",
+    ...names.map((name) => `import ${name} from './${name}/dialect.js'`),
+    '',
+    `export const DIALECTS: readonly Dialect[] = [${names.join(', ')}]`,
     '',
   ].join('\n')
 }

@@ -1,11 +1,14 @@
 /** Which files are pipelines. */
 import { describe, expect, test } from 'vitest'
-import { pipelineKind, readPipeline } from '../../server/src/pipelines/detect.js'
-import { yaml } from './project.js'
+import { recognise } from '../../server/src/pipelines/detect.js'
 
 const WORKFLOW = 'on: push\njobs:\n  a:\n    runs-on: x\n'
 const TEMPLATE = '.a:\n  script:\n    - echo\n'
 const COMPOSITE = 'name: x\nruns:\n  using: composite\n  steps: []\n'
+
+function pipelineKind(path: string, text: string): string | null {
+  return recognise(path, () => text)?.dialect.system.name ?? null
+}
 
 describe('the name says', () => {
   test.each([
@@ -48,17 +51,4 @@ describe('the content says, where the name does not', () => {
     expect(pipelineKind('.cirrus.yml', TEMPLATE)).toBeNull()
     expect(pipelineKind('.travis.yml', TEMPLATE)).toBeNull()
   })
-})
-
-test('both kinds are read behind one function', () => {
-  const source = {
-    path: 'x.yml',
-    text: yaml`
-    on: push
-    jobs: {a: {runs-on: x, steps: [{run: echo}]}}
-    job: {script: [echo]}
-  `,
-  }
-  expect(readPipeline('gitlab', source, () => null).jobs.map(({ name }) => name)).toEqual(['job'])
-  expect(readPipeline('github', source, () => null).jobs.map(({ name }) => name)).toEqual(['a'])
 })

@@ -1,8 +1,8 @@
 /** Whatever a file holds, reading it ends soon, without an exception, and says what was wrong. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readGithub } from '../../server/src/pipelines/github.js'
-import { readGitlab } from '../../server/src/pipelines/gitlab.js'
+import { readGithub } from '../../server/src/pipelines/github/github.js'
+import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
 import type { Pipeline } from '../../server/src/pipelines/job.js'
 
 /** Seconds; each takes far less on a machine that does nothing else. */

@@ -1,6 +1,6 @@
 /** Which jobs a GitHub workflow has, and what each step runs. */
 import { describe, expect, test } from 'vitest'
-import { shellOf } from '../../server/src/pipelines/github-shell.js'
+import { shellOf } from '../../server/src/pipelines/github/shell.js'
 import { locate } from '../../server/src/text/location.js'
 import { display, flatten } from '../../server/src/text/value.js'
 import { github, jobOf, messages, scriptOf, show, yaml } from './project.js'

@@ -1,6 +1,6 @@
 /** What a GitLab pipeline takes from the files that it includes. */
 import { describe, expect, test } from 'vitest'
-import { localPath, wildcardPattern } from '../../server/src/pipelines/gitlab-include.js'
+import { localPath, wildcardPattern } from '../../server/src/pipelines/gitlab/include.js'
 import { gitlab, jobOf, messages, show, textOf, yaml } from './project.js'
 
 describe('an included file', () => {

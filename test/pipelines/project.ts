@@ -1,6 +1,6 @@
 /** Reads pipelines of small repositories that are written in a test, and shows what was read in a short form. */
-import { readGithub } from '../../server/src/pipelines/github.js'
-import { readGitlab } from '../../server/src/pipelines/gitlab.js'
+import { readGithub } from '../../server/src/pipelines/github/github.js'
+import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
 import type { Job, JobScript, JobVariable, Pipeline } from '../../server/src/pipelines/job.js'
 import type { Source } from '../../server/src/text/source.js'
 import { display } from '../../server/src/text/value.js'

@@ -1,7 +1,7 @@
 /** Properties of scripts inside scripts inside YAML: each character is led back to the file, and an edit decodes to what was meant. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readGitlab } from '../../server/src/pipelines/gitlab.js'
+import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
 import { ROOT } from '../../server/src/run/paths.js'
 import { walkScript } from '../../server/src/run/walk.js'
 import { scriptText } from '../../server/src/run/walker.js'

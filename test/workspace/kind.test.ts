@@ -4,7 +4,8 @@ import { memoryHost } from '../rules/fixture.js'
 import { native } from '../syntax/parsers.js'
 
 function kindOf(path: string, content: string, executable = false): string | null {
-  return fileKind(path, memoryHost(new Map([[path, { content, executable }]]), native()))
+  const found = fileKind(path, memoryHost(new Map([[path, { content, executable }]]), native()))
+  return found?.kind === 'pipeline' ? found.dialect.system.name : (found?.kind ?? null)
 }
 
 describe('a file is shell', () => {

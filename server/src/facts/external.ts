@@ -15,9 +15,6 @@ export interface External {
   readonly evidence: readonly [Evidence, ...(readonly Evidence[])]
 }
 
-/** Names that the CI systems set themselves. */
-const PREDEFINED = /^(CI_[A-Z0-9_]+|GITLAB_[A-Z_]+|GITHUB_[A-Z_]+|RUNNER_[A-Z_]+)$/
-
 /** Who sets the variable for the script that runs here, if its job does and nothing in between changes it. */
 export function externalVariable(name: string, at: Situation, execution: Execution): External | null {
   const { job } = execution
@@ -28,7 +25,7 @@ export function externalVariable(name: string, at: Situation, execution: Executi
   const variable = [...job.variables, ...(start.script?.variables ?? [])].findLast((each) => each.name === name)
   const weak = at.entries.some(({ by }) => by === 'argument')
   if (variable === undefined) {
-    if (!PREDEFINED.test(name)) return null
+    if (!job.system.predefined.test(name)) return null
     const evidence: Evidence = {
       message: `the CI system sets it for job ${job.name}`,
       origin: { source: job.source, start: job.span.start, end: job.span.end, quoting: null },

@@ -32,9 +32,11 @@ export function startsOn({ keys }: Clusters, items: readonly Situated[]): readon
 /** A service of the job has the path, or a directory in it, as its server's data directory. */
 export function serviceOn(path: Value, { job }: Execution): Evidence | null {
   const keys = keysOf(path)
-  const volume = job?.volumes?.find(({ host, inside }) => {
-    const key = keyOf(resolvePath(host, ROOT)).replace(/\/+$/, '')
-    return DATA_IN_IMAGES.test(inside) && keys.some((each) => each === key || key.startsWith(`${each}/`))
+  const mounts = (job?.services ?? []).flatMap((service) => service.mounts)
+  const volume = mounts.find(({ kind, from, inside }) => {
+    if (kind !== 'host' || from === null) return false
+    const key = keyOf(resolvePath(from, ROOT)).replace(/\/+$/, '')
+    return DATA_IN_IMAGES.test(flatten(inside)) && keys.some((each) => each === key || key.startsWith(`${each}/`))
   })
   return volume === undefined
     ? null

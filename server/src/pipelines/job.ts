@@ -1,13 +1,13 @@
 /**
- * What a CI system runs, whatever dialect described it: jobs, the shell texts of each, and the variables they are
- * given. Nothing past this folder knows YAML.
+ * What a CI system runs, whatever dialect described it: jobs, the shell texts of each, the variables they are given,
+ * the containers around them, and what is kept or handed on. Nothing past this folder knows YAML.
  */
 import type { Source, Span } from '../text/source.js'
 import type { Origin, Value } from '../text/value.js'
 
 export interface Job {
   readonly name: string
-  readonly system: 'gitlab' | 'github'
+  readonly system: System
   /** The file and the key that declare the job. */
   readonly source: Source
   readonly span: Span
@@ -17,15 +17,34 @@ export interface Job {
   readonly scripts: readonly JobScript[]
   /** Words handed to programs outside a shell, such as `services: command:`; they may name a script. */
   readonly words: readonly Value[]
-  /** Containers that run beside the job from its start to its end and see a directory of its machine; absent where there are none. */
-  readonly volumes?: readonly ServiceVolume[]
+  /** What the scripts run in; null where that is the machine itself, or not known. */
+  readonly container: Container | null
+  /** Containers that run beside the job from its start to its end. */
+  readonly services: readonly Container[]
+  /** What the CI system itself keeps, restores or hands on around the scripts. */
+  readonly stores: readonly Store[]
+  /** Names of the jobs that end before this one begins and hand their artifacts on to it. */
+  readonly needs: readonly string[]
+  /** Says that several of it run at the same time: `parallel:`, a matrix, replicas; null where nothing does. */
+  readonly parallel: Origin | null
+  /** A limit of time that somebody set for it. */
+  readonly timeout: Origin | null
+  /** Includes, templates and parents that cannot be read: they may define anything. */
+  readonly unknownSources: readonly Origin[]
+  /** Lists of a parent that the job's own list replaces, as `before_script` does under GitLab's `extends`. */
+  readonly replaced: readonly Replaced[]
+  /** Conditions that decide, before anything runs, whether the job is there at all. */
+  readonly conditions: readonly Condition[]
 }
 
-/** One directory that a service's container sees. */
-export interface ServiceVolume {
-  readonly host: Value
-  readonly inside: string
-  readonly origin: Origin
+/** What a CI system does to every job by itself. */
+export interface System {
+  /** In lower case, as the dialect's folder: `gitlab`, `github`, ... */
+  readonly name: string
+  /** Names of variables that it sets for every job. */
+  readonly predefined: RegExp
+  /** Those of them that hold the place of the checkout. */
+  readonly checkout: readonly string[]
 }
 
 export interface JobVariable {
@@ -50,11 +69,80 @@ export interface JobScript {
   readonly variables: readonly JobVariable[]
 }
 
+export interface Container {
+  /** The name that the file gives it; the image's where it has none. */
+  readonly name: string
+  readonly image: Value | null
+  readonly user: Value | null
+  readonly variables: readonly JobVariable[]
+  readonly mounts: readonly Mount[]
+  /** Its entry point and command, word by word. */
+  readonly words: readonly Value[]
+  readonly origin: Origin
+}
+
+/** One directory that a container sees. */
+export interface Mount {
+  /** `host`: a directory of the machine; `volume`: one that the engine or cluster keeps; `network`: one that lies on network storage. */
+  readonly kind: 'host' | 'volume' | 'network' | 'memory'
+  /** The machine's directory, or the name of the volume; null where it has none. */
+  readonly from: Value | null
+  readonly inside: Value
+  readonly origin: Origin
+}
+
+/** Files that the CI system itself copies: out of a job when it ends, or into it before it begins. */
+export interface Store {
+  readonly kind: 'cache' | 'artifact'
+  readonly does: 'save' | 'restore'
+  readonly paths: readonly Value[]
+  readonly key: Value | null
+  /** The file is read as variables for the jobs that are given it (GitLab's `reports: dotenv`). */
+  readonly isDotenv: boolean
+  /** Before which script, by index, it happens; the number of scripts is after the last. */
+  readonly before: number
+  readonly origin: Origin
+}
+
+/** A list of a parent that has no effect, because the job or something nearer has one of the same name. */
+export interface Replaced {
+  readonly keyword: string
+  /** The list that is lost, as text, and where it is written. */
+  readonly lost: Value
+  readonly lostAt: Origin
+  /** The entry that replaces it. */
+  readonly by: Origin
+}
+
+export interface Condition {
+  /** The names of the variables that it looks at. */
+  readonly names: readonly string[]
+  readonly origin: Origin
+}
+
+/** A job without what a dialect has nothing of. */
+export const PLAIN_JOB = {
+  variables: [],
+  scripts: [],
+  words: [],
+  container: null,
+  services: [],
+  stores: [],
+  needs: [],
+  parallel: null,
+  timeout: null,
+  unknownSources: [],
+  replaced: [],
+  conditions: [],
+} as const satisfies Partial<Job>
+
 /** What was read of one CI file: its jobs, what it includes, and what could not be understood. */
 export interface Pipeline {
   readonly jobs: readonly Job[]
   /** Paths of every file that was asked for, relative to the root, whether there or not; a change of any changes the jobs. */
   readonly reads: readonly string[]
+  /** Files that were read as part of this one, and so are not looked at by themselves. */
+  readonly parts: readonly string[]
   /** Glob patterns of its includes (`**` crosses folders); a file that comes or goes under one changes the jobs too. */
   readonly patterns?: readonly string[]
   readonly problems: readonly Problem[]

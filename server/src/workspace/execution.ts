@@ -39,7 +39,7 @@ export function executionOfJob(job: Job, walks: Walks): Execution {
     builder.enter(walk, context, [{ file: walk.file, by: 'job', moment: null, script }])
   }
   const bind = jobBindings(job, null, ROOT)
-  for (const word of job.words) builder.follow(resolvePath(fromCheckout(behindEquals(word)), ROOT), bind, [], null)
+  for (const word of job.words) builder.follow(resolvePath(fromCheckout(behindEquals(word), job), ROOT), bind, [], null)
   return { job, items: builder.items, entered: builder.entered, level: 'job' }
 }
 
@@ -159,9 +159,10 @@ function absoluteWord(value: Value, moment: Moment, context: Context): Value {
 }
 
 /** The CI system, not a shell, puts the checkout's place into these words. */
-function fromCheckout(word: Value): Value {
-  const variable = /^\$\{?(CI_PROJECT_DIR|GITHUB_WORKSPACE)\}?\//.exec(flatten(word))
-  return variable === null ? word : slice(word, variable[0].length, lengthOf(word))
+function fromCheckout(word: Value, { system }: Job): Value {
+  const variable = /^\$\{?(\w+)\}?\//.exec(flatten(word))
+  if (variable === null || !system.checkout.includes(variable[1] ?? '')) return word
+  return slice(word, variable[0].length, lengthOf(word))
 }
 
 function behindEquals(word: Value): Value {
@@ -177,12 +178,10 @@ function jobBindings(job: Job, script: JobScript | null, directory: Value): (hol
     if (hole.kind !== 'environment') return null
     const variable = variables.get(hole.name)
     if (variable !== undefined) return { value: variable.value, definition: { origin: variable.origin, message: setBy(job, variable) } }
-    return PROJECT_DIRECTORIES.has(hole.name) ? { value: ROOT, definition: null } : null
+    return job.system.checkout.includes(hole.name) ? { value: ROOT, definition: null } : null
   }
   return bind
 }
-
-const PROJECT_DIRECTORIES = new Set(['CI_PROJECT_DIR', 'GITHUB_WORKSPACE'])
 
 /** How a message says who sets a variable. */
 export function setBy(job: Job, variable: JobVariable): string {

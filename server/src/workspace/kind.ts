@@ -1,32 +1,27 @@
 /** What a file is to us: shell, CI YAML, or nothing. By name first, then by its first line. */
-import { pipelineKind } from '../pipelines/detect.js'
+import { recognise, type Recognised } from '../pipelines/detect.js'
 import type { Host } from './host.js'
 
-export type FileKind = 'shell' | 'gitlab' | 'github' | null
+export type FileKind = { readonly kind: 'shell' } | ({ readonly kind: 'pipeline' } & Recognised)
 
 const SHELL_EXTENSION = /\.(sh|bash|bats|envrc|slurm|sbatch)$/
 const SHELL_NAME = /(^|\/)(\.?(bashrc|bash_profile|bash_aliases|profile|envrc)|APKBUILD|PKGBUILD)$/
 const SHEBANG = /^#!\s*\S*\/(?:env\s+(?:-S\s+)?)?(?:\S*\/)?(ba|da|a)?sh\b/
 const YAML = /\.ya?ml$/
+const SHELL: FileKind = { kind: 'shell' }
 
 /** The kind of a file; asks for its first line or content only where its name leaves it open. */
-export function fileKind(path: string, host: Host): FileKind {
+export function fileKind(path: string, host: Host): FileKind | null {
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (YAML.test(name)) {
-    if (!mayBePipeline(path)) return null
-    const read = host.read(path)
-    return read.kind === 'text' ? pipelineKind(path, read.text) : null
+    const found = recognise(path, () => {
+      const read = host.read(path)
+      return read.kind === 'text' ? read.text : null
+    })
+    return found === null ? null : { kind: 'pipeline', ...found }
   }
   if (SHELL_EXTENSION.test(name) || SHELL_NAME.test(path))
-    return /^#!.*\b(zsh|fish|python3?|perl|ruby|node|pwsh|tclsh|expect|awk)\b/.test(host.firstLine(path)) ? null : 'shell'
+    return /^#!.*\b(zsh|fish|python3?|perl|ruby|node|pwsh|tclsh|expect|awk)\b/.test(host.firstLine(path)) ? null : SHELL
   if (name.includes('.') && !host.isExecutable(path)) return null
-  return SHEBANG.test(host.firstLine(path)) ? 'shell' : null
-}
-
-/** Names under which CI systems look for their files, or people keep templates for them. */
-function mayBePipeline(path: string): boolean {
-  return (
-    /(^|\/)(\.gitlab|\.github|ci|\.ci|gitlab|pipelines?|templates?|jobs)(\/|-|_|\.|$)/i.test(path) ||
-    /gitlab-ci|(^|\/)action\.ya?ml$/.test(path)
-  )
+  return SHEBANG.test(host.firstLine(path)) ? SHELL : null
 }

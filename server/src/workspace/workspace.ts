@@ -4,8 +4,9 @@
  */
 import type { ScriptText } from '../commands/field.js'
 import type { Execution } from '../facts/situated.js'
+import type { Dialect } from '../pipelines/dialect.js'
 import type { Job, JobScript, Pipeline } from '../pipelines/job.js'
-import { readPipeline } from '../pipelines/detect.js'
+import type { Recognised } from '../pipelines/detect.js'
 import type { Walk } from '../run/event.js'
 import { resolvePath, ROOT } from '../run/paths.js'
 import { walkScript } from '../run/walk.js'
@@ -15,7 +16,7 @@ import type { Source } from '../text/source.js'
 import { keyOf, type Value } from '../text/value.js'
 import { executionOfFile, executionOfJob, type Walks } from './execution.js'
 import type { Host } from './host.js'
-import { fileKind, type FileKind } from './kind.js'
+import { fileKind } from './kind.js'
 
 export interface FileNotice {
   readonly kind: 'unreadable' | 'skipped' | 'unparsed' | 'budget'
@@ -27,7 +28,7 @@ export interface FileNotice {
 
 export interface Workspace {
   /** Every file that is shell or CI YAML. */
-  readonly files: readonly { readonly path: string; readonly kind: Exclude<FileKind, null> }[]
+  readonly files: readonly { readonly path: string; readonly kind: 'shell' | 'pipeline' }[]
   readonly executions: readonly Execution[]
   readonly walks: readonly Walk[]
   readonly pipelines: readonly { readonly source: Source; readonly pipeline: Pipeline }[]
@@ -75,10 +76,10 @@ class Opening implements Walks {
 
   open(): Workspace {
     const files = [...this.#listed].sort().flatMap((path) => {
-      const kind = fileKind(path, this.host)
-      return kind === null ? [] : [{ path, kind }]
+      const found = fileKind(path, this.host)
+      return found === null ? [] : [{ path, ...found }]
     })
-    const pipelines = this.#pipelines(files.filter(({ kind }) => kind !== 'shell'))
+    const pipelines = this.#pipelines(files.filter((file) => file.kind === 'pipeline'))
     const jobs = pipelines.flatMap(({ pipeline }) => pipeline.jobs)
     const ofJobs = jobs.map((job) => executionOfJob(job, this))
     const shell = files.flatMap(({ path, kind }) => (kind === 'shell' ? [path] : []))
@@ -92,7 +93,7 @@ class Opening implements Walks {
     })
     for (const walk of this.#walks.values()) this.#noteWalk(walk)
     return {
-      files,
+      files: files.map(({ path, kind }) => ({ path, kind })),
       executions: [...ofJobs, ...ofFiles],
       walks: [...this.#walks.values()],
       pipelines,
@@ -186,16 +187,16 @@ class Opening implements Walks {
   }
 
   /** Pipelines of all CI files; a file that another includes is read as part of that one. */
-  #pipelines(files: readonly { readonly path: string; readonly kind: FileKind }[]): Workspace['pipelines'] {
-    const rank = (path: string): number => (/(^|\/)\.gitlab-ci\.ya?ml$/.test(path) ? path.split('/').length : 100)
+  #pipelines(files: readonly ({ readonly path: string } & Recognised)[]): Workspace['pipelines'] {
+    const rank = ({ path, role }: (typeof files)[number]): number => (role === 'entry' ? path.split('/').length : Infinity)
     const included = new Set<string>()
     const result: { readonly source: Source; readonly pipeline: Pipeline }[] = []
-    for (const { path, kind } of [...files].sort((left, right) => rank(left.path) - rank(right.path))) {
-      if (included.has(path) || (kind !== 'gitlab' && kind !== 'github')) continue
+    for (const { path, dialect } of [...files].sort((left, right) => Math.sign(rank(left) - rank(right)) || 0)) {
+      if (included.has(path)) continue
       const source = this.#source(path)
       if (source === null) continue
-      const pipeline = this.#pipeline(kind, source)
-      for (const read of pipeline.reads) included.add(read)
+      const pipeline = this.#pipeline(dialect, source)
+      for (const part of pipeline.parts) included.add(part)
       result.push({ source, pipeline })
       for (const problem of pipeline.problems) {
         this.#notices.push({
@@ -210,7 +211,7 @@ class Opening implements Walks {
     return result
   }
 
-  #pipeline(kind: 'gitlab' | 'github', source: Source): Pipeline {
+  #pipeline(dialect: Dialect, source: Source): Pipeline {
     const kept = this.cache.pipelines.get(source.path)
     // Where wildcards were expanded, a new file may change what is included.
     if (
@@ -220,8 +221,7 @@ class Opening implements Walks {
     )
       return kept.pipeline
     const depends = new Map<string, string | null>([[source.path, source.text]])
-    const pipeline = readPipeline(
-      kind,
+    const pipeline = dialect.read(
       source,
       (path) => {
         const found = this.#source(path)

@@ -2,12 +2,12 @@
  * What one GitLab pipeline file and the local files that it includes say together. Knows nothing of jobs; it reads no
  * file outside the root and asks nobody for remote ones.
  */
-import type { Source, Span } from '../text/source.js'
-import type { ListPaths, Problem, ReadSource } from './job.js'
-import { mergeMaps } from './merge.js'
-import type { Budget } from './merge.js'
-import { readTree } from './tree.js'
-import type { Tree, TreeMap } from './tree.js'
+import type { Source, Span } from '../../text/source.js'
+import type { ListPaths, Problem, ReadSource } from '../job.js'
+import { mergeMaps } from '../yaml/merge.js'
+import type { Budget } from '../yaml/merge.js'
+import { readTree } from '../yaml/tree.js'
+import type { Tree, TreeMap } from '../yaml/tree.js'
 
 export interface Loaded {
   /** All files in one; null where the file is not a map. */

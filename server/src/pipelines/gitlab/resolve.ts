@@ -2,11 +2,11 @@
  * What a keyword of a GitLab job holds once `!reference`, `extends` and nested lists are followed. Knows nothing of
  * what the keywords mean; circles end, and what multiplies without end is cut.
  */
-import type { Problem } from './job.js'
-import { mergeMaps } from './merge.js'
-import type { Budget } from './merge.js'
-import { nothing } from './tree.js'
-import type { Entry, Tree, TreeMap, TreeReference, TreeScalar } from './tree.js'
+import type { Problem } from '../job.js'
+import { mergeMaps } from '../yaml/merge.js'
+import type { Budget } from '../yaml/merge.js'
+import { nothing } from '../yaml/tree.js'
+import type { Entry, Tree, TreeMap, TreeReference, TreeScalar } from '../yaml/tree.js'
 
 export interface Resolver {
   readonly root: TreeMap

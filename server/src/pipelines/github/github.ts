@@ -2,21 +2,31 @@
  * Which jobs a GitHub workflow or composite action has, what shell each step runs and with which environment. Knows
  * YAML only as the tree that was made of it, and nothing of what the scripts say.
  */
-import type { Source } from '../text/source.js'
-import { flatten, slice, type Value } from '../text/value.js'
-import { expressionText } from './github-expression.js'
-import { shellOf } from './github-shell.js'
-import type { Job, JobScript, JobVariable, Pipeline, ReadSource, ServiceVolume } from './job.js'
-import { readTree } from './tree.js'
-import type { Entry, Tree, TreeMap } from './tree.js'
+import type { Source } from '../../text/source.js'
+import { flatten, slice, type Value } from '../../text/value.js'
+import { expressionText } from './expression.js'
+import { shellOf } from './shell.js'
+import {
+  PLAIN_JOB,
+  type Container,
+  type Job,
+  type JobScript,
+  type JobVariable,
+  type Mount,
+  type Pipeline,
+  type ReadSource,
+} from '../job.js'
+import { readTree } from '../yaml/tree.js'
+import type { Entry, Tree, TreeMap } from '../yaml/tree.js'
+import { GITHUB } from './system.js'
 
 /** The jobs of a workflow, or the steps of a composite action as one job. */
 export function readGithub(source: Source, _readSource: ReadSource): Pipeline {
   const { roots, problems } = readTree(source)
   const [root] = roots
-  if (root?.kind === 'map') return { jobs: readJobs(root), reads: [source.path], problems }
+  if (root?.kind === 'map') return { jobs: readJobs(root), reads: [source.path], parts: [], problems }
   const empty = { path: source.path, span: null, message: 'this file is empty or no map' }
-  return { jobs: [], reads: [source.path], problems: problems.length > 0 ? problems : [empty] }
+  return { jobs: [], reads: [source.path], parts: [], problems: problems.length > 0 ? problems : [empty] }
 }
 
 /** `defaults: run:` of the workflow, then of the job; later ones win. */
@@ -42,24 +52,38 @@ function readJob({ name, source, keySpan, value: job }: Entry, globals: readonly
   const defaults = readDefaults(job, outer)
   const shell = defaults.shell ?? (runsOnWindows(job) ? 'pwsh' : null)
   const scripts = readSteps(job, { ...defaults, shell }, variables)
-  const volumes = readVolumes(job)
-  return [{ name, system: 'github', source, span: keySpan, variables, scripts, words: [], ...(volumes.length > 0 ? { volumes } : {}) }]
+  return [{ ...PLAIN_JOB, name, system: GITHUB, source, span: keySpan, variables, scripts, services: readServices(job) }]
 }
 
-/** `services: NAME: volumes:`, each entry `host:inside[:options]`; a name without a slash is a volume of the engine's own. */
-function readVolumes(job: TreeMap): readonly ServiceVolume[] {
-  return [...(mapIn(job, 'services')?.entries.values() ?? [])].flatMap(({ value: service }) => {
-    const volumes = service.kind === 'map' ? service.entries.get('volumes')?.value : undefined
-    return (volumes?.kind === 'list' ? volumes.items : []).flatMap((item): readonly ServiceVolume[] => {
-      if (item.kind !== 'scalar') return []
-      const value = expressionText(item, true)
-      const flat = flatten(value)
-      const colon = flat.indexOf(':')
-      const inside = /^:(\/[^:]*)/.exec(flat.slice(Math.max(0, colon)))?.[1]
-      if (inside === undefined || !flat.slice(0, colon).includes('/')) return []
-      const { start, end } = item.span
-      return [{ host: slice(value, 0, colon), inside, origin: { source: item.source, start, end, quoting: null } }]
-    })
+function readServices(job: TreeMap): readonly Container[] {
+  return [...(mapIn(job, 'services')?.entries.values() ?? [])].flatMap(({ name, source, span, value: service }): readonly Container[] => {
+    if (service.kind !== 'map') return []
+    const origin = { source, start: span.start, end: span.end, quoting: null }
+    return [{ name, image: valueIn(service, 'image'), user: null, variables: [], mounts: readMounts(service), words: [], origin }]
+  })
+}
+
+/** `volumes:`, each entry `host:inside[:options]`; a name without a slash is a volume of the engine's own. */
+function readMounts(container: TreeMap): readonly Mount[] {
+  const volumes = container.entries.get('volumes')?.value
+  return (volumes?.kind === 'list' ? volumes.items : []).flatMap((item): readonly Mount[] => {
+    if (item.kind !== 'scalar') return []
+    const value = expressionText(item, true)
+    const flat = flatten(value)
+    const colon = flat.indexOf(':')
+    const inside = /^:(\/[^:]*)/.exec(flat.slice(Math.max(0, colon)))?.[1]
+    if (inside === undefined) return []
+    const from = slice(value, 0, colon)
+    const { start, end } = item.span
+    const origin = { source: item.source, start, end, quoting: null }
+    return [
+      {
+        kind: flat.slice(0, colon).includes('/') ? 'host' : 'volume',
+        from,
+        inside: slice(value, colon + 1, colon + 1 + inside.length),
+        origin,
+      },
+    ]
   })
 }
 
@@ -70,7 +94,7 @@ function readComposite(root: TreeMap, runs: TreeMap): readonly Job[] {
   if (entry === undefined) return []
   const name = entry.value.kind === 'scalar' ? entry.value.text : root.source.path
   const scripts = readSteps(runs, NO_DEFAULTS, [])
-  return [{ name, system: 'github', source: entry.source, span: entry.keySpan, variables: [], scripts, words: [] }]
+  return [{ ...PLAIN_JOB, name, system: GITHUB, source: entry.source, span: entry.keySpan, scripts }]
 }
 
 function readSteps(parent: TreeMap, defaults: Defaults, variables: readonly JobVariable[]): readonly JobScript[] {

@@ -4,10 +4,10 @@
  */
 import { Composer, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Alias, CST, Scalar, YAMLMap, YAMLSeq } from 'yaml'
-import type { Source, Span } from '../text/source.js'
-import { EMPTY } from '../text/value.js'
-import type { Value } from '../text/value.js'
-import type { Problem } from './job.js'
+import type { Source, Span } from '../../text/source.js'
+import { EMPTY } from '../../text/value.js'
+import type { Value } from '../../text/value.js'
+import type { Problem } from '../job.js'
 import { scalarValue } from './scalar.js'
 
 export type Tree = TreeScalar | TreeList | TreeMap | TreeReference

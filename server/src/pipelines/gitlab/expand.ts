@@ -2,11 +2,11 @@
  * What GitLab makes of `$NAME` in the values of variables before the shell sees them. Knows nothing of where the
  * variables come from, and nothing of the shell.
  */
-import { locate } from '../text/location.js'
-import { EMPTY, concat, expanded, flatten, hole, lengthOf, slice, text } from '../text/value.js'
-import type { Origin, Value } from '../text/value.js'
-import type { JobVariable } from './job.js'
-import type { Budget } from './merge.js'
+import { locate } from '../../text/location.js'
+import { EMPTY, concat, expanded, flatten, hole, lengthOf, slice, text } from '../../text/value.js'
+import type { Origin, Value } from '../../text/value.js'
+import type { JobVariable } from '../job.js'
+import type { Budget } from '../yaml/merge.js'
 
 /** A variable as written, before GitLab fills in other variables. */
 export interface Written {

@@ -2,33 +2,35 @@
  * Which jobs a GitLab pipeline has, what shell each runs and with which variables. Knows YAML only as the tree that
  * was made of it, and nothing of what the scripts say.
  */
-import { concat, lengthOf, text } from '../text/value.js'
-import type { Value } from '../text/value.js'
-import type { Source } from '../text/source.js'
-import { expandVariables, shareVariables } from './gitlab-expand.js'
-import type { Shared, Written } from './gitlab-expand.js'
-import { loadIncluding } from './gitlab-include.js'
-import { extendedJob, itemsOf, lookUp, scalarsOf } from './gitlab-resolve.js'
-import type { Resolver } from './gitlab-resolve.js'
-import { textOf } from './gitlab-text.js'
-import { override, perhapsOverride, readMatrix, readRuleVariables, readVariables } from './gitlab-variables.js'
-import type { Job, JobScript, JobVariable, ListPaths, Pipeline, ReadSource } from './job.js'
-import type { Budget } from './merge.js'
-import type { Entry, Tree, TreeMap } from './tree.js'
+import { concat, lengthOf, text } from '../../text/value.js'
+import type { Value } from '../../text/value.js'
+import type { Source } from '../../text/source.js'
+import { expandVariables, shareVariables } from './expand.js'
+import type { Shared, Written } from './expand.js'
+import { loadIncluding } from './include.js'
+import { extendedJob, itemsOf, lookUp, scalarsOf } from './resolve.js'
+import type { Resolver } from './resolve.js'
+import { textOf } from './text.js'
+import { override, perhapsOverride, readMatrix, readRuleVariables, readVariables } from './variables.js'
+import { PLAIN_JOB, type Job, type JobScript, type JobVariable, type ListPaths, type Pipeline, type ReadSource } from '../job.js'
+import type { Budget } from '../yaml/merge.js'
+import type { Entry, Tree, TreeMap } from '../yaml/tree.js'
+import { GITLAB } from './system.js'
 
 /** The jobs of a pipeline file and of the local files that it includes; `listPaths` is asked for includes with wildcards. */
 export function readGitlab(source: Source, readSource: ReadSource, listPaths: ListPaths = () => []): Pipeline {
   const budget: Budget = { steps: MAX_STEPS }
   const { root, reads, patterns, problems } = loadIncluding(source, readSource, listPaths, budget)
-  if (root === null) return { jobs: [], reads, patterns, problems }
+  const parts = reads.filter((path) => path !== source.path)
+  if (root === null) return { jobs: [], reads, parts, patterns, problems }
   const resolver: Resolver = { root, budget, problems, extended: new Map(), extending: new Set() }
   const globals = readGlobals(resolver)
   const jobs = [...root.entries.values()].map((entry) => readJob(resolver, globals, entry)).filter((job) => job !== null)
   if (budget.steps <= 0) {
     const message = 'aliases, references and includes repeat too much to be read in full'
-    return { jobs, reads, patterns, problems: [...problems, { path: source.path, span: null, message }] }
+    return { jobs, reads, parts, patterns, problems: [...problems, { path: source.path, span: null, message }] }
   }
-  return { jobs, reads, patterns, problems }
+  return { jobs, reads, parts, patterns, problems }
 }
 
 const MAX_STEPS = 1_000_000
@@ -44,8 +46,9 @@ function readJob(resolver: Resolver, globals: Globals, { name, source, keySpan }
   const job = extendedJob(resolver, name)
   if (job === null || (lookUp(resolver, job, 'script') === null && lookUp(resolver, job, 'run') === null)) return null
   return {
+    ...PLAIN_JOB,
     name,
-    system: 'gitlab',
+    system: GITLAB,
     source,
     span: keySpan,
     variables: readJobVariables(resolver, globals, name, job),

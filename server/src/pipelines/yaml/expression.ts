@@ -2,9 +2,9 @@
  * Makes a hole of every `${{ expression }}` that a CI system fills in before the shell sees the text. Knows where
  * expressions begin and end, not what they mean.
  */
-import { locate } from '../text/location.js'
-import { concat, flatten, hole, slice } from '../text/value.js'
-import type { Hole, Value } from '../text/value.js'
+import { locate } from '../../text/location.js'
+import { concat, flatten, hole, slice } from '../../text/value.js'
+import type { Hole, Value } from '../../text/value.js'
 
 export interface Brackets {
   readonly open: string

@@ -2,7 +2,7 @@
  * Which shell a GitHub step runs in and what GitHub puts in force there. Knows only the names and templates of
  * `shell:`; a block in any other language is none of ours.
  */
-import type { JobScript } from './job.js'
+import type { JobScript } from '../job.js'
 
 export type Shell = Pick<JobScript, 'shell' | 'options'>
 

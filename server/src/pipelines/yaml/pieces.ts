@@ -2,8 +2,8 @@
  * Collects what a scalar decodes to, piece by piece, each with the stretch of the file that it was written as. Knows
  * no style of scalar; the styles push their pieces in order and leave no gap between them.
  */
-import type { Source } from '../text/source.js'
-import type { Quoting, Segment, Value } from '../text/value.js'
+import type { Source } from '../../text/source.js'
+import type { Quoting, Segment, Value } from '../../text/value.js'
 
 /** The pieces of one scalar so far; the next piece starts in the file where the last one ended. */
 export interface Pieces {

@@ -3,9 +3,9 @@
  * text is always the one that the YAML parser itself gives.
  */
 import type { CST, Scalar } from 'yaml'
-import type { Source } from '../text/source.js'
-import { EMPTY } from '../text/value.js'
-import type { QuotingLayer, Value } from '../text/value.js'
+import type { Source } from '../../text/source.js'
+import { EMPTY } from '../../text/value.js'
+import type { QuotingLayer, Value } from '../../text/value.js'
 import { pushBlock, trimmedIndent } from './block-scalar.js'
 import { pushDoubleQuoted, pushUnfolded } from './flow-scalar.js'
 import { finish, push, startPieces } from './pieces.js'

@@ -2,14 +2,14 @@
  * Which variables a GitLab job is given, as they are written: by the file, the job, its rules and its matrix. Knows
  * nothing of what GitLab makes of `$NAME` in their values.
  */
-import { EMPTY } from '../text/value.js'
-import type { Origin, Value } from '../text/value.js'
-import { itemsOf, lookUp, scalarsOf, settle } from './gitlab-resolve.js'
-import type { Resolver } from './gitlab-resolve.js'
-import { unknownVariable } from './gitlab-expand.js'
-import type { Written } from './gitlab-expand.js'
-import { textOf } from './gitlab-text.js'
-import type { Entry, TreeMap } from './tree.js'
+import { EMPTY } from '../../text/value.js'
+import type { Origin, Value } from '../../text/value.js'
+import { itemsOf, lookUp, scalarsOf, settle } from './resolve.js'
+import type { Resolver } from './resolve.js'
+import { unknownVariable } from './expand.js'
+import type { Written } from './expand.js'
+import { textOf } from './text.js'
+import type { Entry, TreeMap } from '../yaml/tree.js'
 
 /** The entries of a `variables` map. */
 export function readVariables(resolver: Resolver, map: TreeMap | null, level: 'global' | 'job'): readonly Written[] {

@@ -2,12 +2,12 @@
  * The text of a scalar of a GitHub file, with a hole for each `${{ expression }}`. Knows only the expressions that name
  * a variable of the environment; every other one is a string that GitHub alone knows.
  */
-import { concat, expanded } from '../text/value.js'
-import type { Hole, Value } from '../text/value.js'
-import { cutExpressions } from './expression.js'
-import type { JobVariable } from './job.js'
-import { valueOf } from './tree.js'
-import type { TreeScalar } from './tree.js'
+import { concat, expanded } from '../../text/value.js'
+import type { Hole, Value } from '../../text/value.js'
+import { cutExpressions } from '../yaml/expression.js'
+import type { JobVariable } from '../job.js'
+import { valueOf } from '../yaml/tree.js'
+import type { TreeScalar } from '../yaml/tree.js'
 
 /** The text with its holes; `outer` is what `${{ env.NAME }}` means in the value of a variable of that very name. */
 export function expressionText(scalar: TreeScalar, inert: boolean, outer?: JobVariable): Value {

@@ -1,0 +1,6 @@
+/** Every dialect, in the order of their names. Made by `npm run generate`; do not edit. */
+import type { Dialect } from './dialect.js'
+import github from './github/dialect.js'
+import gitlab from './gitlab/dialect.js'
+
+export const DIALECTS: readonly Dialect[] = [github, gitlab]
