@@ -4,7 +4,7 @@
  */
 import { locate } from '../../text/location.js'
 import { EMPTY, concat, expanded, flatten, hole, lengthOf, slice, text } from '../../text/value.js'
-import type { Origin, Value } from '../../text/value.js'
+import type { Definition, Origin, Value } from '../../text/value.js'
 import type { JobVariable } from '../job.js'
 import type { Budget } from '../yaml/merge.js'
 
@@ -36,6 +36,27 @@ export function shareVariables(all: readonly Written[], budget: Budget): Shared 
 /** The variables with every `$NAME` of another variable filled in; names that are not set here stay holes. */
 export function expandVariables(all: readonly Written[], jobName: string, budget: Budget, shared: Shared): readonly JobVariable[] {
   return all === shared.all ? shared.variables : expandAll(expansionOf(all, `job ${jobName}`, budget, shared), all)
+}
+
+/** How the other keywords of a job are filled in, by GitLab or the runner, from the job's variables. */
+export interface Filling {
+  readonly text: (value: Value) => Value
+  readonly variables: (written: readonly Written[]) => readonly JobVariable[]
+}
+
+export function fillingOf(variables: readonly JobVariable[], jobName: string, budget: Budget): Filling {
+  let byName: ReadonlyMap<string, JobVariable> | null = null
+  const fill = (value: Value): Value =>
+    fillIn(value, budget, (name, origin) => {
+      byName ??= new Map(variables.map((one) => [one.name, one]))
+      const found = byName.get(name)
+      return found === undefined
+        ? unknownVariable(name, origin)
+        : expanded(found.value, name, origin, definitionOf(found, `job ${jobName}`))
+    }) ?? hole({ id: `large:${jobName}`, kind: 'unknown', name: '' })
+  const fillVariable = ({ name, level, origin, alternatives: [only] }: Written): readonly JobVariable[] =>
+    only === undefined ? [] : [{ name, level, origin, value: only.expands ? fill(only.value) : only.value }]
+  return { text: fill, variables: (written) => written.flatMap(fillVariable) }
 }
 
 /** The variable as the environment has it already. */
@@ -101,20 +122,26 @@ function namesIn(written: ReadonlyMap<string, Written>, name: string): ReadonlyS
 }
 
 function expandValue(expansion: Expansion, name: string, value: Value): Value {
+  const filled = fillIn(value, expansion.budget, (reference, origin) => expandReference(expansion, reference, origin))
+  return filled ?? hole({ id: `large:${name}`, kind: 'unknown', name })
+}
+
+/** The value with each `$NAME` replaced and `$$` as one dollar; null where it gets too long. */
+function fillIn(value: Value, budget: Budget, valueOf: (name: string, origin: Origin | null) => Value): Value | null {
   const flat = flatten(value)
   if (!flat.includes('$')) return value
   const parts: Value[] = []
   let done = 0
   let size = flat.length
   for (const match of flat.matchAll(REFERENCE)) {
-    if (size > MAX_LENGTH || expansion.budget.steps <= 0) return hole({ id: `large:${name}`, kind: 'unknown', name })
+    if (size > MAX_LENGTH || budget.steps <= 0) return null
     const end = match.index + match[0].length
     const origin = locate(value, match.index, end)
-    const part = match[0] === '$$' ? text('$', origin) : expandReference(expansion, match[1] ?? match[2] ?? '', origin)
+    const part = match[0] === '$$' ? text('$', origin) : valueOf(match[1] ?? match[2] ?? '', origin)
     parts.push(slice(value, done, match.index), part)
     done = end
     size += lengthOf(part)
-    expansion.budget.steps -= part.length
+    budget.steps -= part.length
   }
   return done === 0 ? value : concat(...parts, slice(value, done, flat.length))
 }
@@ -123,9 +150,11 @@ function expandReference(expansion: Expansion, name: string, origin: Origin | nu
   const written = expansion.written.get(name)
   if (written === undefined) return unknownVariable(name, origin)
   if (expansion.open.has(name) || expansion.open.size >= MAX_DEPTH) return hole({ id: `cycle:${name}`, kind: 'unknown', name }, origin)
-  const owner = written.level === 'job' ? expansion.owner : 'the pipeline'
-  const definition = { origin: written.origin, message: `${name} is set in the variables of ${owner}` }
-  return expanded(expandOne(expansion, name), name, origin, definition)
+  return expanded(expandOne(expansion, name), name, origin, definitionOf(written, expansion.owner))
+}
+
+function definitionOf({ name, level, origin }: Written | JobVariable, owner: string): Definition {
+  return { origin, message: `${name} is set in the variables of ${level === 'job' ? owner : 'the pipeline'}` }
 }
 
 function choiceOf(id: string, values: readonly Value[]): Value {

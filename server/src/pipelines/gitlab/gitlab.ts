@@ -2,30 +2,39 @@
  * Which jobs a GitLab pipeline has, what shell each runs and with which variables. Knows YAML only as the tree that
  * was made of it, and nothing of what the scripts say.
  */
-import { concat, lengthOf, text } from '../../text/value.js'
-import type { Value } from '../../text/value.js'
+import { lengthOf } from '../../text/value.js'
+import type { Origin, Value } from '../../text/value.js'
 import type { Source } from '../../text/source.js'
-import { expandVariables, shareVariables } from './expand.js'
+import { readConditions } from './conditions.js'
+import { readContainer, readServices } from './containers.js'
+import { expandVariables, fillingOf, shareVariables } from './expand.js'
 import type { Shared, Written } from './expand.js'
 import { loadIncluding } from './include.js'
-import { extendedJob, itemsOf, lookUp, scalarsOf } from './resolve.js'
+import { inherits, joined, keyword, keywordEntry, readReplaced } from './inherit.js'
+import { readNeeds, readOrder, readParallel } from './order.js'
+import type { Order } from './order.js'
+import { extendedJob, lookUp, scalarsOf } from './resolve.js'
 import type { Resolver } from './resolve.js'
-import { textOf } from './text.js'
+import { readStores } from './stores.js'
 import { override, perhapsOverride, readMatrix, readRuleVariables, readVariables } from './variables.js'
-import { PLAIN_JOB, type Job, type JobScript, type JobVariable, type ListPaths, type Pipeline, type ReadSource } from '../job.js'
+import { PLAIN_JOB } from '../job.js'
+import type { Condition, Job, JobScript, JobVariable, ListPaths, Pipeline, ReadSource } from '../job.js'
 import type { Budget } from '../yaml/merge.js'
-import type { Entry, Tree, TreeMap } from '../yaml/tree.js'
+import { originOf } from '../yaml/tree.js'
+import type { Entry, TreeMap } from '../yaml/tree.js'
 import { GITLAB } from './system.js'
 
 /** The jobs of a pipeline file and of the local files that it includes; `listPaths` is asked for includes with wildcards. */
 export function readGitlab(source: Source, readSource: ReadSource, listPaths: ListPaths = () => []): Pipeline {
   const budget: Budget = { steps: MAX_STEPS }
-  const { root, reads, patterns, problems } = loadIncluding(source, readSource, listPaths, budget)
+  const { root, reads, patterns, problems, unknownSources } = loadIncluding(source, readSource, listPaths, budget)
   const parts = reads.filter((path) => path !== source.path)
   if (root === null) return { jobs: [], reads, parts, patterns, problems }
-  const resolver: Resolver = { root, budget, problems, extended: new Map(), extending: new Set() }
+  const resolver: Resolver = { root, budget, problems, extended: new Map(), extending: new Set(), isPartial: unknownSources.length > 0 }
   const globals = readGlobals(resolver)
-  const jobs = [...root.entries.values()].map((entry) => readJob(resolver, globals, entry)).filter((job) => job !== null)
+  const named = [...root.entries.values()].map((entry) => namedJob(resolver, entry)).filter((job) => job !== null)
+  const shape = { globals, order: readOrder(resolver, named), conditions: readConditions(resolver, workflowOf(resolver)), unknownSources }
+  const jobs = named.map((job) => readJob(resolver, shape, job))
   if (budget.steps <= 0) {
     const message = 'aliases, references and includes repeat too much to be read in full'
     return { jobs, reads, parts, patterns, problems: [...problems, { path: source.path, span: null, message }] }
@@ -41,19 +50,55 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   'default include stages types variables workflow image services before_script after_script cache spec'.split(' '),
 )
 
-function readJob(resolver: Resolver, globals: Globals, { name, source, keySpan }: Entry): Job | null {
+interface Named {
+  readonly name: string
+  readonly entry: Entry
+  readonly map: TreeMap
+}
+
+/** What the jobs of one pipeline share. */
+interface Shape {
+  readonly globals: Globals
+  readonly order: Order
+  readonly conditions: readonly Condition[]
+  readonly unknownSources: readonly Origin[]
+}
+
+/** A job has a script or steps to run; what begins with a dot is a template for others. */
+function namedJob(resolver: Resolver, entry: Entry): Named | null {
+  const { name } = entry
   if (name.startsWith('.') || KEYWORDS.has(name)) return null
-  const job = extendedJob(resolver, name)
-  if (job === null || (lookUp(resolver, job, 'script') === null && lookUp(resolver, job, 'run') === null)) return null
+  const map = extendedJob(resolver, name)
+  if (map === null || (lookUp(resolver, map, 'script') === null && lookUp(resolver, map, 'run') === null)) return null
+  return { name, entry, map }
+}
+
+function readJob(resolver: Resolver, { globals, order, ...shape }: Shape, { name, entry, map }: Named): Job {
+  const variables = readJobVariables(resolver, globals, name, map)
+  const filling = fillingOf(variables, name, resolver.budget)
+  const scripts = readScripts(resolver, map)
+  const container = readContainer(resolver, map, filling)
+  const services = readServices(resolver, map, filling)
+  const needs = readNeeds(resolver, order, map)
+  const timeout = keywordEntry(resolver, map, 'timeout')
   return {
     ...PLAIN_JOB,
     name,
     system: GITLAB,
-    source,
-    span: keySpan,
-    variables: readJobVariables(resolver, globals, name, job),
-    scripts: readScripts(resolver, job),
-    words: readWords(resolver, job),
+    source: entry.source,
+    span: entry.keySpan,
+    variables,
+    scripts,
+    words: [container, ...services].flatMap((one) => one?.words ?? []),
+    container,
+    services,
+    stores: readStores(resolver, map, filling, 0, scripts.length),
+    needs: needs.names,
+    parallel: readParallel(resolver, map),
+    timeout: timeout === null ? null : originOf(timeout),
+    unknownSources: needs.elsewhere.length === 0 ? shape.unknownSources : [...shape.unknownSources, ...needs.elsewhere],
+    replaced: readReplaced(resolver, name, map),
+    conditions: [...shape.conditions, ...readConditions(resolver, map)],
   }
 }
 
@@ -62,10 +107,8 @@ function readScripts(resolver: Resolver, job: TreeMap): readonly JobScript[] {
   const before = keyword(resolver, job, 'before_script')
   const script = lookUp(resolver, job, 'script')
   const after = keyword(resolver, job, 'after_script')
-  const scripts = [
-    toScript('script', joined(resolver, script === null ? [] : [before, script])),
-    toScript('after_script', joined(resolver, [after])),
-  ]
+  const lines = script === null ? [] : [...scalarsOf(resolver, before), ...scalarsOf(resolver, script)]
+  const scripts = [toScript('script', joined(lines)), toScript('after_script', joined(scalarsOf(resolver, after)))]
   return scripts.filter((one) => one !== null)
 }
 
@@ -74,38 +117,9 @@ function toScript(name: string, value: Value): JobScript | null {
   return { name, value, shell: 'bash', options: { errexit: true, pipefail: true }, directory: null, variables: [] }
 }
 
-/** The entries of all lists, each on lines of its own. */
-function joined(resolver: Resolver, lists: readonly (Tree | null)[]): Value {
-  const entries = lists.flatMap((list) => scalarsOf(resolver, list))
-  return concat(...entries.map((entry, index) => (index === 0 ? textOf(entry, false) : concat(text('\n'), textOf(entry, false)))))
-}
-
-/** Words for the entry points of containers: of the job's image and of its services. */
-function readWords(resolver: Resolver, job: TreeMap): readonly Value[] {
-  const containers = [keyword(resolver, job, 'image'), ...itemsOf(resolver, keyword(resolver, job, 'services'))]
-  return containers.flatMap((container) => {
-    if (container?.kind !== 'map') return []
-    const words = ['entrypoint', 'command'].flatMap((name) => scalarsOf(resolver, lookUp(resolver, container, name)))
-    return words.map((word) => textOf(word))
-  })
-}
-
-/** The job's own entry of a keyword, else that of `default`, else the one at the top of the file. */
-function keyword(resolver: Resolver, job: TreeMap, name: string): Tree | null {
-  const own = lookUp(resolver, job, name)
-  if (own !== null || !inherits(resolver, job, 'default', name)) return own
-  const defaults = lookUp(resolver, resolver.root, 'default')
-  const fallback = defaults?.kind === 'map' ? lookUp(resolver, defaults, name) : null
-  return fallback ?? lookUp(resolver, resolver.root, name)
-}
-
-/** `inherit` turns off what a job takes from elsewhere: all of it, or what is not in its list. */
-function inherits(resolver: Resolver, job: TreeMap, what: 'default' | 'variables', name: string): boolean {
-  const inherit = lookUp(resolver, job, 'inherit')
-  const listed = inherit?.kind === 'map' ? lookUp(resolver, inherit, what) : null
-  if (listed === null) return true
-  if (listed.kind === 'scalar') return listed.text !== 'false'
-  return scalarsOf(resolver, listed).some((one) => one.text === name)
+function workflowOf(resolver: Resolver): TreeMap | null {
+  const workflow = lookUp(resolver, resolver.root, 'workflow')
+  return workflow?.kind === 'map' ? workflow : null
 }
 
 /** The variables of the whole file. */
@@ -115,8 +129,7 @@ interface Globals {
 }
 
 function readGlobals(resolver: Resolver): Globals {
-  const workflow = lookUp(resolver, resolver.root, 'workflow')
-  const rules = readRuleVariables(resolver, workflow?.kind === 'map' ? workflow : null, 'global')
+  const rules = readRuleVariables(resolver, workflowOf(resolver), 'global')
   const written = perhapsOverride(readVariables(resolver, resolver.root, 'global'), rules)
   return { written, shared: shareVariables(written, resolver.budget) }
 }

@@ -3,10 +3,11 @@
  * file outside the root and asks nobody for remote ones.
  */
 import type { Source, Span } from '../../text/source.js'
+import type { Origin } from '../../text/value.js'
 import type { ListPaths, Problem, ReadSource } from '../job.js'
 import { mergeMaps } from '../yaml/merge.js'
 import type { Budget } from '../yaml/merge.js'
-import { readTree } from '../yaml/tree.js'
+import { originOf, readTree } from '../yaml/tree.js'
 import type { Tree, TreeMap } from '../yaml/tree.js'
 
 export interface Loaded {
@@ -15,6 +16,8 @@ export interface Loaded {
   readonly reads: readonly string[]
   readonly patterns: readonly string[]
   readonly problems: Problem[]
+  /** Includes that name something outside the repository. */
+  readonly unknownSources: readonly Origin[]
 }
 
 /** As many as GitLab itself takes. */
@@ -30,11 +33,13 @@ export function loadIncluding(source: Source, readSource: ReadSource, listPaths:
     reads: new Set(),
     patterns: new Set(),
     problems: [],
+    unknownSources: [],
   }
   const root = load(loading, source)
   if (root === null && loading.problems.length === 0)
     loading.problems.push({ path: source.path, span: null, message: 'this file is empty or no map of jobs' })
-  return { root, reads: [...loading.reads], patterns: [...loading.patterns], problems: loading.problems }
+  const { problems, unknownSources } = loading
+  return { root, reads: [...loading.reads], patterns: [...loading.patterns], problems, unknownSources }
 }
 
 /** The path below the root that a local include names, or null where it leaves the root or is no YAML file. */
@@ -67,6 +72,7 @@ interface Loading {
   readonly reads: Set<string>
   readonly patterns: Set<string>
   readonly problems: Problem[]
+  readonly unknownSources: Origin[]
 }
 
 /** No deeper than the number of files that are read at most. */
@@ -102,10 +108,13 @@ function includedPaths(loading: Loading, own: TreeMap): readonly Included[] {
   const written = own.entries.get('include')?.value
   const found: Included[] = []
   for (const item of written?.kind === 'list' ? written.items : [written]) {
-    const local = item?.kind === 'map' ? item.entries.get('local')?.value : item
-    if (local?.kind !== 'scalar' || /^https?:\/\//.test(local.text)) continue
-    const path = localPath(local.text)
-    if (path === null) continue
+    if (item === undefined || (item.kind === 'scalar' && item.isNull)) continue
+    const local = item.kind === 'map' ? item.entries.get('local')?.value : item
+    const path = local?.kind === 'scalar' && !/^https?:\/\//.test(local.text) ? localPath(local.text) : null
+    if (local === undefined || path === null) {
+      loading.unknownSources.push(originOf(item))
+      continue
+    }
     if (path.includes('*')) found.push(...matching(loading, path).map((one) => ({ path: one, span: local.span })))
     else found.push({ path, span: local.span })
   }

@@ -15,14 +15,21 @@ export interface Resolver {
   /** Jobs with everything that they extend, as far as they were asked for. */
   readonly extended: Map<string, TreeMap | null>
   readonly extending: Set<string>
+  /** Something outside the repository is included, which may have what is missing here. */
+  readonly isPartial: boolean
+}
+
+/** What a keyword holds, with a reference followed; null where there is none or it is empty. */
+export function lookUp(resolver: Resolver, map: TreeMap, name: string): Tree | null {
+  return entryIn(resolver, map, name)?.value ?? null
 }
 
 /** The entry of a keyword, with a reference followed; null where there is none or it is empty. */
-export function lookUp(resolver: Resolver, map: TreeMap, name: string): Tree | null {
-  const value = map.entries.get(name)?.value
-  if (value === undefined) return null
-  const settled = settle(resolver, value)
-  return settled.kind === 'scalar' && settled.isNull ? null : settled
+export function entryIn(resolver: Resolver, map: TreeMap, name: string): Entry | null {
+  const entry = map.entries.get(name)
+  if (entry === undefined) return null
+  const value = settle(resolver, entry.value)
+  return value.kind === 'scalar' && value.isNull ? null : { ...entry, value }
 }
 
 /** A reference's target, also where that is a reference; anything else itself. */
@@ -80,13 +87,32 @@ export function extendedJob(resolver: Resolver, name: string): TreeMap | null {
   let bases: TreeMap | null = null
   for (const base of scalarsOf(resolver, own.entries.get('extends')?.value ?? null)) {
     const map = extendedJob(resolver, base.text)
-    if (map === null) report(resolver, base, `there is no ${base.text} to extend`)
+    if (map === null) reportMissing(resolver, base, `there is no ${base.text} to extend`)
     else bases = bases === null ? map : mergeMaps(bases, map, resolver.budget, (node) => settle(resolver, node))
   }
   resolver.extending.delete(name)
   const job = bases === null ? own : mergeMaps(bases, own, resolver.budget, (node) => settle(resolver, node))
   resolver.extended.set(name, job)
   return job
+}
+
+/** The maps that a job is made of, the one that wins last: what it extends, then its own. */
+export function layersOf(resolver: Resolver, name: string): readonly TreeMap[] {
+  const layers: TreeMap[] = []
+  const open = [name]
+  const seen = new Set<string>()
+  // From the one that wins down, so that of a template that is extended twice only the nearer place counts.
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next) || layers.length >= MAX_DEPTH) continue
+    seen.add(next)
+    resolver.budget.steps -= 1
+    const entry = resolver.root.entries.get(next)
+    const own = entry === undefined ? null : settle(resolver, entry.value)
+    if (own?.kind !== 'map') continue
+    layers.push(own)
+    open.push(...scalarsOf(resolver, own.entries.get('extends')?.value ?? null).map(({ text }) => text))
+  }
+  return layers.reverse()
 }
 
 const MAX_DEPTH = 50
@@ -114,7 +140,7 @@ function isWithin(within: Within | null, reference: TreeReference): boolean {
 function target(resolver: Resolver, reference: TreeReference): Tree {
   const found = walk(resolver, resolver.root, reference.path) ?? walkExtended(resolver, reference.path)
   if (found !== null) return found
-  report(resolver, reference, `there is no ${reference.path.join(' ')} to refer to`)
+  reportMissing(resolver, reference, `there is no ${reference.path.join(' ')} to refer to`)
   return nothing(reference.source, reference.span.start)
 }
 
@@ -140,6 +166,10 @@ function walk(resolver: Resolver, from: TreeMap, path: readonly string[]): Tree 
     current = entry.value
   }
   return current
+}
+
+function reportMissing(resolver: Resolver, node: Tree, message: string): void {
+  if (!resolver.isPartial) report(resolver, node, message)
 }
 
 function report(resolver: Resolver, { source, span }: Tree, message: string): void {

@@ -3,12 +3,13 @@
  * nothing of what GitLab makes of `$NAME` in their values.
  */
 import { EMPTY } from '../../text/value.js'
-import type { Origin, Value } from '../../text/value.js'
+import type { Value } from '../../text/value.js'
 import { itemsOf, lookUp, scalarsOf, settle } from './resolve.js'
 import type { Resolver } from './resolve.js'
 import { unknownVariable } from './expand.js'
 import type { Written } from './expand.js'
 import { textOf } from './text.js'
+import { originOf } from '../yaml/tree.js'
 import type { Entry, TreeMap } from '../yaml/tree.js'
 
 /** The entries of a `variables` map. */
@@ -81,8 +82,4 @@ function readValue(resolver: Resolver, entry: Entry): { readonly value: Value; r
   const value = lookUp(resolver, node, 'value')
   const expand = lookUp(resolver, node, 'expand')
   return { value: value?.kind === 'scalar' ? textOf(value) : EMPTY, expands: !(expand?.kind === 'scalar' && expand.text === 'false') }
-}
-
-function originOf({ source, span }: Entry): Origin {
-  return { source, start: span.start, end: span.end, quoting: null }
 }

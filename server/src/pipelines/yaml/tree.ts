@@ -6,7 +6,7 @@ import { Composer, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Alias, CST, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Source, Span } from '../../text/source.js'
 import { EMPTY } from '../../text/value.js'
-import type { Value } from '../../text/value.js'
+import type { Origin, Value } from '../../text/value.js'
 import type { Problem } from '../job.js'
 import { scalarValue } from './scalar.js'
 
@@ -80,6 +80,11 @@ export function valueOf(node: TreeScalar): Value {
   const value = node.scalar === null ? EMPTY : scalarValue(node.scalar, node.source, node.inFlow)
   values.set(node, value)
   return value
+}
+
+/** Where a node stands, or an entry from its key to the end of its value. */
+export function originOf({ source, span }: Tree | Entry): Origin {
+  return { source, start: span.start, end: span.end, quoting: null }
 }
 
 export function nothing(source: Source, at: number): TreeScalar {

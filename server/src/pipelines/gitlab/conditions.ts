@@ -1,0 +1,35 @@
+/**
+ * Which variables GitLab looks at when it decides whether a job is in a pipeline. Knows nothing of what they hold, and
+ * does not work a condition out.
+ */
+import { itemsOf, lookUp, scalarsOf } from './resolve.js'
+import type { Resolver } from './resolve.js'
+import type { Condition } from '../job.js'
+import { originOf } from '../yaml/tree.js'
+import type { TreeMap, TreeScalar } from '../yaml/tree.js'
+
+/** The conditions of `rules`, and of `only: variables` and `except: variables`. */
+export function readConditions(resolver: Resolver, map: TreeMap | null): readonly Condition[] {
+  if (map === null) return []
+  const rules = itemsOf(resolver, lookUp(resolver, map, 'rules')).flatMap((rule) => (rule.kind === 'map' ? inRule(resolver, rule) : []))
+  const legacy = ['only', 'except'].flatMap((name) => {
+    const refs = lookUp(resolver, map, name)
+    return refs?.kind === 'map' ? scalarsOf(resolver, lookUp(resolver, refs, 'variables')) : []
+  })
+  return [...rules, ...legacy].flatMap((scalar) => {
+    const names = namesIn(scalar.text)
+    return names.length === 0 ? [] : [{ names, origin: originOf(scalar) }]
+  })
+}
+
+function inRule(resolver: Resolver, rule: TreeMap): readonly TreeScalar[] {
+  const condition = lookUp(resolver, rule, 'if')
+  return condition?.kind === 'scalar' ? [condition] : []
+}
+
+/** A string and a regular expression are taken as they are: a name in them is none. */
+const TOKEN = /"[^"]*"|'[^']*'|\/(?:\\.|[^/\\])*\/|\$(\w+)/g
+
+function namesIn(expression: string): readonly string[] {
+  return [...new Set([...expression.matchAll(TOKEN)].flatMap(([, name]) => name ?? []))]
+}
