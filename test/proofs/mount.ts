@@ -9,16 +9,29 @@ import type { Sandbox } from './sandbox.js'
 const SLOW_SFTP = fileURLToPath(new URL('slow-sftp.mjs', import.meta.url))
 export const SFTP_SERVER = '/usr/lib/openssh/sftp-server'
 
+export interface MountOptions {
+  /** Another machine has a mount of its own. */
+  readonly machine?: string
+  /** Listings bring no attributes, so that each file is asked about. */
+  readonly withoutListedAttributes?: boolean
+}
+
 /**
  * Mounts a folder, does something there, unmounts it.
  * @returns how many requests that took, those of the mount itself and of what was still to be written among them
  */
-export async function countRequests(sandbox: Sandbox, folder: string, act: (mounted: string) => void): Promise<number> {
-  const [mounted, counted] = [sandbox.at('mnt'), sandbox.at('requests')]
+export async function countRequests(
+  sandbox: Sandbox,
+  folder: string,
+  act: (mounted: string) => void | Promise<void>,
+  { machine = 'here', withoutListedAttributes = false }: MountOptions = {},
+): Promise<number> {
+  const [mounted, counted] = [sandbox.at(`mnt-${machine}`), sandbox.at(`requests-${machine}`)]
   mkdirSync(mounted, { recursive: true })
   rmSync(counted, { force: true })
   const command = [process.execPath, SLOW_SFTP, SFTP_SERVER, counted].map((word) => word.replace(/[\\ ,]/g, '\\$&')).join(' ')
-  const sshfs = spawn('sshfs', ['-f', '-o', `ssh_command=${command}`, `nobody:${folder}`, mounted], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const options = [`ssh_command=${command}`, ...(withoutListedAttributes ? ['dir_cache=no'] : [])].flatMap((option) => ['-o', option])
+  const sshfs = spawn('sshfs', ['-f', ...options, `nobody:${folder}`, mounted], { stdio: ['ignore', 'ignore', 'pipe'] })
   await once(sshfs, 'spawn')
   const ended = once(sshfs, 'close')
   let said = ''
@@ -28,7 +41,7 @@ export async function countRequests(sandbox: Sandbox, folder: string, act: (moun
     () => `sshfs does not mount: ${said}`,
   )
   try {
-    act(mounted)
+    await act(mounted)
   } finally {
     sandbox.execute(['fusermount3', '-u', mounted])
     await ended

@@ -12,6 +12,10 @@ const { stdin, stdout } = spawn(server, { stdio: ['pipe', 'pipe', 'inherit'] })
 let requests = 0
 const count = requestCounter()
 
+// sshfs does not wait for the last answers: what is under way then is lost, and its end may come as a reset.
+for (const way of [stdin, process.stdout]) way.on('error', () => {})
+process.stdin.on('error', () => ask.end())
+
 const ask = late(
   (bytes) => stdin.write(bytes),
   () => stdin.end(),

@@ -17,7 +17,7 @@ export default defineRule({
   docs: {
     title: 'Every file of a tree on network storage is visited',
     what: 'Modes or owners of a whole tree are changed, a tree is removed, searched or measured, a repository is checked out, packages are installed or a build runs, with the tree on network storage: `chmod -R`, `chown -R`, `rm -rf`, `find`, `du`, `ls -R`, `git clone`, `npm ci`, `pip install --target`, `cargo build`.',
-    why: 'On network storage each file costs round trips of its own, whatever its size. For NFS version 3 (RFC 1813) `chmod -R` and `chown -R` need LOOKUP and SETATTR for each file, `rm -rf` READDIR and REMOVE, `find` and `du` READDIRPLUS and GETATTR; a checkout or an installation needs CREATE, WRITE, SETATTR and COMMIT for each file that it makes. On a local disk the kernel answers most of these from memory.',
+    why: 'On network storage each file costs round trips of its own, whatever its size. For NFS version 3 (RFC 1813) `chmod -R` and `chown -R` need LOOKUP and SETATTR for each file, `rm -rf` READDIR and REMOVE, `find` and `du` READDIR and GETATTR; a checkout or an installation needs CREATE, WRITE, SETATTR and COMMIT for each file that it makes. A listing that brings the attributes along (READDIRPLUS) spares `find` and `du` the request for each file, but not the one for each directory; a client may do without it (`nordirplus`, and by its own judgement in large directories: nfs(5)). On a local disk the kernel answers most of these from memory. Shown by `test/proofs/storage-metadata.test.ts`, over sshfs with a round trip of 1 ms for each request, on 500 files in 10 folders: `chmod -R` and `chown -R` took 1,092 requests and 1.4 s each, `rm -rf` 581, `find -newer` and `du` 70 where listings bring attributes and 580 where they do not; `chmod` of one archive took 6, and `tar --mode --owner --group` not one more than `tar` without them.',
     pattern:
       'Do what touches every file on local disk, and store the result as one file. Modes and owners can be set as the archive is written:\n\n```sh\nwork=$(mktemp -d)\ngit clone --depth 1 "$REPOSITORY" "$work/src"\ntar cf "$NFS_CACHE/src.tar.tmp.$$" --mode=a+rX --owner=0 --group=0 -C "$work/src" .\nmv "$NFS_CACHE/src.tar.tmp.$$" "$NFS_CACHE/src.tar"\n```',
     whenToIgnore:
@@ -75,10 +75,17 @@ function visit(item: Visit, field: Field, what: string, tools: Tools, stored: (a
   tools.report(field.written === null ? { kind: 'command' } : { kind: 'word', field }, {
     severity: isRepeated ? 'warning' : 'info',
     confidence: isShownTree(item, field, tools) ? fact.confidence : 'possible',
-    message: `${what}: each file costs its own round trips${isRepeated ? ', in every run of the job' : ''}`,
+    message: `${what}: ${costOf(item)}${isRepeated ? ', in every run of the job' : ''}`,
     because: fact.evidence,
     fixes: () => storedInArchive(item, field, stored, tools),
   })
+}
+
+/** A listing may bring the attributes of the files along. */
+function costOf({ effect }: Visit): string {
+  return effect.kind === 'listDirectory'
+    ? 'each directory costs its own round trips, and each file where listings bring no attributes'
+    : 'each file costs its own round trips'
 }
 
 /** Reached by every run that comes to the script: in no branch, but perhaps behind what must succeed. */
