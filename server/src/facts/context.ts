@@ -137,6 +137,11 @@ export function isReached(guards: readonly Guard[], context: Context): boolean {
   })
 }
 
+/** True where every guard on the way to this moment is known to hold in the context. */
+export function isCertain(guards: readonly Guard[], context: Context): boolean {
+  return guards.every((guard) => answerTo(guard.key, context) === guard.holds)
+}
+
 /** The absolute path that a value names at a moment; kept, because every fact asks for the same ones. */
 export function pathOf(value: Value, moment: Moment, context: Context): Value {
   let paths = context.paths.get(moment)

@@ -69,6 +69,7 @@ function fieldsOfEvent(event: Event): readonly Field[] {
       const at = { script: moment.script, start: event.valueSpan.start, end: event.valueSpan.end }
       return [{ value: event.value, at, written: at, many: false }]
     }
+    case 'handOn':
     case 'exit':
       return []
   }

@@ -3,7 +3,7 @@
  * the containers around them, and what is kept or handed on. Nothing past this folder knows YAML.
  */
 import type { Source, Span } from '../text/source.js'
-import type { Origin, Value } from '../text/value.js'
+import type { Hole, Origin, Value } from '../text/value.js'
 
 export interface Job {
   readonly name: string
@@ -45,6 +45,19 @@ export interface System {
   readonly predefined: RegExp
   /** Those of them that hold the place of the checkout. */
   readonly checkout: readonly string[]
+  /** Files through which a script of a job leaves something for the scripts after it. */
+  readonly handovers: readonly Handover[]
+}
+
+/** A file whose path the system puts into a variable; it is empty or not there when the job begins. */
+export interface Handover {
+  readonly variable: string
+  /**
+   * `environment`: lines `NAME=value` or `NAME<<END` set variables; `path`: each line goes to the front of `PATH`;
+   * `outputs`: lines as for `environment`, which later expressions name by the script's `id`; `script`: a shell text
+   * that every later script sources first.
+   */
+  readonly as: 'environment' | 'path' | 'outputs' | 'script'
 }
 
 export interface JobVariable {
@@ -65,8 +78,23 @@ export interface JobScript {
   readonly options: { readonly errexit: boolean; readonly pipefail: boolean }
   /** Where it starts, relative to the checkout; null is the checkout itself. */
   readonly directory: Value | null
-  /** Variables of this step alone; they win over the job's. */
+  /** Variables of this step alone; they win over the job's. A `${{ env.X }}` in a value is the X that is in force outside the step. */
   readonly variables: readonly JobVariable[]
+  /** What `outputHole` calls it by; null where nothing later names it. */
+  readonly id: string | null
+  /** What decides, while the job runs, whether this script runs; null where it always does. */
+  readonly condition: Condition | null
+  /** The job goes on as if nothing had happened where it fails. */
+  readonly mayFail: boolean
+}
+
+/** The unknown string that a script with an `id` leaves under a name; `shown` is how the file writes it. */
+export function outputHole(id: string, name: string, shown: string): Hole {
+  return { id: outputId(id, name), kind: 'output', name: shown }
+}
+
+export function outputId(id: string, name: string): string {
+  return `output:${id}.${name}`
 }
 
 export interface Container {
@@ -135,6 +163,15 @@ export const PLAIN_JOB = {
   replaced: [],
   conditions: [],
 } as const satisfies Partial<Job>
+
+/** A script without what a dialect has nothing of. */
+export const PLAIN_SCRIPT = {
+  directory: null,
+  variables: [],
+  id: null,
+  condition: null,
+  mayFail: false,
+} as const satisfies Partial<JobScript>
 
 /** What was read of one CI file: its jobs, what it includes, and what could not be understood. */
 export interface Pipeline {

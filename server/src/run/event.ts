@@ -55,6 +55,7 @@ export type Event =
   | { readonly kind: 'effect'; readonly moment: Moment; readonly effect: FileEffect & { readonly path: Field } }
   | AssignEvent
   | RunEvent
+  | HandOnEvent
   | { readonly kind: 'exit'; readonly moment: Moment }
 
 export interface AssignEvent {
@@ -85,6 +86,16 @@ export interface RunEvent {
   readonly environment: ReadonlyMap<string, Variable>
   /** Nothing else crosses: a container starts with an environment of its own. */
   readonly isolated: boolean
+}
+
+/** Something is put into a file that a variable or an argument names: CI systems read such files for what runs later. */
+export interface HandOnEvent {
+  readonly kind: 'handOn'
+  readonly moment: Moment
+  readonly path: Value
+  /** Whatever of it is not known is a hole. */
+  readonly content: Value
+  readonly appends: boolean
 }
 
 /** A default expansion of a name: `${X:-value}` and its kin. */

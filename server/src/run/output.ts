@@ -2,7 +2,7 @@
  * What is printed into a substitution, a pipe or a file: gathered in the state, because a branch may print and its other
  * arm not. Knows nothing of commands.
  */
-import { concat, EMPTY, flatten, hole, sameValue, slice, type Value } from '../text/value.js'
+import { concat, EMPTY, flatten, hole, sameValue, slice, type Segment, type Value } from '../text/value.js'
 import type { State, Variable } from './state.js'
 
 /** The pseudo variable that gathers what is printed; no script can name it. */
@@ -25,8 +25,17 @@ export function isInSubstitution(state: State): boolean {
 
 /** What was printed since then, or null where that is not known. */
 export function outputOf(state: State): Value | null {
-  const printed = state.get(OUTPUT)?.value ?? EMPTY
-  return state.lost || printed.some((segment) => segment.kind === 'hole' && segment.hole.id.startsWith('printed')) ? null : printed
+  const printed = partialOutputOf(state)
+  return state.lost || printed.some(isUnknownOutput) ? null : printed
+}
+
+/** What was printed since then, with a hole wherever that is not known. */
+export function partialOutputOf(state: State): Value {
+  return state.get(OUTPUT)?.value ?? EMPTY
+}
+
+function isUnknownOutput(segment: Segment): boolean {
+  return segment.kind === 'hole' && segment.hole.id.startsWith('printed')
 }
 
 /** What a substitution becomes, given how each way to its end stood; null where that is not one thing. */
@@ -46,8 +55,11 @@ export function substitutedOutput(state: State, exits: readonly State[]): Value 
 export function printInto(state: State, value: Value | null, id: () => string): void {
   const printed = state.get(OUTPUT)
   if (printed === null) return
-  const next = value === null ? hole({ id: id(), kind: 'output', name: '' }) : concat(printed.value, value)
-  state.set(OUTPUT, { ...printed, value: next })
+  const last = printed.value.at(-1)
+  // One unknown stands for any number of them.
+  if (value === null && last !== undefined && isUnknownOutput(last)) return
+  const next = value ?? hole({ id: id(), kind: 'output', name: '' })
+  state.set(OUTPUT, { ...printed, value: concat(printed.value, next) })
 }
 
 /** Puts the gathering aside for output that goes to a file; gives what brings it back. */

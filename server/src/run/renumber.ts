@@ -19,6 +19,11 @@ export function newId(prefix: string, number: number): string {
   return `${prefix}${MARK}${number}${MARK}`
 }
 
+/** True for the id of something that one walk found, and that means nothing outside it. */
+export function isNumbered(id: string): boolean {
+  return id.includes(MARK)
+}
+
 export interface Call {
   readonly scope: Scope | null
   readonly guards: readonly Guard[]
@@ -125,6 +130,8 @@ export class Renumbering {
         const environment = new Map([...event.environment].map(([name, variable]) => [name, this.variable(variable)]))
         return { ...event, moment, path: this.field(event.path), parameters: this.#all(event.parameters), environment }
       }
+      case 'handOn':
+        return { ...event, moment, path: this.value(event.path), content: this.value(event.content) }
       case 'exit':
         return { ...event, moment }
     }

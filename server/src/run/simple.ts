@@ -8,6 +8,7 @@ import { unwrap } from '../commands/wrappers.js'
 import { builtinNamed } from './builtins.js'
 import type { Condition } from './condition.js'
 import { expandWord } from './expand.js'
+import { isNamedOutside, recordHandOn } from './hand-on.js'
 import { runNested, runText } from './nested-shell.js'
 import { resolvePath } from './paths.js'
 import { runFile } from './script-file.js'
@@ -110,7 +111,11 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
   }
   if (call.name === 'tee') {
     const appends = rest.some(({ value }) => /^(-[a-z]*a[a-z]*|--append)$/.test(flatten(value)))
-    for (const { value } of rest) if (!flatten(value).startsWith('-')) noteWritten(walker.state, value, frame.input.document, appends)
+    for (const { value } of rest) {
+      if (flatten(value).startsWith('-')) continue
+      noteWritten(walker.state, value, frame.input.document, appends)
+      if (isNamedOutside(value)) recordHandOn(walker, value, frame.input.document, appends, frame, span)
+    }
   }
   if (call.name === 'find') {
     for (const command of findCommands(call)) dispatch(walker, command, [...prefix, nameField], span, walker.inScope(frame, 'loop'))

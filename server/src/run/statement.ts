@@ -7,6 +7,7 @@ import { parseTest, type Condition } from './condition.js'
 import { walkAndOr, walkCase, walkIf, walkPipeline } from './control.js'
 import type { AssignEvent } from './event.js'
 import { expandValue, expandWord } from './expand.js'
+import { isNamedOutside, recordHandOn } from './hand-on.js'
 import { walkFor, walkLoop } from './loops.js'
 import { walkCommand } from './simple.js'
 import { environmentValue, type Variable } from './state.js'
@@ -288,14 +289,16 @@ function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 
   const target = written.find(({ redirection }) => redirection.operator.includes('>') && (redirection.descriptor ?? '1') === '1')
   const path = target?.field.value ?? null
   const appends = target?.redirection.operator.includes('>>') === true
+  const handsOn = path !== null && isNamedOutside(path)
   // What is added to something unknown stays unknown.
-  if (body === null || path === null || (appends && writtenAt(walker.state, path) === null))
+  if (body === null || path === null || (appends && !handsOn && writtenAt(walker.state, path) === null))
     return body === null ? { kind: 'constant', holds: true } : walker.walk([body], inner)
   let condition: Condition = { kind: 'constant', holds: true }
   const printed = walker.printedBy(() => {
     condition = walker.walk([body], { ...inner, captured: true })
   })
-  noteWritten(walker.state, path, printed, appends)
+  if (handsOn) recordHandOn(walker, path, printed.partial, appends, frame, statement)
+  noteWritten(walker.state, path, printed.known, appends)
   return condition
 }
 

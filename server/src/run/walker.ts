@@ -15,7 +15,7 @@ import type { Condition } from './condition.js'
 import { outcomeOf } from './condition.js'
 import type { AssignEvent, DefaultExpansion, Event, Fate, Moment, Scope, Walk } from './event.js'
 import type { Runner } from './expand.js'
-import { beginOutput, isInSubstitution, outputOf, printInto, setOutputAside, substitutedOutput } from './output.js'
+import { beginOutput, isInSubstitution, outputOf, partialOutputOf, printInto, setOutputAside, substitutedOutput } from './output.js'
 import { ROOT } from './paths.js'
 import type { Jumps } from './loops.js'
 import { newId } from './renumber.js'
@@ -350,11 +350,11 @@ export class Walker implements Runner {
     return path === null ? text('bash') : concat(ROOT, text(`/${path}`))
   }
 
-  /** Runs a part whose output goes to a file; what that is, or null where it is not known. */
-  printedBy(part: () => void): Value | null {
+  /** Runs a part whose output goes to a file; what that is: null where it is not known, and as far as it is. */
+  printedBy(part: () => void): { readonly known: Value | null; readonly partial: Value } {
     const bringBack = setOutputAside(this.state)
     part()
-    const printed = outputOf(this.state)
+    const printed = { known: outputOf(this.state), partial: partialOutputOf(this.state) }
     bringBack(this.state)
     return printed
   }

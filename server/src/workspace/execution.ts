@@ -2,22 +2,16 @@
  * Executions: a job from its first line through every script it runs, or a script by itself, as one ordered list of
  * what happens, seen in its context.
  */
-import type { CopyTree } from '../commands/effect.js'
-import type { Field } from '../commands/field.js'
-import { effectsOf, isReached, makeContext, pathOf, substitute, type Binding, type Context } from '../facts/context.js'
-import {
-  isEffect,
-  type Entered,
-  type Entry,
-  type Execution,
-  type Situated,
-  type SituatedEffect,
-  type Situation,
-} from '../facts/situated.js'
-import type { Job, JobScript, JobVariable } from '../pipelines/job.js'
-import type { Event, Moment, RunEvent, Scope, Walk } from '../run/event.js'
+import { effectsOf, isCertain, isReached, makeContext, pathOf, substitute, type Binding, type Context } from '../facts/context.js'
+import { isUncalled, type Entered, type Entry, type Execution, type Situated, type Situation } from '../facts/situated.js'
+import type { Job, JobScript } from '../pipelines/job.js'
+import type { Event, HandOnEvent, Moment, RunEvent, Walk } from '../run/event.js'
 import { fileInRoot, resolvePath, ROOT } from '../run/paths.js'
-import { concat, EMPTY, flatten, lengthOf, literal, slice, text, type Hole, type Value } from '../text/value.js'
+import { locateForDisplay } from '../text/location.js'
+import { flatten, lengthOf, slice, type Hole, type Value } from '../text/value.js'
+import { jobBindings, runBindings } from './bindings.js'
+import { Handed, type Outputs } from './handover.js'
+import { joinStreams } from './streams.js'
 
 /** What executions need of the workspace: the walk of a script file, or of a job's block. */
 export interface Walks {
@@ -29,25 +23,55 @@ const MAX_DEPTH = 6
 /** Items of one execution; enough for every real job, and a bound for the others. */
 const MAX_ITEMS = 20_000
 
+interface Done {
+  readonly execution: Execution
+  readonly outputs: Outputs
+}
+
+/** A longer chain of jobs that need one another hands nothing on. */
+const MAX_NEEDED = 100
+
+/** The jobs of one pipeline, each with what those that it needs have left. */
+export function executionsOfJobs(jobs: readonly Job[], walks: Walks): readonly Execution[] {
+  const byName = new Map(jobs.map((job) => [job.name, job]))
+  const done = new Map<Job, Done>()
+  const open = new Set<Job>()
+  const run = (job: Job): Done => {
+    const known = done.get(job)
+    if (known !== undefined) return known
+    open.add(job)
+    const needed = job.needs.map((name) => byName.get(name)).filter((one) => one !== undefined && !open.has(one))
+    const before = open.size > MAX_NEEDED ? [] : needed.flatMap((one) => (one === undefined ? [] : [...run(one).outputs]))
+    open.delete(job)
+    const result = executionOfJob(job, walks, new Map(before))
+    done.set(job, result)
+    return result
+  }
+  return jobs.map((job) => run(job).execution)
+}
+
 /** One job: its scripts in order, and the scripts that its words name. */
-export function executionOfJob(job: Job, walks: Walks): Execution {
-  const builder = new Builder(walks)
-  for (const script of job.scripts) {
+function executionOfJob(job: Job, walks: Walks, before: Outputs): Done {
+  const handed = new Handed(job, before)
+  const builder = new Builder(walks, handed)
+  for (const written of job.scripts) {
+    const script = handed.into(written)
     const walk = walks.ofScript(job, script)
     const directory = script.directory === null ? ROOT : resolvePath(script.directory, ROOT)
-    const context = makeContext(walk, jobBindings(job, script, directory))
+    const context = makeContext(walk, jobBindings(job, script, directory, handed.outputs))
     builder.enter(walk, context, [{ file: walk.file, by: 'job', moment: null, script }])
+    handed.settle(script)
   }
-  const bind = jobBindings(job, null, ROOT)
+  const bind = jobBindings(job, null, ROOT, handed.outputs)
   for (const word of job.words) builder.follow(resolvePath(fromCheckout(behindEquals(word), job), ROOT), bind, [], null)
-  return { job, items: builder.items, entered: builder.entered, level: 'job' }
+  return { execution: { job, items: builder.items, entered: builder.entered, level: 'job' }, outputs: handed.outputs }
 }
 
 /** A script by itself, started by somebody we do not know. */
 export function executionOfFile(path: string, walks: Walks): Execution | null {
   const walk = walks.ofFile(path)
   if (walk === null) return null
-  const builder = new Builder(walks)
+  const builder = new Builder(walks, null)
   builder.enter(
     walk,
     makeContext(walk, () => null),
@@ -61,7 +85,11 @@ class Builder {
   readonly entered: Entered[] = []
   readonly #entered: string[] = []
 
-  constructor(readonly walks: Walks) {}
+  /** @param handed what the scripts of a job leave for one another; null where there is no job */
+  constructor(
+    readonly walks: Walks,
+    readonly handed: Handed | null,
+  ) {}
 
   enter(walk: Walk, context: Context, entries: readonly Entry[]): void {
     const from = this.items.length
@@ -115,7 +143,23 @@ class Builder {
       case 'run':
         this.#run(event, situation)
         break
+      case 'handOn':
+        this.#handOn(event, situation)
+        break
     }
+  }
+
+  #handOn({ path, content, appends }: HandOnEvent, situation: Situation): void {
+    const { moment, context, entries } = situation
+    if (this.handed === null || moment.machine !== 'local' || entries.some(({ by }) => by === 'argument') || isUncalled(situation)) return
+    const [only] = substitute(path, context, moment.guards)
+    if (only?.kind !== 'hole' || only.hole.kind !== 'environment') return
+    const { name } = only.hole
+    const handover = this.handed.job.system.handovers.find(({ variable }) => variable === name)
+    if (handover === undefined) return
+    const isCertain = isCertainHere(situation)
+    const origin = locateForDisplay(moment.script.value, moment.span.start, moment.span.end)
+    this.handed.put({ handover, content: substitute(content, context, moment.guards), appends, isCertain, origin })
   }
 
   #run(event: RunEvent, situation: Situation): void {
@@ -138,8 +182,9 @@ class Builder {
   }
 }
 
-/** A script that was entered by sudo runs as root, until it says otherwise. */
-function asEntered(moment: Moment, entries: readonly Entry[]): Moment {
+/** A script that was entered by sudo runs as root, until it says otherwise; where it may fail, the job goes on. */
+function asEntered(written: Moment, entries: readonly Entry[]): Moment {
+  const moment = written.fate === 'stops' && entries[0]?.script?.mayFail === true ? { ...written, fate: 'swallowed' as const } : written
   const user = entries.at(-1)?.moment?.user
   return moment.user.kind !== 'caller' || user === undefined || user.kind === 'caller' ? moment : { ...moment, user }
 }
@@ -170,99 +215,12 @@ function behindEquals(word: Value): Value {
   return equals < 0 ? word : slice(word, equals + 1, lengthOf(word))
 }
 
-function jobBindings(job: Job, script: JobScript | null, directory: Value): (hole: Hole) => Binding | null {
-  const variables = new Map<string, JobVariable>()
-  for (const variable of [...job.variables, ...(script?.variables ?? [])]) variables.set(variable.name, variable)
-  const bind = (hole: Hole): Binding | null => {
-    if (hole.id === 'start') return { value: directory, definition: null }
-    if (hole.kind !== 'environment') return null
-    const variable = variables.get(hole.name)
-    if (variable !== undefined) return { value: variable.value, definition: { origin: variable.origin, message: setBy(job, variable) } }
-    return job.system.checkout.includes(hole.name) ? { value: ROOT, definition: null } : null
+/** True where whatever decides on the way here is known to lead here. */
+function isCertainHere({ moment, context, entries }: Situation): boolean {
+  const isOnBranch = (one: Moment | null, kinds: RegExp): boolean => {
+    for (let scope = one?.scope ?? null; scope !== null; scope = scope.parent) if (kinds.test(scope.kind)) return true
+    return false
   }
-  return bind
-}
-
-/** How a message says who sets a variable. */
-export function setBy(job: Job, variable: JobVariable): string {
-  const value = literal(variable.value)
-  const to = value === null ? '' : value === '' ? ' to nothing' : ` to ${value}`
-  return variable.level === 'global' ? `${variable.name} is set${to} for every job` : `job ${job.name} sets it${to}`
-}
-
-/** What crosses into a script that another runs. */
-function runBindings(event: RunEvent, caller: Context): (hole: Hole) => Binding | null {
-  const { moment } = event
-  return (hole) => {
-    if (hole.id === 'start') return { value: substitute(moment.directory, caller, moment.guards), definition: null }
-    if (hole.kind === 'environment') {
-      const variable = event.environment.get(hole.name)
-      if (variable === undefined) return event.isolated ? null : caller.bind(hole)
-      // A plain assignment crosses only where the name was in the environment before.
-      if (variable.exported === 'unknown' && caller.bind(hole) === null) return null
-      return { value: substitute(variable.value, caller, moment.guards), definition: variable.definition }
-    }
-    const position = /^arg:(\d+)$/.exec(hole.id)?.[1]
-    if (position === undefined) return null
-    const field = event.parameters[Number(position) - 1]
-    if (field !== undefined) return field.many ? null : { value: substitute(field.value, caller, moment.guards), definition: null }
-    return event.parameters.some(({ many }) => many) ? null : { value: EMPTY, definition: null }
-  }
-}
-
-/** `tar c | tar x`, also through shells on either side, is one copy. */
-function joinStreams(items: Situated[], from: number): void {
-  for (let at = from; at < items.length; at += 1) {
-    const reader = items[at]
-    if (reader === undefined || !isEffect(reader, 'extract') || reader.effect.from !== null) continue
-    const stage = pipelineOf(reader.moment.scope)
-    const writerAt =
-      stage === null
-        ? -1
-        : items.findIndex(
-            (item, index) =>
-              index >= from &&
-              index < at &&
-              isEffect(item, 'archive') &&
-              item.effect.to === null &&
-              isEarlierStage(item.moment.scope, stage),
-          )
-    const writer = items[writerAt]
-    if (writer === undefined || !isEffect(writer, 'archive')) continue
-    items[at] = { ...reader, kind: 'effect', effect: streamCopy(writer, reader) }
-  }
-}
-
-function streamCopy(writer: SituatedEffect<'archive'>, reader: SituatedEffect<'extract'>): CopyTree {
-  const base = pathOf(writer.effect.base ?? text('.'), writer.moment, writer.context)
-  const from = writer.effect.from.map((field): Field => ({ ...field, value: resolvePath(field.value, base), written: null }))
-  const to: Field = { ...reader.effect.at, value: pathOf(reader.effect.to ?? text('.'), reader.moment, reader.context), written: null }
-  return {
-    kind: 'copyTree',
-    from: from.length > 0 ? from : [{ ...reader.effect.at, value: concat(base, text('/.')), written: null }],
-    to,
-    recursive: true,
-    symlinks: writer.effect.symlinks,
-    ownership: 'keep',
-    mode: 'keep',
-    times: true,
-    hardLinks: true,
-    via: 'stream',
-    contents: true,
-    placement: 'at',
-    excludes: [],
-    said: `${writer.effect.said} | ${reader.effect.said}`,
-    faithful: null,
-    replaceable: false,
-  }
-}
-
-function pipelineOf(scope: Scope | null): Scope | null {
-  for (let at = scope; at !== null; at = at.parent) if (at.kind === 'pipeline') return at
-  return null
-}
-
-function isEarlierStage(scope: Scope | null, stage: Scope): boolean {
-  for (let at = scope; at !== null; at = at.parent) if (at.kind === 'pipeline' && at.id === stage.id) return at.arm < stage.arm
-  return false
+  if (entries.some((entry) => isOnBranch(entry.moment, /^(branch|loop|trap)$/)) || isOnBranch(moment, /^(loop|trap)$/)) return false
+  return !isOnBranch(moment, /^branch$/) || isCertain(moment.guards, context)
 }

@@ -14,7 +14,7 @@ import { scriptText } from '../run/walker.js'
 import { scriptOf } from '../text/script.js'
 import type { Source } from '../text/source.js'
 import { keyOf, type Value } from '../text/value.js'
-import { executionOfFile, executionOfJob, type Walks } from './execution.js'
+import { executionOfFile, executionsOfJobs, type Walks } from './execution.js'
 import type { Host } from './host.js'
 import { fileKind } from './kind.js'
 
@@ -80,8 +80,7 @@ class Opening implements Walks {
       return found === null ? [] : [{ path, ...found }]
     })
     const pipelines = this.#pipelines(files.filter((file) => file.kind === 'pipeline'))
-    const jobs = pipelines.flatMap(({ pipeline }) => pipeline.jobs)
-    const ofJobs = jobs.map((job) => executionOfJob(job, this))
+    const ofJobs = pipelines.flatMap(({ pipeline }) => executionsOfJobs(pipeline.jobs, this))
     const shell = files.flatMap(({ path, kind }) => (kind === 'shell' ? [path] : []))
     const textOf = (path: string): string => this.#source(path)?.text ?? ''
     const reach = new Reach(shell, textOf, this.concern(shell.map(textOf)))
@@ -120,7 +119,9 @@ class Opening implements Walks {
       text = scriptText(script.value)
       this.cache.scripts.set(key, text)
     }
-    return this.#walk(key, job.source.path, text, {
+    // A block that a job takes from another file is that file's.
+    const path = script.value[0]?.origin?.source.path ?? job.source.path
+    return this.#walk(key, path, text, {
       isFile: false,
       directory: script.directory === null ? ROOT : resolvePath(script.directory, ROOT),
       options: script.options,

@@ -5,7 +5,7 @@
 import { concat, expanded } from '../../text/value.js'
 import type { Hole, Value } from '../../text/value.js'
 import { cutExpressions } from '../yaml/expression.js'
-import type { JobVariable } from '../job.js'
+import { outputHole, type JobVariable } from '../job.js'
 import { valueOf } from '../yaml/tree.js'
 import type { TreeScalar } from '../yaml/tree.js'
 
@@ -24,5 +24,7 @@ function holeOf(expression: string): Hole {
   const named = /^env\.([A-Za-z_]\w*)$/i.exec(expression) ?? /^env\[\s*'([A-Za-z_]\w*)'\s*\]$/i.exec(expression)
   const name = named?.[1]
   if (name !== undefined) return { id: `env:${name}`, kind: 'environment', name }
+  const output = /^steps\.([\w-]+)\.outputs\.([\w-]+)$/i.exec(expression)
+  if (output !== null) return outputHole(output[1] ?? '', output[2] ?? '', `\${{ ${expression} }}`)
   return { id: `expr:${expression}`, kind: 'output', name: `\${{ ${expression} }}` }
 }

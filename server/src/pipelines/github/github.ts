@@ -8,6 +8,7 @@ import { expressionText } from './expression.js'
 import { shellOf } from './shell.js'
 import {
   PLAIN_JOB,
+  PLAIN_SCRIPT,
   type Container,
   type Job,
   type JobScript,
@@ -110,7 +111,8 @@ function readStep(step: TreeMap, number: number, defaults: Defaults, variables: 
   if (run?.kind !== 'scalar' || run.isNull || shell === null) return []
   const name = textIn(step, 'name') ?? `run ${number}`
   const directory = valueIn(step, 'working-directory') ?? defaults.directory
-  return [{ name, value: expressionText(run, false), ...shell, directory, variables: readEnvironment(step, 'job', variables) }]
+  const own = { id: textIn(step, 'id'), directory, variables: readEnvironment(step, 'job', variables) }
+  return [{ ...PLAIN_SCRIPT, name, value: expressionText(run, false), ...shell, ...own }]
 }
 
 function readDefaults(parent: TreeMap, outer: Defaults): Defaults {

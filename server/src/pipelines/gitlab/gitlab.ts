@@ -17,7 +17,7 @@ import { extendedJob, lookUp, scalarsOf } from './resolve.js'
 import type { Resolver } from './resolve.js'
 import { readStores } from './stores.js'
 import { override, perhapsOverride, readMatrix, readRuleVariables, readVariables } from './variables.js'
-import { PLAIN_JOB } from '../job.js'
+import { PLAIN_JOB, PLAIN_SCRIPT } from '../job.js'
 import type { Condition, Job, JobScript, JobVariable, ListPaths, Pipeline, ReadSource } from '../job.js'
 import type { Budget } from '../yaml/merge.js'
 import { originOf } from '../yaml/tree.js'
@@ -114,7 +114,7 @@ function readScripts(resolver: Resolver, job: TreeMap): readonly JobScript[] {
 
 function toScript(name: string, value: Value): JobScript | null {
   if (value.length === 0 || lengthOf(value) > MAX_SCRIPT_LENGTH) return null
-  return { name, value, shell: 'bash', options: { errexit: true, pipefail: true }, directory: null, variables: [] }
+  return { ...PLAIN_SCRIPT, name, value, shell: 'bash', options: { errexit: true, pipefail: true } }
 }
 
 function workflowOf(resolver: Resolver): TreeMap | null {

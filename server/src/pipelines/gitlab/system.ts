@@ -5,4 +5,5 @@ export const GITLAB: System = {
   name: 'gitlab',
   predefined: /^(CI_[A-Z0-9_]+|GITLAB_[A-Z_]+|RUNNER_[A-Z_]+)$/,
   checkout: ['CI_PROJECT_DIR'],
+  handovers: [],
 }
