@@ -2,6 +2,7 @@
  * Where a piece of a value stands in its source file, and how an edit of it is written there through every layer of
  * quoting. Refuses (null) where a piece is not one contiguous stretch of one file.
  */
+import { readsTogether } from './interpolation.js'
 import { encode, sameQuoting } from './quoting.js'
 import { fitIntoScalar, foldsLines, literalIndent } from './scalar-border.js'
 import type { Source, Span } from './source.js'
@@ -86,12 +87,14 @@ export function editOf(value: Value, start: number, end: number, pieces: readonl
   const after = locate(value, end, end + 1)
   if (!isWritten(value, start - 1, Math.max(end, start + 1))) return null
   let newText = ''
+  const parts: string[] = []
   for (const piece of pieces) {
     const written = 'keep' in piece ? keepAt(value, piece.keep, place) : encode(piece.write, place.quoting, place.source)
     if (written === null) return null
+    parts.push(written)
     newText += newText.endsWith('\n') && /^[^\r\n]/.test(written) ? literalIndent(place) + written : written
   }
-  if (joinsLineEnd(place, newText)) return null
+  if (joinsLineEnd(place, newText) || readsTogether(place, parts)) return null
   const fitted = fitIntoScalar(place, newText, {
     before: before?.source === place.source && before.end === place.start ? before : null,
     after: after?.source === place.source && after.start === place.end ? after : null,

@@ -2,6 +2,7 @@
  * Writes text so that it survives the layers of quoting around a place: YAML scalars of every style, shell strings.
  * Answers null where a layer cannot hold the text; whoever edits decodes the result again before it is offered.
  */
+import { encodeInterpolation } from './interpolation.js'
 import type { Source } from './source.js'
 import type { Quoting, QuotingLayer } from './value.js'
 
@@ -22,7 +23,9 @@ export function sameQuoting(left: Quoting | null, right: Quoting | null): boolea
   if (left === null || right === null || left.layer.kind !== right.layer.kind) return false
   const leftIndent = 'indent' in left.layer ? left.layer.indent : ''
   const rightIndent = 'indent' in right.layer ? right.layer.indent : ''
-  return leftIndent === rightIndent && sameQuoting(left.outer, right.outer)
+  const leftEscape = left.layer.kind === 'interpolation' ? left.layer.escape : null
+  const rightEscape = right.layer.kind === 'interpolation' ? right.layer.escape : null
+  return leftIndent === rightIndent && leftEscape === rightEscape && sameQuoting(left.outer, right.outer)
 }
 
 function encodeLayer(content: string, layer: QuotingLayer): string | null {
@@ -47,6 +50,8 @@ function encodeLayer(content: string, layer: QuotingLayer): string | null {
       return content.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n')
     case 'shell-unquoted':
       return content.includes('\n') ? null : content.replace(/[^\w@%+=:,./-]/g, '\\$&')
+    case 'interpolation':
+      return encodeInterpolation(content, layer.escape)
   }
 }
 

@@ -17,6 +17,13 @@ export type QuotingLayer =
   /** `indent` is the white space before each line of the block's content. */
   | { readonly kind: 'yaml-literal' | 'yaml-folded'; readonly indent: string }
   | { readonly kind: 'shell-unquoted' | 'shell-single' | 'shell-double' | 'shell-ansi-c' | 'shell-heredoc' }
+  | { readonly kind: 'interpolation'; readonly escape: InterpolationEscape }
+
+/**
+ * What a CI system un-escapes before the shell sees the text: `every-dollar`: `$$` is `$`; `dollar-brace`: the same, and
+ * only `${` is a variable; `angles`: `\<<` is `<<`.
+ */
+export type InterpolationEscape = 'every-dollar' | 'dollar-brace' | 'angles'
 
 /** Where characters were copied from. Text of the span's length maps unit by unit; any other text maps as a whole. */
 export interface Origin extends Span {
