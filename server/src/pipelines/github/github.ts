@@ -3,7 +3,7 @@
  * YAML only as the tree that was made of it, and nothing of what the scripts say.
  */
 import type { Source } from '../../text/source.js'
-import { flatten, slice, type Value } from '../../text/value.js'
+import type { Value } from '../../text/value.js'
 import { expressionText } from './expression.js'
 import { shellOf } from './shell.js'
 import {
@@ -17,6 +17,8 @@ import {
   type Pipeline,
   type ReadSource,
 } from '../job.js'
+import { mountOf } from '../mount.js'
+import { originOf } from '../yaml/look-up.js'
 import { readTree } from '../yaml/tree.js'
 import type { Entry, Tree, TreeMap } from '../yaml/tree.js'
 import { GITHUB } from './system.js'
@@ -69,22 +71,8 @@ function readMounts(container: TreeMap): readonly Mount[] {
   const volumes = container.entries.get('volumes')?.value
   return (volumes?.kind === 'list' ? volumes.items : []).flatMap((item): readonly Mount[] => {
     if (item.kind !== 'scalar') return []
-    const value = expressionText(item, true)
-    const flat = flatten(value)
-    const colon = flat.indexOf(':')
-    const inside = /^:(\/[^:]*)/.exec(flat.slice(Math.max(0, colon)))?.[1]
-    if (inside === undefined) return []
-    const from = slice(value, 0, colon)
-    const { start, end } = item.span
-    const origin = { source: item.source, start, end, quoting: null }
-    return [
-      {
-        kind: flat.slice(0, colon).includes('/') ? 'host' : 'volume',
-        from,
-        inside: slice(value, colon + 1, colon + 1 + inside.length),
-        origin,
-      },
-    ]
+    const mount = mountOf(expressionText(item, true), originOf(item))
+    return mount === null ? [] : [mount]
   })
 }
 
