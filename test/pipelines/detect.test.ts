@@ -26,6 +26,11 @@ describe('the name says', () => {
     ['actions/setup/action.yml', COMPOSITE, 'github'],
     ['action.yaml', "runs:\n  'using': 'composite'\n", 'github'],
     ['action.yml', 'runs:\n  using: node20\n', null],
+    ['.woodpecker.yml', '', 'woodpecker'],
+    ['.woodpecker/build.yaml', 'steps: []', 'woodpecker'],
+    ['.drone.yml', 'kind: pipeline', 'drone'],
+    ['.drone.release.yml', 'kind: pipeline', 'drone'],
+    ['ci/drone.md', 'kind: pipeline', null],
     ['deploy.sh', TEMPLATE, null],
   ])('%s', (path, text, kind) => {
     expect(pipelineKind(path, text)).toBe(kind)

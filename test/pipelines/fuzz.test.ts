@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
 import type { Pipeline } from '../../server/src/pipelines/job.js'
+import { drone, woodpecker } from './project.js'
 
 /** Seconds; each takes far less on a machine that does nothing else. */
 const SOON = 5
@@ -17,6 +18,13 @@ function github(text: string): Pipeline {
   return readGithub({ path: '.github/workflows/ci.yml', text }, () => null)
 }
 
+/** The readers of one file that look at nothing else. */
+const ALONE: readonly (readonly [string, (text: string) => Pipeline])[] = [
+  ['github', github],
+  ['drone', drone],
+  ['woodpecker', woodpecker],
+]
+
 function seconds(action: () => Pipeline): { readonly pipeline: Pipeline; readonly seconds: number } {
   const start = performance.now()
   const pipeline = action()
@@ -29,7 +37,8 @@ const LINES = [
   '  <<: *base', 'variables:', '  A: "$B"', '  B: "$A"', '  script: &s', '    - *s', 'include: a.yml', '  - |', '    >', '    steps:',
   '      - run: |', '          echo ${{ x }}', '  : ', '? x', '- ', '  "', "  '", '  [', '  {a: ', '---', '...', '%YAML 1.1', '\t', '!!set',
   '  rules: [{variables: {A: 1}}]', '  parallel: {matrix: [{A: [1, 2]}]}', '*base : x', '  env: {A: "${{ env.A }}"}', '&a', '  - ? - : -',
-  '  variables: *base', '  extends: [job, .base]',
+  '  variables: *base', '  extends: [job, .base]', 'steps:', '  - commands: [a, *s]', '    environment: [A=${B:-c}]', 'matrix: {A: [1, *s]}',
+  'services: *base', 'kind: pipeline', '    volumes: ["a:/b", {name: a, path: b}]', '  - depends_on: [{name: *a}]', '    commands: echo $${A}',
 ]
 
 describe('any file', PATIENCE, () => {
@@ -37,7 +46,7 @@ describe('any file', PATIENCE, () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...LINES), { maxLength: 14 }), (lines) => {
         const text = lines.join('\n')
-        for (const { problems } of [gitlab(text), github(text)])
+        for (const { problems } of [gitlab(text), ...ALONE.map(([, read]) => read(text))])
           for (const { span } of problems) expect(span?.end ?? 0).toBeLessThanOrEqual(text.length)
       }),
       { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 2000) },
@@ -46,7 +55,7 @@ describe('any file', PATIENCE, () => {
 
   test.each(['', '\n', '# nothing\n', '---\n', '- a list\n', 'text'])('without a map is one problem: %j', (text) => {
     expect(gitlab(text)).toMatchObject({ jobs: [], problems: [{ span: null }] })
-    expect(github(text)).toMatchObject({ jobs: [], problems: [{ span: null }] })
+    for (const [, read] of ALONE) expect(read(text)).toMatchObject({ jobs: [], problems: [{ span: null }] })
   })
 })
 
@@ -61,6 +70,25 @@ describe('a file made to exhaust its reader', PATIENCE, () => {
       ['job', 0],
       ['other', 1],
     ])
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test.each([
+    [
+      'drone',
+      (list: string) =>
+        `kind: pipeline\nsteps:\n${Array.from({ length: 1000 }, (_, at) => `- {name: s${at}, commands: ${list}}`).join('\n')}\n`,
+      drone,
+    ],
+    [
+      'woodpecker',
+      (list: string) => `steps:\n${Array.from({ length: 1000 }, (_, at) => `- {name: s${at}, commands: ${list}}`).join('\n')}\n`,
+      woodpecker,
+    ],
+  ])('by a long list that every step of %s repeats is one problem', (_, file, read) => {
+    const list = `x: &x [${Array.from({ length: 5000 }, (_unused, line) => `echo ${line}`).join(', ')}]\n`
+    const { pipeline, seconds: taken } = seconds(() => read(list + file('*x')))
+    expect(pipeline.problems).toHaveLength(1)
     expect(taken).toBeLessThan(SOON)
   })
 

@@ -1,9 +1,11 @@
 /** Reads pipelines of small repositories that are written in a test, and shows what was read in a short form. */
+import { readDrone } from '../../server/src/pipelines/drone/drone.js'
 import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
-import type { Job, JobScript, JobVariable, Pipeline } from '../../server/src/pipelines/job.js'
+import { readWoodpecker } from '../../server/src/pipelines/woodpecker/woodpecker.js'
+import type { Container, Job, JobScript, JobVariable, Pipeline } from '../../server/src/pipelines/job.js'
 import type { Source } from '../../server/src/text/source.js'
-import { display } from '../../server/src/text/value.js'
+import { display, type Origin } from '../../server/src/text/value.js'
 
 /** Text without the indentation of the test around it; backslashes are kept, but for those before `${`. */
 export function yaml(strings: TemplateStringsArray, ...values: readonly string[]): string {
@@ -23,6 +25,14 @@ export function gitlab(text: string, files: Readonly<Record<string, string>> = {
 
 export function github(text: string, path = '.github/workflows/ci.yml'): Pipeline {
   return readGithub({ path, text }, () => null)
+}
+
+export function drone(text: string): Pipeline {
+  return readDrone({ path: '.drone.yml', text })
+}
+
+export function woodpecker(text: string): Pipeline {
+  return readWoodpecker({ path: '.woodpecker.yml', text })
 }
 
 export function jobOf(pipeline: Pipeline, name: string): Job {
@@ -45,6 +55,16 @@ export function textOf(pipeline: Pipeline, job: string, script = 'script'): stri
 /** Variables as `NAME=value` with their level where it is the whole file's. */
 export function show(variables: readonly JobVariable[]): readonly string[] {
   return variables.map(({ name, value, level }) => `${name}=${display(value)}${level === 'global' ? ' (global)' : ''}`)
+}
+
+/** Mounts as `kind from:inside`. */
+export function showMounts({ mounts }: Pick<Container, 'mounts'>): readonly string[] {
+  return mounts.map(({ kind, from, inside }) => `${kind} ${from === null ? '' : display(from)}:${display(inside)}`)
+}
+
+/** What the file has where something stands. */
+export function written({ source, start, end }: Origin): string {
+  return source.text.slice(start, end)
 }
 
 export function messages({ problems }: Pipeline): readonly string[] {

@@ -1,6 +1,8 @@
 /** Every dialect, in the order of their names. Made by `npm run generate`; do not edit. */
 import type { Dialect } from './dialect.js'
+import drone from './drone/dialect.js'
 import github from './github/dialect.js'
 import gitlab from './gitlab/dialect.js'
+import woodpecker from './woodpecker/dialect.js'
 
-export const DIALECTS: readonly Dialect[] = [github, gitlab]
+export const DIALECTS: readonly Dialect[] = [drone, github, gitlab, woodpecker]

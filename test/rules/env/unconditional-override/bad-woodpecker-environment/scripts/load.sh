@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+export DUMP_DIR=/srv/dumps
+psql -f "$DUMP_DIR/latest.sql"
