@@ -5,7 +5,7 @@
 import { flatten, hole, slice } from '../../text/value.js'
 import type { Value } from '../../text/value.js'
 import type { Source, Span } from '../../text/source.js'
-import { PLAIN_JOB, type Condition, type Container, type Job, type JobScript, type JobVariable, type Mount } from '../job.js'
+import { PLAIN_JOB, PLAIN_SCRIPT, type Condition, type Container, type Job, type JobScript, type JobVariable, type Mount } from '../job.js'
 import { joinLines } from '../lines.js'
 import { shellOfWords } from '../shell.js'
 import type { Budget } from '../yaml/merge.js'
@@ -156,11 +156,11 @@ function readScript(step: TreeMap, { substitution, budget }: Surroundings): JobS
   if (shell === null || value === null) return null
   const directory = scalarAt(step, 'directory')
   return {
+    ...PLAIN_SCRIPT,
     name: 'commands',
     value,
     ...shell,
     directory: directory === null ? null : substituted(directory, substitution),
-    variables: [],
   }
 }
 

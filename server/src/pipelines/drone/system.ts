@@ -5,4 +5,5 @@ export const DRONE: System = {
   name: 'drone',
   predefined: /^(DRONE|DRONE_[A-Z0-9_]+|CI|CI_[A-Z0-9_]+)$/,
   checkout: ['DRONE_WORKSPACE', 'CI_WORKSPACE'],
+  handovers: [],
 }

@@ -5,4 +5,5 @@ export const WOODPECKER: System = {
   name: 'woodpecker',
   predefined: /^(CI|CI_[A-Z0-9_]+)$/,
   checkout: ['CI_WORKSPACE'],
+  handovers: [],
 }
