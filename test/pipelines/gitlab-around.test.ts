@@ -135,6 +135,17 @@ describe('stores', () => {
   })
 })
 
+describe('pages', () => {
+  test.each([
+    ['pages: {script: [make], pages: true}', ['save artifact public before 1']],
+    ['site: {script: [make], pages: {publish: out}}', ['save artifact out before 1']],
+    ['site: {script: [make], pages: false}', []],
+    ['pages: {script: [make], artifacts: {paths: [public]}}', ['save artifact public before 1']],
+  ])('%s', (text, expected) => {
+    expect(gitlab(`${text}\n`).jobs.flatMap(({ stores }) => stores.map(showStore))).toEqual(expected)
+  })
+})
+
 describe('a job is handed the artifacts', () => {
   function needs(text: string, name = 'job'): readonly string[] {
     return jobOf(gitlab(text), name).needs

@@ -62,6 +62,19 @@ describe('the variables of a job', () => {
   })
 })
 
+test('what a vault or GitLab itself gives is set, and not known', () => {
+  const pipeline = gitlab(yaml`
+    default:
+      id_tokens: {TOKEN: {aud: https://vault.example.org}}
+    job:
+      variables: {PASSWORD: none}
+      secrets:
+        PASSWORD: {vault: production/db/password@ops, file: false}
+      script: [echo]
+  `)
+  expect(show(jobOf(pipeline, 'job').variables)).toEqual(['PASSWORD=$PASSWORD', 'TOKEN=$TOKEN'])
+})
+
 describe('GitLab fills in', () => {
   const pipeline = gitlab(yaml`
     variables:

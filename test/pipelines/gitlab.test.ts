@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { locate } from '../../server/src/text/location.js'
 import { rangeOf } from '../../server/src/text/source.js'
 import { display, flatten } from '../../server/src/text/value.js'
-import { gitlab, jobOf, scriptOf, textOf, yaml } from './project.js'
+import { gitlab, jobOf, scriptOf, show, textOf, yaml } from './project.js'
 
 describe('jobs', () => {
   test('are the top-level maps with a script; templates and keywords are none', () => {
@@ -30,7 +30,7 @@ describe('jobs', () => {
             script: echo
     `)
     expect(pipeline.jobs.map(({ name }) => name)).toEqual(['build', 'steps'])
-    expect(jobOf(pipeline, 'steps').scripts).toEqual([])
+    expect(jobOf(pipeline, 'steps').scripts.map(({ name }) => name)).toEqual(['one'])
     expect(pipeline.problems).toEqual([])
   })
 
@@ -82,6 +82,43 @@ describe('a script', () => {
     expect(textOf(pipeline, 'job')).toBe('cd build\nmake\nfor f in *; do\n  cp "$f" /out\ndone\n')
     expect(textOf(pipeline, 'job', 'after_script')).toBe('rm -rf build')
     expect(scriptOf(pipeline, 'job')).toMatchObject({ shell: 'bash', options: { errexit: true, pipefail: true }, directory: null })
+  })
+
+  test('may come before the checkout, where hooks say so', () => {
+    const pipeline = gitlab(yaml`
+      default:
+        hooks: {pre_get_sources_script: [echo early]}
+        cache: {paths: [a]}
+      one: {script: [make]}
+      two: {hooks: {pre_get_sources_script: 'echo own'}, script: [make]}
+      three: {inherit: {default: false}, script: [make]}
+    `)
+    expect(textOf(pipeline, 'one', 'pre_get_sources_script')).toBe('echo early')
+    expect(textOf(pipeline, 'two', 'pre_get_sources_script')).toBe('echo own')
+    expect(jobOf(pipeline, 'three').scripts.map(({ name }) => name)).toEqual(['script'])
+    expect(jobOf(pipeline, 'one').stores.map(({ does, before }) => [does, before])).toEqual([
+      ['restore', 1],
+      ['save', 2],
+    ])
+    expect(scriptOf(pipeline, 'one', 'pre_get_sources_script').directory).toMatchObject([{ kind: 'hole' }])
+  })
+
+  test('is a shell for each step of run that has one', () => {
+    const pipeline = gitlab(yaml`
+      job:
+        run:
+          - name: build
+            script: make TARGET=\${{ job.name }}
+            env: {FLAGS: "\${{ env.HOME }}/x", B: plain}
+          - name: notify
+            step: gitlab.com/group/notify@v1
+          - script: make test
+    `)
+    expect(jobOf(pipeline, 'job').scripts.map(({ name, value }) => [name, display(value)])).toEqual([
+      ['build', 'make TARGET=$${{ job.name }}'],
+      ['run 3', 'make test'],
+    ])
+    expect(show(scriptOf(pipeline, 'job', 'build').variables)).toEqual(['FLAGS=$${{ env.HOME }}/x', 'B=plain'])
   })
 
   test('comes from default, or from the top of the file, where the job has none', () => {
@@ -152,7 +189,7 @@ describe('a script', () => {
     `)
     const { value } = scriptOf(pipeline, 'job')
     expect(value.map((segment) => (segment.kind === 'text' ? segment.text : segment.kind))).toEqual(['deploy ', 'hole', ' now'])
-    expect(value[1]).toMatchObject({ hole: { id: 'input:inputs.target | expand_vars', kind: 'unknown' }, inert: false })
+    expect(value[1]).toMatchObject({ hole: { id: 'input:.gitlab-ci.yml:inputs.target | expand_vars', kind: 'unknown' }, inert: false })
   })
 
   test('leads back to the file, line by line', () => {

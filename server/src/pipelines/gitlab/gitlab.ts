@@ -1,145 +1,60 @@
 /**
- * Which jobs a GitLab pipeline has, what shell each runs and with which variables. Knows YAML only as the tree that
- * was made of it, and nothing of what the scripts say.
+ * Which jobs a GitLab pipeline has, with those of the pipelines that it starts from files of the same repository. Knows
+ * nothing of what makes up a job.
  */
-import { lengthOf } from '../../text/value.js'
-import type { Origin, Value } from '../../text/value.js'
 import type { Source } from '../../text/source.js'
-import { readConditions } from './conditions.js'
-import { readContainer, readServices } from './containers.js'
-import { expandVariables, fillingOf, shareVariables } from './expand.js'
-import type { Shared, Written } from './expand.js'
-import { loadIncluding } from './include.js'
-import { inherits, joined, keyword, keywordEntry, readReplaced } from './inherit.js'
-import { readNeeds, readOrder, readParallel } from './order.js'
-import type { Order } from './order.js'
-import { extendedJob, lookUp, scalarsOf } from './resolve.js'
+import { loadIncluded, loadPipeline, openFiles } from './include.js'
+import type { Files, Loaded } from './include.js'
+import { readJobs } from './jobs.js'
+import type { Starter, Trigger } from './jobs.js'
+import type { Written } from './expand.js'
+import { lookUp } from './resolve.js'
 import type { Resolver } from './resolve.js'
-import { readStores } from './stores.js'
-import { override, perhapsOverride, readMatrix, readRuleVariables, readVariables } from './variables.js'
-import { PLAIN_JOB, PLAIN_SCRIPT } from '../job.js'
-import type { Condition, Job, JobScript, JobVariable, ListPaths, Pipeline, ReadSource } from '../job.js'
+import type { Job, ListPaths, Pipeline, ReadSource } from '../job.js'
 import type { Budget } from '../yaml/merge.js'
-import { originOf } from '../yaml/tree.js'
-import type { Entry, TreeMap } from '../yaml/tree.js'
-import { GITLAB } from './system.js'
 
 /** The jobs of a pipeline file and of the local files that it includes; `listPaths` is asked for includes with wildcards. */
 export function readGitlab(source: Source, readSource: ReadSource, listPaths: ListPaths = () => []): Pipeline {
   const budget: Budget = { steps: MAX_STEPS }
-  const { root, reads, patterns, problems, unknownSources } = loadIncluding(source, readSource, listPaths, budget)
-  const parts = reads.filter((path) => path !== source.path)
-  if (root === null) return { jobs: [], reads, parts, patterns, problems }
-  const resolver: Resolver = { root, budget, problems, extended: new Map(), extending: new Set(), isPartial: unknownSources.length > 0 }
-  const globals = readGlobals(resolver)
-  const named = [...root.entries.values()].map((entry) => namedJob(resolver, entry)).filter((job) => job !== null)
-  const shape = { globals, order: readOrder(resolver, named), conditions: readConditions(resolver, workflowOf(resolver)), unknownSources }
-  const jobs = named.map((job) => readJob(resolver, shape, job))
+  const files = openFiles(readSource, listPaths, budget)
+  const jobs = jobsOf(files, loadPipeline(files, source), NOBODY, 0)
+  const { problems } = files
   if (budget.steps <= 0) {
     const message = 'aliases, references and includes repeat too much to be read in full'
-    return { jobs, reads, parts, patterns, problems: [...problems, { path: source.path, span: null, message }] }
+    problems.push({ path: source.path, span: null, message })
   }
-  return { jobs, reads, parts, patterns, problems }
+  const reads = [...files.reads]
+  return { jobs, reads, parts: reads.filter((path) => path !== source.path), patterns: [...files.patterns], problems }
 }
 
 const MAX_STEPS = 1_000_000
-const MAX_SCRIPT_LENGTH = 1_000_000
 
-/** Top-level keywords that are no jobs, whatever stands in them. */
-const KEYWORDS: ReadonlySet<string> = new Set(
-  'default include stages types variables workflow image services before_script after_script cache spec'.split(' '),
-)
+/** A child pipeline can start one of its own, and no more: https://docs.gitlab.com/ci/pipelines/downstream_pipelines/. */
+const MAX_DEPTH = 2
 
-interface Named {
-  readonly name: string
-  readonly entry: Entry
-  readonly map: TreeMap
+const NOBODY: Starter = { prefix: '', variables: [], conditions: [] }
+
+/** No deeper than `MAX_DEPTH`. */
+function jobsOf(files: Files, { root, unknownSources }: Loaded, starter: Starter, depth: number): readonly Job[] {
+  if (root === null) return []
+  const { budget, problems } = files
+  const isPartial = unknownSources.length > 0
+  const resolver: Resolver = { root, budget, problems, extended: new Map(), extending: new Set(), isPartial }
+  const { jobs, triggers } = readJobs(resolver, unknownSources, starter)
+  if (depth >= MAX_DEPTH || budget.steps <= 0) return jobs
+  return [...jobs, ...triggers.flatMap((trigger) => started(files, resolver, trigger, depth + 1))]
 }
 
-/** What the jobs of one pipeline share. */
-interface Shape {
-  readonly globals: Globals
-  readonly order: Order
-  readonly conditions: readonly Condition[]
-  readonly unknownSources: readonly Origin[]
-}
-
-/** A job has a script or steps to run; what begins with a dot is a template for others. */
-function namedJob(resolver: Resolver, entry: Entry): Named | null {
-  const { name } = entry
-  if (name.startsWith('.') || KEYWORDS.has(name)) return null
-  const map = extendedJob(resolver, name)
-  if (map === null || (lookUp(resolver, map, 'script') === null && lookUp(resolver, map, 'run') === null)) return null
-  return { name, entry, map }
-}
-
-function readJob(resolver: Resolver, { globals, order, ...shape }: Shape, { name, entry, map }: Named): Job {
-  const variables = readJobVariables(resolver, globals, name, map)
-  const filling = fillingOf(variables, name, resolver.budget)
-  const scripts = readScripts(resolver, map)
-  const container = readContainer(resolver, map, filling)
-  const services = readServices(resolver, map, filling)
-  const needs = readNeeds(resolver, order, map)
-  const timeout = keywordEntry(resolver, map, 'timeout')
-  return {
-    ...PLAIN_JOB,
-    name,
-    system: GITLAB,
-    source: entry.source,
-    span: entry.keySpan,
-    variables,
-    scripts,
-    words: [container, ...services].flatMap((one) => one?.words ?? []),
-    container,
-    services,
-    stores: readStores(resolver, map, filling, 0, scripts.length),
-    needs: needs.names,
-    parallel: readParallel(resolver, map),
-    timeout: timeout === null ? null : originOf(timeout),
-    unknownSources: needs.elsewhere.length === 0 ? shape.unknownSources : [...shape.unknownSources, ...needs.elsewhere],
-    replaced: readReplaced(resolver, name, map),
-    conditions: [...shape.conditions, ...readConditions(resolver, map)],
-  }
-}
-
-/** GitLab runs `before_script` and `script` in one shell and `after_script` in another. */
-function readScripts(resolver: Resolver, job: TreeMap): readonly JobScript[] {
-  const before = keyword(resolver, job, 'before_script')
-  const script = lookUp(resolver, job, 'script')
-  const after = keyword(resolver, job, 'after_script')
-  const lines = script === null ? [] : [...scalarsOf(resolver, before), ...scalarsOf(resolver, script)]
-  const scripts = [toScript('script', joined(lines)), toScript('after_script', joined(scalarsOf(resolver, after)))]
-  return scripts.filter((one) => one !== null)
-}
-
-function toScript(name: string, value: Value): JobScript | null {
-  if (value.length === 0 || lengthOf(value) > MAX_SCRIPT_LENGTH) return null
-  return { ...PLAIN_SCRIPT, name, value, shell: 'bash', options: { errexit: true, pipefail: true } }
-}
-
-function workflowOf(resolver: Resolver): TreeMap | null {
-  const workflow = lookUp(resolver, resolver.root, 'workflow')
-  return workflow?.kind === 'map' ? workflow : null
-}
-
-/** The variables of the whole file. */
-interface Globals {
-  readonly written: readonly Written[]
-  readonly shared: Shared
-}
-
-function readGlobals(resolver: Resolver): Globals {
-  const rules = readRuleVariables(resolver, workflowOf(resolver), 'global')
-  const written = perhapsOverride(readVariables(resolver, resolver.root, 'global'), rules)
-  return { written, shared: shareVariables(written, resolver.budget) }
-}
-
-function readJobVariables(resolver: Resolver, globals: Globals, name: string, job: TreeMap): readonly JobVariable[] {
-  const inherited = job.entries.has('inherit')
-    ? globals.written.filter((variable) => inherits(resolver, job, 'variables', variable.name))
-    : globals.written
-  const matrix = readMatrix(resolver, job)
-  const own = override(override(inherited, readVariables(resolver, job, 'job')), matrix.always)
-  const all = perhapsOverride(perhapsOverride(own, matrix.sometimes), readRuleVariables(resolver, job, 'job'))
-  return expandVariables(all, name, resolver.budget, globals.shared)
+/** The jobs of the pipeline that a job starts, where its files are in this repository. */
+function started(files: Files, resolver: Resolver, { name, trigger, variables, conditions }: Trigger, depth: number): readonly Job[] {
+  const include = lookUp(resolver, trigger, 'include')
+  if (include === null) return []
+  const forward = lookUp(resolver, trigger, 'forward')
+  const handsOn = forward?.kind === 'map' ? lookUp(resolver, forward, 'yaml_variables') : null
+  const isForwarded = !(handsOn?.kind === 'scalar' && handsOn.text === 'false')
+  const passed = variables.map(({ name: one, origin, value }): Written => {
+    return { name: one, level: 'global', origin, alternatives: [{ value, expands: false }] }
+  })
+  const starter: Starter = { prefix: `${name} / `, variables: isForwarded ? passed : [], conditions }
+  return jobsOf(files, loadIncluded(files, trigger.source, include), starter, depth)
 }

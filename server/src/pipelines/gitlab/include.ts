@@ -5,41 +5,53 @@
 import type { Source, Span } from '../../text/source.js'
 import type { Origin } from '../../text/value.js'
 import type { ListPaths, Problem, ReadSource } from '../job.js'
+import { fillInputs, readInputs } from './inputs.js'
+import type { Giver } from './inputs.js'
 import { mergeMaps } from '../yaml/merge.js'
 import type { Budget } from '../yaml/merge.js'
 import { originOf, readTree } from '../yaml/tree.js'
-import type { Tree, TreeMap } from '../yaml/tree.js'
+import type { Entry, Tree, TreeMap } from '../yaml/tree.js'
+
+/** The files of a repository as they are asked for, for one pipeline and those that it starts. */
+export interface Files {
+  readonly readSource: ReadSource
+  readonly listPaths: ListPaths
+  readonly budget: Budget
+  readonly documents: Map<string, readonly Tree[] | null>
+  readonly reads: Set<string>
+  readonly patterns: Set<string>
+  readonly problems: Problem[]
+}
 
 export interface Loaded {
   /** All files in one; null where the file is not a map. */
   readonly root: TreeMap | null
-  readonly reads: readonly string[]
-  readonly patterns: readonly string[]
-  readonly problems: Problem[]
-  /** Includes that name something outside the repository. */
+  /** Includes that name something outside the repository, or hold only in some pipelines. */
   readonly unknownSources: readonly Origin[]
 }
 
 /** As many as GitLab itself takes. */
 const MAX_FILES = 150
 
-export function loadIncluding(source: Source, readSource: ReadSource, listPaths: ListPaths, budget: Budget): Loaded {
-  const loading: Loading = {
-    readSource,
-    listPaths,
-    budget,
-    open: new Set(),
-    loaded: new Map(),
-    reads: new Set(),
-    patterns: new Set(),
-    problems: [],
-    unknownSources: [],
-  }
-  const root = load(loading, source)
-  if (root === null && loading.problems.length === 0)
-    loading.problems.push({ path: source.path, span: null, message: 'this file is empty or no map of jobs' })
-  const { problems, unknownSources } = loading
-  return { root, reads: [...loading.reads], patterns: [...loading.patterns], problems, unknownSources }
+export function openFiles(readSource: ReadSource, listPaths: ListPaths, budget: Budget): Files {
+  return { readSource, listPaths, budget, documents: new Map(), reads: new Set(), patterns: new Set(), problems: [] }
+}
+
+/** The file that a pipeline starts from, with all that it includes. */
+export function loadPipeline(files: Files, source: Source): Loaded {
+  const loading = startLoading(files)
+  files.reads.add(source.path)
+  files.documents.set(source.path, documentsOf(files, source))
+  const root = load(loading, source.path, 'outside')
+  if (root === null && files.problems.length === 0)
+    files.problems.push({ path: source.path, span: null, message: 'this file is empty or no map of jobs' })
+  return { root, unknownSources: loading.unknownSources }
+}
+
+/** The files that an entry such as `trigger: include` names, as one pipeline. */
+export function loadIncluded(files: Files, from: Source, written: Tree): Loaded {
+  const loading = startLoading(files)
+  return { root: includeAll(loading, from, written), unknownSources: loading.unknownSources }
 }
 
 /** The path below the root that a local include names, or null where it leaves the root or is no YAML file. */
@@ -62,63 +74,88 @@ export function wildcardPattern(path: string): RegExp {
   return new RegExp(`^${escaped.join('')}$`)
 }
 
-interface Loading {
-  readonly readSource: ReadSource
-  readonly listPaths: ListPaths
-  readonly budget: Budget
+interface Loading extends Files {
   /** The files being read: one includes the next. */
   readonly open: Set<string>
+  /** What was made of files that take no inputs, and so are the same wherever they are included. */
   readonly loaded: Map<string, TreeMap | null>
-  readonly reads: Set<string>
-  readonly patterns: Set<string>
-  readonly problems: Problem[]
   readonly unknownSources: Origin[]
+  included: number
+}
+
+function startLoading(files: Files): Loading {
+  return { ...files, open: new Set(), loaded: new Map(), unknownSources: [], included: 0 }
 }
 
 /** No deeper than the number of files that are read at most. */
-function load(loading: Loading, source: Source): TreeMap | null {
-  loading.reads.add(source.path)
-  const { roots, problems } = readTree(source)
-  loading.problems.push(...problems)
-  const own = contentOf(roots)
-  if (own?.kind !== 'map') return null
-  loading.open.add(source.path)
-  let merged: TreeMap | null = null
-  for (const { path, span } of includedPaths(loading, own)) {
-    const included = include(loading, source, path, span)
-    if (included !== null) merged = merged === null ? included : mergeMaps(merged, included, loading.budget)
-  }
-  loading.open.delete(source.path)
-  return merged === null ? own : mergeMaps(merged, own, loading.budget)
+function load(loading: Loading, path: string, giver: Giver): TreeMap | null {
+  const [first, second] = loading.documents.get(path) ?? []
+  const header = first?.kind === 'map' && second !== undefined ? first.entries.get('spec') : undefined
+  const content = header === undefined ? first : second
+  if (content?.kind !== 'map') return null
+  loading.open.add(path)
+  const own = header === undefined ? content : fillInputs(content, readInputs(specifiedIn(loading, header), giver))
+  const written = own.kind === 'map' ? own.entries.get('include')?.value : undefined
+  const merged = written === undefined ? null : includeAll(loading, content.source, written)
+  loading.open.delete(path)
+  if (own.kind !== 'map') return null
+  const root = merged === null ? own : mergeMaps(merged, own, loading.budget)
+  if (header === undefined) loading.loaded.set(path, root)
+  return root
 }
 
-/** A first document with `spec` is the header of a template, which takes inputs. */
-function contentOf(roots: readonly Tree[]): Tree | undefined {
-  const [first, second] = roots
-  const isHeader = first?.kind === 'map' && first.entries.has('spec') && second !== undefined
-  return isHeader ? second : first
+/** The inputs that a header describes, and those of the files that it includes. */
+function specifiedIn(loading: Loading, { source, value: spec }: Entry): readonly TreeMap[] {
+  if (spec.kind !== 'map') return []
+  const elsewhere = itemsIn(spec.entries.get('include')?.value).flatMap((item) => {
+    const path = localOf(item)
+    const [tree] = path === null || !isThere(loading, source, path, item.span) ? [] : (loading.documents.get(path) ?? [])
+    return tree?.kind === 'map' ? [tree] : []
+  })
+  return [...elsewhere, spec].flatMap(({ entries }) => {
+    const inputs = entries.get('inputs')?.value
+    return inputs?.kind === 'map' ? [inputs] : []
+  })
+}
+
+/** All that is included, each file over those before it. */
+function includeAll(loading: Loading, from: Source, written: Tree): TreeMap | null {
+  let merged: TreeMap | null = null
+  for (const { path, span, inputs } of includedPaths(loading, written)) {
+    const included = include(loading, from, path, span, inputs)
+    if (included !== null) merged = merged === null ? included : mergeMaps(merged, included, loading.budget)
+  }
+  return merged
 }
 
 interface Included {
   readonly path: string
   readonly span: Span
+  readonly inputs: TreeMap | null
 }
 
-function includedPaths(loading: Loading, own: TreeMap): readonly Included[] {
-  const written = own.entries.get('include')?.value
-  const found: Included[] = []
-  for (const item of written?.kind === 'list' ? written.items : [written]) {
-    if (item === undefined || (item.kind === 'scalar' && item.isNull)) continue
-    const local = item.kind === 'map' ? item.entries.get('local')?.value : item
-    const path = local?.kind === 'scalar' && !/^https?:\/\//.test(local.text) ? localPath(local.text) : null
-    if (local === undefined || path === null) {
-      loading.unknownSources.push(originOf(item))
-      continue
-    }
-    if (path.includes('*')) found.push(...matching(loading, path).map((one) => ({ path: one, span: local.span })))
-    else found.push({ path, span: local.span })
-  }
-  return found
+function includedPaths(loading: Loading, written: Tree): readonly Included[] {
+  return itemsIn(written).flatMap((item) => {
+    const path = localOf(item)
+    // Whether `rules` let a file in is known only when a pipeline starts.
+    if (path === null || (item.kind === 'map' && item.entries.has('rules'))) loading.unknownSources.push(originOf(item))
+    if (path === null) return []
+    const inputs = item.kind === 'map' ? item.entries.get('inputs')?.value : undefined
+    const { span } = (item.kind === 'map' ? item.entries.get('local')?.value : null) ?? item
+    const paths = path.includes('*') ? matching(loading, path) : [path]
+    return paths.map((one) => ({ path: one, span, inputs: inputs?.kind === 'map' ? inputs : null }))
+  })
+}
+
+function itemsIn(written: Tree | undefined): readonly Tree[] {
+  const items = written?.kind === 'list' ? written.items : written === undefined ? [] : [written]
+  return items.filter((item) => item.kind !== 'scalar' || !item.isNull)
+}
+
+/** The path of an include of a file in the repository. */
+function localOf(item: Tree): string | null {
+  const local = item.kind === 'map' ? item.entries.get('local')?.value : item
+  return local?.kind === 'scalar' && !/^https?:\/\//.test(local.text) ? localPath(local.text) : null
 }
 
 function matching({ listPaths, patterns }: Loading, path: string): readonly string[] {
@@ -129,25 +166,36 @@ function matching({ listPaths, patterns }: Loading, path: string): readonly stri
     .toSorted()
 }
 
-function include(loading: Loading, from: Source, path: string, span: Span): TreeMap | null {
+function include(loading: Loading, from: Source, path: string, span: Span, inputs: TreeMap | null): TreeMap | null {
   if (loading.open.has(path)) {
     loading.problems.push({ path: from.path, span, message: 'this file includes itself' })
     return null
   }
   const known = loading.loaded.get(path)
   if (known !== undefined) return known
-  if (loading.reads.size >= MAX_FILES) {
+  if (loading.included >= MAX_FILES) {
     loading.problems.push({ path: from.path, span, message: `more than ${MAX_FILES} files are included` })
     return null
   }
-  if (loading.budget.steps <= 0) return null
-  loading.reads.add(path)
-  const source = loading.readSource(path)
-  if (source === null) {
-    loading.problems.push({ path: from.path, span, message: 'the included file does not exist' })
-    return null
+  if (loading.budget.steps <= 0 || !isThere(loading, from, path, span)) return null
+  loading.included += 1
+  return load(loading, path, inputs)
+}
+
+/** Reads a file that is asked for the first time. */
+function isThere(files: Files, from: Source, path: string, span: Span): boolean {
+  files.reads.add(path)
+  if (!files.documents.has(path)) {
+    const source = files.readSource(path)
+    files.documents.set(path, source === null ? null : documentsOf(files, source))
   }
-  const root = load(loading, source)
-  loading.loaded.set(path, root)
-  return root
+  if (files.documents.get(path) !== null) return true
+  files.problems.push({ path: from.path, span, message: 'the included file does not exist' })
+  return false
+}
+
+function documentsOf(files: Files, source: Source): readonly Tree[] {
+  const { roots, problems } = readTree(source)
+  files.problems.push(...problems)
+  return roots
 }

@@ -2,11 +2,9 @@
  * Where a job's keyword comes from: the job with what it extends, else `default`, else the top of the file; and which
  * lists get lost on the way. Knows nothing of what the keywords mean.
  */
-import { concatAll, text } from '../../text/value.js'
-import type { Value } from '../../text/value.js'
 import { entryIn, layersOf, lookUp, scalarsOf, settle } from './resolve.js'
 import type { Resolver } from './resolve.js'
-import { textOf } from './text.js'
+import { joined } from './text.js'
 import type { Replaced } from '../job.js'
 import { originOf } from '../yaml/tree.js'
 import type { Entry, Tree, TreeMap, TreeScalar } from '../yaml/tree.js'
@@ -27,11 +25,6 @@ export function inherits(resolver: Resolver, job: TreeMap, what: 'default' | 'va
   if (listed === null) return true
   if (listed.kind === 'scalar') return listed.text !== 'false'
   return scalarsOf(resolver, listed).some((one) => one.text === name)
-}
-
-/** The entries of lists, each on lines of its own. */
-export function joined(entries: readonly TreeScalar[]): Value {
-  return concatAll(entries.flatMap((entry, index) => (index === 0 ? [textOf(entry, false)] : [text('\n'), textOf(entry, false)])))
 }
 
 /** Lists of `default` and of what the job extends that a nearer list replaces, as far as it does not take them in. */

@@ -11,6 +11,8 @@ import type { Tree, TreeMap } from '../yaml/tree.js'
 /** What the jobs of a pipeline wait for by their stages. */
 export interface Order {
   readonly names: ReadonlySet<string>
+  /** Put before the name of each job. */
+  readonly prefix: string
   /** The jobs of all stages before one; no entry for a stage that is none. */
   readonly before: ReadonlyMap<string, readonly string[]>
 }
@@ -21,16 +23,16 @@ export interface Needs {
   readonly elsewhere: readonly Origin[]
 }
 
-export function readOrder(resolver: Resolver, jobs: readonly { readonly name: string; readonly map: TreeMap }[]): Order {
+export function readOrder(resolver: Resolver, jobs: readonly { readonly name: string; readonly map: TreeMap }[], prefix: string): Order {
   const byStage = new Map<string, string[]>(stagesOf(resolver).map((stage) => [stage, []]))
-  for (const { name, map } of jobs) byStage.get(stageOf(resolver, map))?.push(name)
+  for (const { name, map } of jobs) byStage.get(stageOf(resolver, map))?.push(prefix + name)
   const before = new Map<string, readonly string[]>()
   let earlier: readonly string[] = []
   for (const [stage, names] of byStage) {
     before.set(stage, earlier)
     if (names.length > 0) earlier = [...earlier, ...names]
   }
-  return { names: new Set(jobs.map(({ name }) => name)), before }
+  return { names: new Set(jobs.map(({ name }) => name)), prefix, before }
 }
 
 /** `needs` says whom it waits for; without it, every earlier stage. `dependencies` leaves of those whose artifacts it takes. */
@@ -68,10 +70,10 @@ function stageOf(resolver: Resolver, job: TreeMap): string {
 }
 
 /** `name 1/3` and `name: [value]` are one of the parallel jobs of `name`. */
-function jobNamed({ names }: Order, written: string): string {
-  if (names.has(written)) return written
+function jobNamed({ names, prefix }: Order, written: string): string {
+  if (names.has(written)) return prefix + written
   const name = written.replace(/( \d+\/\d+|: \[.*\])$/, '')
-  return names.has(name) ? name : written
+  return prefix + (names.has(name) ? name : written)
 }
 
 /** `parallel: 5`, or a matrix of more than one combination. */

@@ -13,16 +13,22 @@ import type { Store } from '../job.js'
 import { originOf } from '../yaml/tree.js'
 import type { Entry, Tree, TreeMap } from '../yaml/tree.js'
 
-/** `first` is the script before which caches are restored, `last` is after all. */
-export function readStores(resolver: Resolver, job: TreeMap, filling: Filling, first: number, last: number): readonly Store[] {
-  const caches = itemsOf(resolver, keyword(resolver, job, 'cache')).flatMap((cache) =>
-    cache.kind === 'map' ? readCache(resolver, cache, filling, first, last) : [],
-  )
-  const artifacts = keyword(resolver, job, 'artifacts')
-  return artifacts?.kind === 'map' ? [...caches, ...readArtifacts(resolver, artifacts, filling, last)] : caches
+/** Before which scripts, by index, GitLab restores caches and keeps files. */
+interface Times {
+  readonly first: number
+  readonly last: number
 }
 
-function readCache(resolver: Resolver, cache: TreeMap, filling: Filling, first: number, last: number): readonly Store[] {
+export function readStores(resolver: Resolver, job: TreeMap, name: string, filling: Filling, times: Times): readonly Store[] {
+  const caches = itemsOf(resolver, keyword(resolver, job, 'cache')).flatMap((cache) =>
+    cache.kind === 'map' ? readCache(resolver, cache, filling, times) : [],
+  )
+  const artifacts = keyword(resolver, job, 'artifacts')
+  const kept = artifacts?.kind === 'map' ? readArtifacts(resolver, artifacts, filling, times) : []
+  return [...caches, ...kept, ...readPages(resolver, job, name, filling, times)]
+}
+
+function readCache(resolver: Resolver, cache: TreeMap, filling: Filling, { first, last }: Times): readonly Store[] {
   const paths = textsIn(resolver, lookUp(resolver, cache, 'paths'), filling)
   if (paths.length === 0) return []
   const store = { kind: 'cache', paths, key: readKey(resolver, cache, filling), isDotenv: false, origin: originOf(cache) } as const
@@ -47,7 +53,7 @@ function readKey(resolver: Resolver, cache: TreeMap, filling: Filling): Value {
   return prefix?.kind === 'scalar' ? concat(filling.text(textOf(prefix)), text('-'), checksum) : checksum
 }
 
-function readArtifacts(resolver: Resolver, artifacts: TreeMap, filling: Filling, last: number): readonly Store[] {
+function readArtifacts(resolver: Resolver, artifacts: TreeMap, filling: Filling, { last }: Times): readonly Store[] {
   const reports = lookUp(resolver, artifacts, 'reports')
   const dotenv = reports?.kind === 'map' ? entryIn(resolver, reports, 'dotenv') : null
   const kept = entryIn(resolver, artifacts, 'paths')
@@ -57,6 +63,19 @@ function readArtifacts(resolver: Resolver, artifacts: TreeMap, filling: Filling,
     const paths = textsIn(resolver, entry.value, filling)
     return paths.length === 0 ? [] : [{ kind: 'artifact', does: 'save', paths, key: null, isDotenv, before: last, origin: originOf(entry) }]
   }
+}
+
+/** A job that deploys a site keeps the folder that it publishes: https://docs.gitlab.com/ci/yaml/#pages. */
+function readPages(resolver: Resolver, job: TreeMap, name: string, filling: Filling, { last }: Times): readonly Store[] {
+  const pages = entryIn(resolver, job, 'pages')
+  const isOff = pages?.value.kind === 'scalar' && pages.value.text === 'false'
+  if (isOff || (pages === null && name !== 'pages')) return []
+  const nested = pages?.value.kind === 'map' ? entryIn(resolver, pages.value, 'publish') : null
+  const publish = nested ?? entryIn(resolver, job, 'publish')
+  const origin = publish ?? pages
+  if (origin === null) return []
+  const paths = publish === null ? [text('public')] : textsIn(resolver, publish.value, filling)
+  return [{ kind: 'artifact', does: 'save', paths, key: null, isDotenv: false, before: last, origin: originOf(origin) }]
 }
 
 function textsIn(resolver: Resolver, node: Tree | null, filling: Filling): readonly Value[] {

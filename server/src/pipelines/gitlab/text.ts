@@ -2,8 +2,8 @@
  * The text of a scalar of a GitLab file, where `$[[ inputs.name ]]` is filled in by whoever includes the file. Knows
  * nothing of the keyword that it stands under.
  */
-import { EMPTY } from '../../text/value.js'
-import type { Hole, Value } from '../../text/value.js'
+import { EMPTY, concatAll, text } from '../../text/value.js'
+import type { Value } from '../../text/value.js'
 import { cutExpressions } from '../yaml/expression.js'
 import { valueOf } from '../yaml/tree.js'
 import type { TreeScalar } from '../yaml/tree.js'
@@ -12,9 +12,17 @@ import type { TreeScalar } from '../yaml/tree.js'
 export function textOf(scalar: TreeScalar, inert = true): Value {
   if (scalar.isNull) return EMPTY
   const value = valueOf(scalar)
-  return scalar.text.includes('$[[') ? cutExpressions(value, { open: '$[[', close: ']]' }, inert, inputHole) : value
+  if (!scalar.text.includes('$[[')) return value
+  // Each file has inputs of its own.
+  const { path } = scalar.source
+  return cutExpressions(value, { open: '$[[', close: ']]' }, inert, (expression) => ({
+    id: `input:${path}:${expression}`,
+    kind: 'unknown',
+    name: `$[[ ${expression} ]]`,
+  }))
 }
 
-function inputHole(expression: string): Hole {
-  return { id: `input:${expression}`, kind: 'unknown', name: `$[[ ${expression} ]]` }
+/** The entries of lists, each on lines of its own. */
+export function joined(entries: readonly TreeScalar[]): Value {
+  return concatAll(entries.flatMap((entry, index) => (index === 0 ? [textOf(entry, false)] : [text('\n'), textOf(entry, false)])))
 }

@@ -4,6 +4,7 @@
  */
 import { EMPTY } from '../../text/value.js'
 import type { Value } from '../../text/value.js'
+import { keyword } from './inherit.js'
 import { itemsOf, lookUp, scalarsOf, settle } from './resolve.js'
 import type { Resolver } from './resolve.js'
 import { unknownVariable } from './expand.js'
@@ -53,6 +54,23 @@ export function readMatrix(
     always: all.filter((one) => one.rows === rows.length).map(({ written }) => written),
     sometimes: all.filter((one) => one.rows !== rows.length).map(({ written }) => written),
   }
+}
+
+/** Variables whose values come from a vault or from GitLab itself: https://docs.gitlab.com/ci/yaml/#secrets and `id_tokens`. */
+export function readOutside(resolver: Resolver, job: TreeMap): readonly Written[] {
+  return ['id_tokens', 'secrets'].flatMap((name) => {
+    const node = keyword(resolver, job, name)
+    if (node?.kind !== 'map') return []
+    return [...node.entries.values()].map((entry) => {
+      const origin = originOf(entry)
+      return {
+        name: entry.name,
+        level: 'job' as const,
+        origin,
+        alternatives: [{ value: unknownVariable(entry.name, origin), expands: false }],
+      }
+    })
+  })
 }
 
 /** Later variables replace earlier ones of the same name. */

@@ -5,7 +5,7 @@
 import { Composer, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Alias, CST, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Source, Span } from '../../text/source.js'
-import { EMPTY } from '../../text/value.js'
+import { EMPTY, flatten, literal } from '../../text/value.js'
 import type { Origin, Value } from '../../text/value.js'
 import type { Problem } from '../job.js'
 import { scalarValue } from './scalar.js'
@@ -80,6 +80,13 @@ export function valueOf(node: TreeScalar): Value {
   const value = node.scalar === null ? EMPTY : scalarValue(node.scalar, node.source, node.inFlow)
   values.set(node, value)
   return value
+}
+
+/** The scalar with another value in its place, as where a CI system fills in expressions of its own. */
+export function withValue(node: TreeScalar, value: Value): TreeScalar {
+  const filled: TreeScalar = { ...node, text: literal(value) ?? flatten(value) }
+  values.set(filled, value)
+  return filled
 }
 
 /** Where a node stands, or an entry from its key to the end of its value. */

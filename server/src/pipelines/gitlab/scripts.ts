@@ -1,0 +1,75 @@
+/**
+ * Which shells a GitLab job starts, and the text of each: hooks, `before_script` with `script`, `after_script`, or the
+ * steps of `run`. Knows nothing of what the scripts say.
+ */
+import { concatAll, hole, lengthOf } from '../../text/value.js'
+import type { Value } from '../../text/value.js'
+import { keyword } from './inherit.js'
+import { itemsOf, lookUp, scalarsOf } from './resolve.js'
+import type { Resolver } from './resolve.js'
+import { joined, textOf } from './text.js'
+import type { JobScript, JobVariable } from '../job.js'
+import { cutExpressions } from '../yaml/expression.js'
+import { originOf } from '../yaml/tree.js'
+import type { Tree, TreeMap, TreeScalar } from '../yaml/tree.js'
+
+export function readScripts(resolver: Resolver, job: TreeMap): readonly JobScript[] {
+  const hooks = keyword(resolver, job, 'hooks')
+  const hook = hooks?.kind === 'map' ? scalarsOf(resolver, lookUp(resolver, hooks, 'pre_get_sources_script')) : []
+  const before = keyword(resolver, job, 'before_script')
+  const script = lookUp(resolver, job, 'script')
+  const after = keyword(resolver, job, 'after_script')
+  // GitLab runs `before_script` and `script` in one shell and the others in shells of their own.
+  const lines = script === null ? [] : [...scalarsOf(resolver, before), ...scalarsOf(resolver, script)]
+  const scripts = [
+    toScript(HOOK, joined(hook), BEFORE_THE_CHECKOUT),
+    toScript('script', joined(lines)),
+    ...(script === null ? readSteps(resolver, lookUp(resolver, job, 'run')) : []),
+    toScript('after_script', joined(scalarsOf(resolver, after))),
+  ]
+  return scripts.filter((one) => one !== null)
+}
+
+/** Before which script GitLab restores caches: the first that has a checkout. */
+export function firstInCheckout(scripts: readonly JobScript[]): number {
+  return scripts[0]?.name === HOOK ? 1 : 0
+}
+
+const MAX_SCRIPT_LENGTH = 1_000_000
+
+const HOOK = 'pre_get_sources_script'
+/** https://docs.gitlab.com/ci/yaml/#hookspre_get_sources_script does not say where it runs, only that nothing is fetched yet. */
+const BEFORE_THE_CHECKOUT = hole({ id: 'before the checkout', kind: 'unknown', name: '' })
+
+function toScript(name: string, value: Value, directory: Value | null = null, variables: readonly JobVariable[] = []): JobScript | null {
+  if (value.length === 0 || lengthOf(value) > MAX_SCRIPT_LENGTH) return null
+  return { name, value, shell: 'bash', options: { errexit: true, pipefail: true }, directory, variables }
+}
+
+/** https://docs.gitlab.com/ci/steps/: a `script` is a step of its own; what other steps do stands elsewhere. */
+function readSteps(resolver: Resolver, run: Tree | null): readonly (JobScript | null)[] {
+  return itemsOf(resolver, run).map((step, index) => {
+    const script = step.kind === 'map' ? lookUp(resolver, step, 'script') : null
+    if (step.kind !== 'map' || script === null) return null
+    const name = lookUp(resolver, step, 'name')
+    const value = concatAll(scalarsOf(resolver, script).map((scalar) => stepText(scalar, false)))
+    return toScript(name?.kind === 'scalar' ? name.text : `run ${index + 1}`, value, null, readEnvironment(resolver, step))
+  })
+}
+
+function readEnvironment(resolver: Resolver, step: TreeMap): readonly JobVariable[] {
+  const environment = lookUp(resolver, step, 'env')
+  return [...(environment?.kind === 'map' ? environment.entries.values() : [])].flatMap((entry): readonly JobVariable[] =>
+    entry.value.kind === 'scalar' ? [{ name: entry.name, level: 'job', value: stepText(entry.value, true), origin: originOf(entry) }] : [],
+  )
+}
+
+/** Steps have expressions `${{ }}`, which the step runner fills in. */
+function stepText(scalar: TreeScalar, inert: boolean): Value {
+  const { path } = scalar.source
+  return cutExpressions(textOf(scalar, inert), { open: '${{', close: '}}' }, inert, (expression) => ({
+    id: `step:${path}:${expression}`,
+    kind: 'unknown',
+    name: `\${{ ${expression} }}`,
+  }))
+}
