@@ -262,6 +262,12 @@ describe('what is included from elsewhere', () => {
     expect(messages(pipeline)).toEqual([])
   })
 
+  test('also where rules let it in, but not where it only says when there is a pipeline', () => {
+    const text = 'include: [{local: a.yml, rules: [{if: $A}]}, {local: b.yml}, {template: Workflows/Branch-Pipelines.gitlab-ci.yml}]\n'
+    const pipeline = gitlab(text, { 'a.yml': 'job: {script: [make]}\n', 'b.yml': '{}\n' })
+    expect(jobOf(pipeline, 'job').unknownSources.map(written)).toEqual(['{local: a.yml, rules: [{if: $A}]}'])
+  })
+
   test('counts in included files too', () => {
     const pipeline = gitlab('include: a.yml\njob: {script: [make]}\n', { 'a.yml': 'include: {template: X.yml}\n' })
     expect(jobOf(pipeline, 'job').unknownSources.map(written)).toEqual(['{template: X.yml}'])

@@ -138,7 +138,8 @@ function includedPaths(loading: Loading, written: Tree): readonly Included[] {
   return itemsIn(written).flatMap((item) => {
     const path = localOf(item)
     // Whether `rules` let a file in is known only when a pipeline starts.
-    if (path === null || (item.kind === 'map' && item.entries.has('rules'))) loading.unknownSources.push(originOf(item))
+    const isSure = path === null ? isWorkflow(item) : item.kind !== 'map' || !item.entries.has('rules')
+    if (!isSure) loading.unknownSources.push(originOf(item))
     if (path === null) return []
     const inputs = item.kind === 'map' ? item.entries.get('inputs')?.value : undefined
     const { span } = (item.kind === 'map' ? item.entries.get('local')?.value : null) ?? item
@@ -156,6 +157,12 @@ function itemsIn(written: Tree | undefined): readonly Tree[] {
 function localOf(item: Tree): string | null {
   const local = item.kind === 'map' ? item.entries.get('local')?.value : item
   return local?.kind === 'scalar' && !/^https?:\/\//.test(local.text) ? localPath(local.text) : null
+}
+
+/** GitLab's own templates under `Workflows/` say only when there is a pipeline. */
+function isWorkflow(item: Tree): boolean {
+  const template = item.kind === 'map' ? item.entries.get('template')?.value : undefined
+  return template?.kind === 'scalar' && template.text.startsWith('Workflows/')
 }
 
 function matching({ listPaths, patterns }: Loading, path: string): readonly string[] {
