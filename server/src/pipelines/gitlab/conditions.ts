@@ -5,7 +5,7 @@
 import { itemsOf, lookUp, scalarsOf } from './resolve.js'
 import type { Resolver } from './resolve.js'
 import type { Condition } from '../job.js'
-import { originOf } from '../yaml/tree.js'
+import { originOf } from '../yaml/look-up.js'
 import type { TreeMap, TreeScalar } from '../yaml/tree.js'
 
 /** The conditions of `rules`, and of `only: variables` and `except: variables`. */

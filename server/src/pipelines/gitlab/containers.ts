@@ -10,7 +10,7 @@ import type { Resolver } from './resolve.js'
 import { textOf } from './text.js'
 import { readVariables } from './variables.js'
 import type { Container } from '../job.js'
-import { originOf } from '../yaml/tree.js'
+import { originOf } from '../yaml/look-up.js'
 import type { TreeMap, TreeScalar } from '../yaml/tree.js'
 
 export function readContainer(resolver: Resolver, job: TreeMap, filling: Filling): Container | null {

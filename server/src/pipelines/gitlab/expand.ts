@@ -5,6 +5,7 @@
 import { locate } from '../../text/location.js'
 import { EMPTY, concat, expanded, flatten, hole, lengthOf, slice, text } from '../../text/value.js'
 import type { Definition, Origin, Value } from '../../text/value.js'
+import { joinedChoice } from '../choice.js'
 import type { JobVariable } from '../job.js'
 import type { Budget } from '../yaml/merge.js'
 
@@ -95,8 +96,7 @@ function expandOne(expansion: Expansion, name: string): Value {
   expansion.open.add(name)
   const values = written.alternatives.map(({ value, expands }) => (expands ? expandValue(expansion, name, value) : value))
   expansion.open.delete(name)
-  const [only] = values
-  const value = only !== undefined && values.length === 1 ? only : choiceOf(`variable ${name} of ${expansion.owner}`, values)
+  const value = joinedChoice(`variable ${name} of ${expansion.owner}`, values, null)
   expansion.done.set(name, value)
   return value
 }
@@ -155,9 +155,4 @@ function expandReference(expansion: Expansion, name: string, origin: Origin | nu
 
 function definitionOf({ name, level, origin }: Written | JobVariable, owner: string): Definition {
   return { origin, message: `${name} is set in the variables of ${level === 'job' ? owner : 'the pipeline'}` }
-}
-
-function choiceOf(id: string, values: readonly Value[]): Value {
-  const alternatives = values.map((value) => ({ value, when: [] }))
-  return [{ kind: 'choice', choice: { id, alternatives }, inert: true, splits: false, origin: null, through: null }]
 }

@@ -9,7 +9,8 @@ import { fillInputs, readInputs } from './inputs.js'
 import type { Giver } from './inputs.js'
 import { mergeMaps } from '../yaml/merge.js'
 import type { Budget } from '../yaml/merge.js'
-import { originOf, readTree } from '../yaml/tree.js'
+import { originOf } from '../yaml/look-up.js'
+import { readTree } from '../yaml/tree.js'
 import type { Entry, Tree, TreeMap } from '../yaml/tree.js'
 
 /** The files of a repository as they are asked for, for one pipeline and those that it starts. */

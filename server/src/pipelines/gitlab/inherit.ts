@@ -6,7 +6,7 @@ import { entryIn, layersOf, lookUp, scalarsOf, settle } from './resolve.js'
 import type { Resolver } from './resolve.js'
 import { joined } from './text.js'
 import type { Replaced } from '../job.js'
-import { originOf } from '../yaml/tree.js'
+import { originOf } from '../yaml/look-up.js'
 import type { Entry, Tree, TreeMap, TreeScalar } from '../yaml/tree.js'
 
 /** The job's own entry of a keyword, else that of `default`, else the one at the top of the file. */

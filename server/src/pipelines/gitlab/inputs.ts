@@ -4,9 +4,11 @@
  */
 import { locate } from '../../text/location.js'
 import { EMPTY, concat, expanded, flatten, lengthOf, literal, slice } from '../../text/value.js'
-import type { Choice, Definition, Origin, Value } from '../../text/value.js'
+import type { Definition, Origin, Value } from '../../text/value.js'
 import { textOf } from './text.js'
-import { originOf, valueOf, withValue } from '../yaml/tree.js'
+import { joinedChoice } from '../choice.js'
+import { originOf } from '../yaml/look-up.js'
+import { valueOf, withValue } from '../yaml/tree.js'
 import type { Entry, Tree, TreeMap, TreeScalar } from '../yaml/tree.js'
 
 /** The known inputs of one file. */
@@ -89,9 +91,7 @@ function fromOptions(name: string, spec: TreeMap): Input | null {
   if (options?.value.kind !== 'list') return null
   const values = options.value.items.map((item) => (item.kind === 'scalar' ? textOf(item) : EMPTY))
   if (values.length === 0 || values.some((value) => !PLAIN.test(flatten(value)))) return null
-  const alternatives = values.map((value) => ({ value, when: [] }))
-  const choice: Choice = { id: `input ${name} of ${spec.source.path}`, alternatives }
-  const content: Value = [{ kind: 'choice', choice, inert: true, splits: false, origin: null, through: null }]
+  const content = joinedChoice(`input ${name} of ${spec.source.path}`, values, null)
   return { name, content, definition: { origin: originOf(options), message: `input ${name} is one of these options` } }
 }
 

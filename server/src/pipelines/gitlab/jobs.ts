@@ -18,7 +18,7 @@ import { GITLAB } from './system.js'
 import { override, perhapsOverride, readMatrix, readOutside, readRuleVariables, readVariables } from './variables.js'
 import { PLAIN_JOB } from '../job.js'
 import type { Condition, Job, JobVariable } from '../job.js'
-import { originOf } from '../yaml/tree.js'
+import { originOf } from '../yaml/look-up.js'
 import type { Entry, TreeMap } from '../yaml/tree.js'
 
 /** Who started a pipeline, as far as the pipeline notices. */

@@ -5,7 +5,7 @@
 import type { Origin } from '../../text/value.js'
 import { entryIn, itemsOf, lookUp, scalarsOf } from './resolve.js'
 import type { Resolver } from './resolve.js'
-import { originOf } from '../yaml/tree.js'
+import { originOf } from '../yaml/look-up.js'
 import type { Tree, TreeMap } from '../yaml/tree.js'
 
 /** What the jobs of a pipeline wait for by their stages. */

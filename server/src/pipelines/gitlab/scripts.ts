@@ -8,9 +8,10 @@ import { keyword } from './inherit.js'
 import { itemsOf, lookUp, scalarsOf } from './resolve.js'
 import type { Resolver } from './resolve.js'
 import { joined, textOf } from './text.js'
+import { PLAIN_SCRIPT } from '../job.js'
 import type { JobScript, JobVariable } from '../job.js'
 import { cutExpressions } from '../yaml/expression.js'
-import { originOf } from '../yaml/tree.js'
+import { originOf } from '../yaml/look-up.js'
 import type { Tree, TreeMap, TreeScalar } from '../yaml/tree.js'
 
 export function readScripts(resolver: Resolver, job: TreeMap): readonly JobScript[] {
@@ -43,7 +44,7 @@ const BEFORE_THE_CHECKOUT = hole({ id: 'before the checkout', kind: 'unknown', n
 
 function toScript(name: string, value: Value, directory: Value | null = null, variables: readonly JobVariable[] = []): JobScript | null {
   if (value.length === 0 || lengthOf(value) > MAX_SCRIPT_LENGTH) return null
-  return { name, value, shell: 'bash', options: { errexit: true, pipefail: true }, directory, variables }
+  return { ...PLAIN_SCRIPT, name, value, shell: 'bash', options: { errexit: true, pipefail: true }, directory, variables }
 }
 
 /** https://docs.gitlab.com/ci/steps/: a `script` is a step of its own; what other steps do stands elsewhere. */

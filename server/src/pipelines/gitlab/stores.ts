@@ -10,7 +10,7 @@ import { entryIn, itemsOf, lookUp, scalarsOf } from './resolve.js'
 import type { Resolver } from './resolve.js'
 import { textOf } from './text.js'
 import type { Store } from '../job.js'
-import { originOf } from '../yaml/tree.js'
+import { originOf } from '../yaml/look-up.js'
 import type { Entry, Tree, TreeMap } from '../yaml/tree.js'
 
 /** Before which scripts, by index, GitLab restores caches and keeps files. */

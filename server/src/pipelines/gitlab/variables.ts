@@ -10,7 +10,7 @@ import type { Resolver } from './resolve.js'
 import { unknownVariable } from './expand.js'
 import type { Written } from './expand.js'
 import { textOf } from './text.js'
-import { originOf } from '../yaml/tree.js'
+import { originOf } from '../yaml/look-up.js'
 import type { Entry, TreeMap } from '../yaml/tree.js'
 
 /** The entries of a `variables` map. */

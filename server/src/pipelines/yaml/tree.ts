@@ -6,7 +6,7 @@ import { Composer, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Alias, CST, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Source, Span } from '../../text/source.js'
 import { EMPTY, flatten, literal } from '../../text/value.js'
-import type { Origin, Value } from '../../text/value.js'
+import type { Value } from '../../text/value.js'
 import type { Problem } from '../job.js'
 import { scalarValue } from './scalar.js'
 
@@ -87,11 +87,6 @@ export function withValue(node: TreeScalar, value: Value): TreeScalar {
   const filled: TreeScalar = { ...node, text: literal(value) ?? flatten(value) }
   values.set(filled, value)
   return filled
-}
-
-/** Where a node stands, or an entry from its key to the end of its value. */
-export function originOf({ source, span }: Tree | Entry): Origin {
-  return { source, start: span.start, end: span.end, quoting: null }
 }
 
 export function nothing(source: Source, at: number): TreeScalar {
