@@ -2,6 +2,7 @@
  * Builds what people run: the command and the language server in server/dist, the extension in client/dist, and the
  * grammars as wasm, copied from the npm packages that made them.
  */
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -34,7 +35,7 @@ const LATER = {
 // CommonJS, which Node starts faster than modules.
 const server = await build({
   ...COMMON,
-  entryPoints: { cli: 'server/src/cli/main.ts', lsp: 'server/src/lsp/main.ts' },
+  entryPoints: { cli: 'server/src/cli/start.ts', command: 'server/src/cli/main.ts', lsp: 'server/src/lsp/main.ts' },
   outdir: 'server/dist',
   format: 'cjs',
   banner: { js: 'var importMetaUrl_ = require("node:url").pathToFileURL(__filename).href;' },
@@ -79,6 +80,7 @@ replaceFolder('server/dist', [
   { name: 'package.json', contents: '{ "type": "commonjs" }\n' },
 ])
 replaceFolder('client/dist', named(client))
+await writeCode()
 for (const grammar of grammars) writeWhole(join(ROOT, 'grammars', grammar.name), grammar.contents)
 
 /** Each name is looked up in its file when it is first used, not where it is imported. */
@@ -107,9 +109,41 @@ function checkGrammars(all) {
   process.exit(1)
 }
 
+/**
+ * Keeps the code that V8 makes of the command while it checks the examples, for this version of V8. Others compile it
+ * when they run it.
+ */
+async function writeCode() {
+  const folder = join(ROOT, 'server/dist')
+  const contents = `
+    import { existsSync, renameSync, writeFileSync } from 'node:fs'
+    import { codeFile, loadCompiled } from './server/src/cli/compiled.js'
+    process.argv = [process.execPath, 'cistern', 'check', 'examples']
+    const scripts = new Map()
+    loadCompiled(${JSON.stringify(folder)}, 'command.js', (name, script) => scripts.set(name, script))
+    process.on('exit', () => {
+      for (const [name, script] of scripts) {
+        const path = ${JSON.stringify(folder)} + '/' + codeFile(name)
+        if (existsSync(path)) continue
+        writeFileSync(path + '.new', script.createCachedData())
+        renameSync(path + '.new', path)
+      }
+    })`
+  const { outputFiles } = await build({ ...COMMON, stdin: { contents, resolveDir: ROOT }, format: 'cjs' })
+  // V8 takes code only under the flags it was made with, and the wasm parser is loaded under flags of its own.
+  for (const parser of ['native', 'wasm'])
+    spawnSync(process.execPath, ['-e', outputFiles[0].text], {
+      cwd: ROOT,
+      env: { ...process.env, CISTERN_PARSER: parser },
+      stdio: 'ignore',
+    })
+}
+
 /** Writes the files one by one in one step each, so that a program that runs meanwhile goes on; then drops what is left of older builds. */
 function replaceFolder(folder, files) {
   const path = join(ROOT, folder)
+  // V8 tells code of another text only by its length.
+  if (existsSync(path)) for (const old of readdirSync(path)) if (old.includes('.v8-')) rmSync(join(path, old))
   for (const { name, contents } of files) writeWhole(join(path, name), contents)
   const names = new Set(files.map(({ name }) => name))
   if (existsSync(path)) for (const old of readdirSync(path)) if (!names.has(old)) rmSync(join(path, old), { recursive: true })

@@ -1,6 +1,7 @@
-#!/usr/bin/env node
 /** The `cistern` command: finds out which command is meant, runs it, and turns how it ended into an exit status. */
+import { once } from 'node:events'
 import { realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Parser } from '../syntax/parser.js'
 import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
 import { commandHelp, programHelp } from './help.js'
@@ -74,8 +75,9 @@ function loadParser(console: Console): Promise<Parser | { readonly message: stri
 async function serve({ switches }: Invocation, console: Console): Promise<ExitStatus> {
   if (!switches.has('stdio'))
     return usageError(console, 'the language server speaks over standard input and output only: cistern lsp --stdio')
+  const besides = createRequire(import.meta.url)
   // Named at run time, so that the check neither loads nor holds the server.
-  const server: { readonly startServer: () => void } = await import(new URL('./lsp.js', import.meta.url).href)
+  const server: { readonly startServer: () => void } = besides('./lsp.js')
   server.startServer()
   return EXIT.clean
 }
@@ -111,6 +113,13 @@ function workingDirectory(): string {
   }
 }
 
+async function wholeInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  process.stdin.on('data', (chunk: Buffer) => chunks.push(chunk))
+  await once(process.stdin, 'end')
+  return Buffer.concat(chunks)
+}
+
 // Whoever reads our output may have read enough.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -127,7 +136,7 @@ const console: Console = {
   stderr: process.stderr,
   environment: process.env,
   workingDirectory: workingDirectory(),
-  readInput: async () => (await import('node:stream/consumers')).buffer(process.stdin),
+  readInput: wholeInput,
 }
 main(process.argv.slice(2), console).then((status) => {
   process.exitCode ??= status

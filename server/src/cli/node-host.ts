@@ -65,6 +65,15 @@ export function openHost(root: string, parser: Parser, { named = [], alone = fal
     known.set(path, fresh)
     return fresh
   }
+  /** The first line; a small script is read with it. */
+  const beginningOf = (path: string): string => {
+    const bytes = readBeginning(join(root, path))
+    const file = bytes.length < FIRST_BYTES ? decodeUtf8(bytes) : null
+    if (file === null || !file.text.startsWith('#!')) return firstLineOf(Buffer.from(bytes).toString('utf8'))
+    onRead?.(path)
+    known.set(path, { result: { kind: 'text', text: file.text }, file })
+    return firstLineOf(file.text)
+  }
   return {
     root,
     parser,
@@ -78,7 +87,7 @@ export function openHost(root: string, parser: Parser, { named = [], alone = fal
       const done = firstLines.get(path)
       if (done !== undefined) return done
       const whole = known.get(path)
-      const line = whole === undefined ? readFirstLine(join(root, path)) : firstLineOf(whole.file?.text ?? '')
+      const line = whole === undefined ? beginningOf(path) : firstLineOf(whole.file?.text ?? '')
       firstLines.set(path, line)
       return line
     },
@@ -150,22 +159,16 @@ function readBytes(path: string, most: number): Uint8Array | null {
   }
 }
 
-function readFirstLine(path: string): string {
+/** The first bytes; none of what cannot be read. */
+function readBeginning(path: string): Uint8Array {
   try {
-    const bytes = readBytes(path, FIRST_BYTES)
-    return bytes === null
-      ? ''
-      : firstLineOf(
-          Buffer.from(bytes)
-            .toString('utf8')
-            .replace(/^\ufeff/, ''),
-        )
+    return readBytes(path, FIRST_BYTES) ?? new Uint8Array()
   } catch (error) {
     if (codeOf(error) === null) throw error
-    return ''
+    return new Uint8Array()
   }
 }
 
 function firstLineOf(text: string): string {
-  return /^[^\r\n]*/.exec(text)?.[0] ?? ''
+  return /^\ufeff?([^\r\n]*)/.exec(text)?.[1] ?? ''
 }

@@ -6,20 +6,39 @@ export function concernOf(
   rules: readonly Rule[],
   isAskedAbout: (text: string) => boolean = () => false,
 ): (all: readonly string[]) => (texts: readonly string[]) => boolean {
-  const has = (texts: readonly string[], needs: readonly RegExp[]): boolean => needs.every((need) => texts.some((text) => need.test(text)))
-  return (all) => {
-    const possible = rules.filter(({ needs }) => has(all, needs.anywhere))
-    const isActing = (text: string): boolean => possible.some(({ needs }) => has([text], needs.here))
-    const isShowing = (text: string): boolean => possible.some(({ needs }) => needs.anywhere.some((need) => need.test(text)))
-    // What one script shows of a directory another one knows by the path that both of them name.
-    const ofActing = new Paths(() => all.filter(isActing))
-    const ofShowing = new Paths(() => all.filter(isShowing))
-    return (texts) =>
-      texts.some((text) => text.includes('cistern-ignore') || isAskedAbout(text) || (isShowing(text) && ofActing.isNamedIn(text))) ||
-      possible.some(
-        ({ needs }) => has(texts, needs.here) && (has(texts, needs.anywhere) || texts.some((text) => ofShowing.isNamedIn(text))),
-      )
+  // Several rules need the same words, and ask for them of the same texts.
+  const known = new Map<RegExp, Map<string, boolean>>()
+  const holds = (text: string, need: RegExp): boolean => {
+    const texts = known.get(need) ?? new Map<string, boolean>()
+    known.set(need, texts)
+    const answer = texts.get(text) ?? need.test(text)
+    texts.set(text, answer)
+    return answer
   }
+  const has = (texts: readonly string[], needs: readonly RegExp[]): boolean =>
+    needs.every((need) => texts.some((text) => holds(text, need)))
+  return (all) => {
+    const judges = rules.filter(({ needs }) => has(all, needs.anywhere)).map(({ needs }) => judgeOf(needs, all, has))
+    return (texts) =>
+      texts.some((text) => text.includes('cistern-ignore') || isAskedAbout(text)) || judges.some((mayMatter) => mayMatter(texts))
+  }
+}
+
+/** Whether texts have all that a rule needs, or show another script something that it needs. */
+function judgeOf(
+  { here, anywhere }: Rule['needs'],
+  all: readonly string[],
+  has: (texts: readonly string[], needs: readonly RegExp[]) => boolean,
+): (texts: readonly string[]) => boolean {
+  if (anywhere.length === 0) return (texts) => has(texts, here)
+  const isShowing = (text: string): boolean => anywhere.some((need) => has([text], [need]))
+  // What one script shows of a directory another one knows by the path that both of them name.
+  const ofActing = new Paths(() => all.filter((text) => has([text], here)))
+  const ofShowing = new Paths(() => all.filter(isShowing))
+  return (texts) =>
+    has(texts, here)
+      ? has(texts, anywhere) || texts.some((text) => ofShowing.isNamedIn(text))
+      : texts.some((text) => isShowing(text) && ofActing.isNamedIn(text))
 }
 
 /** The absolute paths that some scripts name, gathered when they are first asked for. */
@@ -31,7 +50,7 @@ class Paths {
   isNamedIn(text: string): boolean {
     this.#known ??= new Set(this.texts().flatMap(pathsIn))
     const known = this.#known
-    return pathsIn(text).some((path) => known.has(path))
+    return known.size > 0 && pathsIn(text).some((path) => known.has(path))
   }
 }
 

@@ -6,6 +6,7 @@ import { isAtTarget, isInterrupted, isMadeOnPurpose, localCopy, pushAfter, type 
 import { isNamedByPipeline, isUsed, isWithin } from '../../facts/uses.js'
 import { flatten, keyOf, PLACEHOLDER, type Value } from '../../text/value.js'
 import { startOfNext } from '../first-of-list.js'
+import { NETWORK_STORAGE } from '../needed-words.js'
 import { defineRule, type FixPlan, type Rewrite, type Tools } from '../rule.js'
 
 type Copy = Situated & SituatedEffect<'copyTree'>
@@ -27,10 +28,7 @@ export default defineRule({
     related: ['nfs/per-file-copy', 'nfs/recursive-metadata'],
   },
   needs: {
-    here: [
-      /\b(?:cp|gcp|rsync|tar|gtar|bsdtar)\b/,
-      /(?:^|[^a-z])(?:nfs|efs|lustre|gpfs|netapp|cifs|smb|ceph|beegfs|gluster|sshfs|9p|fuse)|\/(?:net|afs)\b/i,
-    ],
+    here: [/\b(?:cp|gcp|rsync|tar|gtar|bsdtar)\b/, NETWORK_STORAGE],
     // Who reads the copy may do nothing else.
     anywhere: [/\b(?:te?mp|shm)\/|\/[\w.-]*(?:cache|stag(?:e|ing)|scratch)|(?:cache|stag(?:e|ing)|scratch)[\w.-]*\//i],
   },

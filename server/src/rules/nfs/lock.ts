@@ -1,5 +1,6 @@
 import { lockedFile, mayLockDirectories, shownDirectory } from '../../facts/lock.js'
 import { originOfCommand } from '../../facts/origin.js'
+import { NETWORK_STORAGE } from '../needed-words.js'
 import { defineRule } from '../rule.js'
 
 export default defineRule({
@@ -22,7 +23,7 @@ export default defineRule({
     related: ['nfs/per-file-copy'],
   },
   needs: {
-    here: [/\bflock\b/, /(?:^|[^a-z])(?:nfs|efs|lustre|gpfs|netapp|cifs|smb|ceph|beegfs|gluster|sshfs|9p|fuse)|\/(?:net|afs)\b/i],
+    here: [/\bflock\b/, NETWORK_STORAGE],
     anywhere: [],
   },
   on: {

@@ -5,6 +5,7 @@ import type { Situated, SituatedEffect, Situation } from '../../facts/situated.j
 import { pathOf } from '../../facts/context.js'
 import { keyOf, text } from '../../text/value.js'
 import { archiveInstead } from '../archive-fix.js'
+import { NETWORK_STORAGE } from '../needed-words.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
 
 export default defineRule({
@@ -22,10 +23,7 @@ export default defineRule({
     related: ['pgdata/unfaithful-copy'],
   },
   needs: {
-    here: [
-      /\b(?:cp|gcp|mv|rsync|scp|tar|gtar|bsdtar)\b/,
-      /(?:^|[^a-z])(?:nfs|efs|lustre|gpfs|netapp|cifs|smb|ceph|beegfs|gluster|sshfs|9p|fuse)|\/(?:net|afs)\b/i,
-    ],
+    here: [/\b(?:cp|gcp|mv|rsync|scp|tar|gtar|bsdtar)\b/, NETWORK_STORAGE],
     anywhere: [],
   },
   on: {

@@ -6,6 +6,7 @@ import { isEffect, scopesOf, type Situated, type SituatedEffect, type Situation 
 import { isSingleFile } from '../../facts/tree.js'
 import { keyOf, literal, text, type Value } from '../../text/value.js'
 import { startOfNext } from '../first-of-list.js'
+import { NETWORK_STORAGE } from '../needed-words.js'
 import { defineRule, type FixPlan, type Rewrite, type Tools } from '../rule.js'
 
 type Visit = Situated & SituatedEffect<'changeMode' | 'changeOwner' | 'remove' | 'listDirectory' | 'fillDirectory'>
@@ -28,10 +29,7 @@ export default defineRule({
     related: ['nfs/per-file-copy'],
   },
   needs: {
-    here: [
-      /\b(?:chmod|chown|rm|find|du|ls|dir|vdir|tree|git|npm|yarn|pnpm|pip3?|python3?|virtualenv|cargo)\b/,
-      /(?:^|[^a-z])(?:nfs|efs|lustre|gpfs|netapp|cifs|smb|ceph|beegfs|gluster|sshfs|9p|fuse)|\/(?:net|afs)\b/i,
-    ],
+    here: [/\b(?:chmod|chown|rm|find|du|ls|dir|vdir|tree|git|npm|yarn|pnpm|pip3?|python3?|virtualenv|cargo)\b/, NETWORK_STORAGE],
     anywhere: [],
   },
   on: {

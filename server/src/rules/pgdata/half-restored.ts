@@ -8,6 +8,7 @@ import { nameOf, serverUser, type Runner } from '../../facts/servers.js'
 import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { literal } from '../../text/value.js'
 import { followedBy, prefixText, repeatable, wordText } from '../follow-up-fix.js'
+import { DATABASE_DIRECTORY } from '../needed-words.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
 
 export default defineRule({
@@ -29,7 +30,7 @@ export default defineRule({
   },
   needs: {
     here: [/\b(?:chmod|chown)\b/],
-    anywhere: [/pgdata|postgres|pgsql|(?<![a-z])pg_\w|postmaster|initdb|PG_VERSION/i],
+    anywhere: [DATABASE_DIRECTORY],
   },
   on: {
     changeMode(item, tools) {

@@ -6,6 +6,7 @@ import { goesOn, mayEnd, serviceOn, startsOn, type Started } from '../../facts/s
 import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { keyOf, type Value } from '../../text/value.js'
 import { isExcluded } from '../excluded.js'
+import { DATABASE_DIRECTORY } from '../needed-words.js'
 import { defineRule, type Report, type Tools } from '../rule.js'
 
 export default defineRule({
@@ -31,7 +32,7 @@ export default defineRule({
       /\b(?:g?cp|rsync|scp|tar|gtar|bsdtar|zip|docker|podman|kubectl|oc|aws|gsutil|gcloud)\b/,
       /\b(?:start|restart|postgres|postmaster|mysqld|mariadbd|mysqld_safe)\b|\brun\b[^\n]*(?:-v|--volume)/,
     ],
-    anywhere: [/pgdata|postgres|pgsql|mysql|mariadb|(?<![a-z])pg_\w|postmaster|initdb/i],
+    anywhere: [DATABASE_DIRECTORY],
   },
   on: {
     copyTree(item, tools) {

@@ -5,6 +5,7 @@ import { startsOn, type Started } from '../../facts/servers.js'
 import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { literal } from '../../text/value.js'
 import { followedBy, prefixText, repeatable } from '../follow-up-fix.js'
+import { DATABASE_DIRECTORY } from '../needed-words.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
 
 export default defineRule({
@@ -27,7 +28,7 @@ export default defineRule({
   },
   needs: {
     here: [/\bchmod\b/],
-    anywhere: [/pgdata|postgres|pgsql|(?<![a-z])pg_\w|postmaster|initdb|PG_VERSION/i],
+    anywhere: [DATABASE_DIRECTORY],
   },
   on: {
     changeMode(item, tools) {

@@ -4,6 +4,7 @@ import { isOnEveryPathAfter, isEffect, type Situated, type SituatedEffect } from
 import { pathOf } from '../../facts/context.js'
 import { flatten, keyOf, lengthOf, literal, slice, type Value } from '../../text/value.js'
 import { archiveInstead } from '../archive-fix.js'
+import { DATABASE_DIRECTORY } from '../needed-words.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
 
 /** What a copy does not keep, in the order in which it hurts. */
@@ -38,7 +39,7 @@ export default defineRule({
     here: [
       /\bg?cp\b(?:[^\n;|&]|\\\n)*\s(?:-\w*[rRa]|--rec|--arch|"?\$\{?\w*(?:OPT|ARG|FLAG|@))|\b(?:rsync|scp|tar|gtar|bsdtar|zip|aws|gsutil|gcloud)\b|\b(?:docker|podman|kubectl|oc)\b[^\n]*\bcp\b/,
     ],
-    anywhere: [/pgdata|postgres|pgsql|mysql|mariadb|(?<![a-z])pg_\w|postmaster|ibdata1|initdb/i],
+    anywhere: [DATABASE_DIRECTORY],
   },
   on: {
     copyTree(item, tools) {

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+/** What runs first when somebody calls `cistern`. Everything else is in the file that it loads. */
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadCompiled } from './compiled.js'
+
+loadCompiled(dirname(fileURLToPath(import.meta.url)), 'command.js', () => undefined)
