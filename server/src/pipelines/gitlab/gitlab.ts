@@ -39,7 +39,7 @@ function jobsOf(files: Files, { root, unknownSources }: Loaded, starter: Starter
   if (root === null) return []
   const { budget, problems } = files
   const isPartial = unknownSources.length > 0
-  const resolver: Resolver = { root, budget, problems, extended: new Map(), extending: new Set(), isPartial }
+  const resolver: Resolver = { root, budget, problems, extended: new Map(), extending: new Set(), isPartial, conditions: new Map() }
   const { jobs, triggers } = readJobs(resolver, unknownSources, starter)
   if (depth >= MAX_DEPTH || budget.steps <= 0) return jobs
   return [...jobs, ...triggers.flatMap((trigger) => started(files, resolver, trigger, depth + 1))]

@@ -2,7 +2,7 @@
  * What a keyword of a GitLab job holds once `!reference`, `extends` and nested lists are followed. Knows nothing of
  * what the keywords mean; circles end, and what multiplies without end is cut.
  */
-import type { Problem } from '../job.js'
+import type { Condition, Problem } from '../job.js'
 import { mergeMaps } from '../yaml/merge.js'
 import type { Budget } from '../yaml/merge.js'
 import { nothing } from '../yaml/tree.js'
@@ -17,6 +17,8 @@ export interface Resolver {
   readonly extending: Set<string>
   /** Something outside the repository is included, which may have what is missing here. */
   readonly isPartial: boolean
+  /** The conditions of lists of rules, as far as they were asked for. */
+  readonly conditions: Map<Tree, readonly Condition[]>
 }
 
 /** What a keyword holds, with a reference followed; null where there is none or it is empty. */

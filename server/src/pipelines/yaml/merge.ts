@@ -28,7 +28,7 @@ function mergeAt(base: TreeMap, over: TreeMap, budget: Budget, settle: Settle, d
     const lower = below === undefined || budget.steps <= 0 ? null : settle(below.value)
     const upper = lower?.kind === 'map' ? settle(above.value) : null
     const joined = lower?.kind === 'map' && upper?.kind === 'map' ? mergeAt(lower, upper, budget, settle, depth + 1) : above.value
-    entries.set(name, { ...above, value: joined })
+    entries.set(name, joined === above.value ? above : { ...above, value: joined })
   }
   return { ...over, entries }
 }
