@@ -175,6 +175,12 @@ describe('a job is handed the artifacts', () => {
     expect(needs(`${others}job: {stage: three, script: [make], needs: [a, c], dependencies: [c]}\n`)).toEqual(['c'])
   })
 
+  test('of the jobs that a rule may put in their place', () => {
+    const rules = '[{if: $A, needs: [a]}, {when: always}]'
+    expect(needs(`${others}job: {stage: three, script: [make], needs: [c], rules: ${rules}}\n`)).toEqual(['c', 'a'])
+    expect(needs(`${others}job: {stage: two, script: [make], rules: ${rules}}\n`)).toEqual(['prepare', 'a', 'b'])
+  })
+
   test('of other pipelines, which nobody here can read', () => {
     const { needs: names, unknownSources } = jobOf(
       gitlab('job: {script: [make], needs: [{project: group/lib, job: build, ref: main, artifacts: true}]}\n'),

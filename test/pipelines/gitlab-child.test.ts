@@ -64,6 +64,16 @@ describe('a child pipeline', () => {
   })
 })
 
+test('many that start many more are read up to a point', () => {
+  const many = (line: (index: number) => string): string => Array.from({ length: 300 }, (_, index) => `${line(index)}\n`).join('')
+  const pipeline = gitlab(
+    many((index) => `t${index}: {trigger: {include: c.yml}}`),
+    { 'c.yml': many((index) => `j${index}: {script: [make]}`) },
+  )
+  expect(pipeline.jobs.length).toBeLessThan(30_000)
+  expect(messages(pipeline)).toEqual(['.gitlab-ci.yml: aliases, references and includes repeat too much to be read in full'])
+})
+
 test.each([
   'group/project',
   '{project: group/project, branch: main}',

@@ -91,6 +91,21 @@ describe('includes with wildcards', () => {
   })
 })
 
+describe('a component of the project itself', () => {
+  const include = 'include: [{component: $CI_SERVER_FQDN/$CI_PROJECT_PATH/build@$CI_COMMIT_SHA, inputs: {name: x}}]\n'
+  const template = 'spec: {inputs: {name: }}\n---\n"build-$[[ inputs.name ]]": {script: [make]}\n'
+
+  test.each(['templates/build.yml', 'templates/build/template.yml'])('is %s', (path) => {
+    const pipeline = gitlab(include, { [path]: template })
+    expect(pipeline.jobs.map(({ name, unknownSources }) => [name, unknownSources.length])).toEqual([['build-x', 0]])
+    expect(pipeline.parts).toContain(path)
+  })
+
+  test('is not known at another version', () => {
+    expect(gitlab(include.replace('$CI_COMMIT_SHA', '1.0'), { 'templates/build.yml': template }).jobs).toEqual([])
+  })
+})
+
 describe('what is not read', () => {
   test.each([
     ['a path out of the root', "'../secret.yml'"],

@@ -106,6 +106,19 @@ describe('an included file', () => {
   })
 })
 
+test('inputs that double from file to file are known only as long as GitLab takes them', () => {
+  const names = Array.from({ length: 60 }, (_, index) => `f${index}.yml`)
+  const files = names.map((name, index) => [
+    name,
+    `spec: {inputs: {x: , y: {type: array}}}\n---\ninclude:\n  local: ${names[index + 1] ?? 'last.yml'}\n  inputs:\n    x: $[[ inputs.x ]]$[[ inputs.x ]]\n    y: ['$[[ inputs.y ]]', '$[[ inputs.y ]]']\n`,
+  ])
+  const last = 'spec: {inputs: {x: , y: {type: array}}}\n---\none:\n  script: echo $[[ inputs.x ]]\ntwo:\n  script: $[[ inputs.y ]]\n'
+  const pipeline = gitlab('include: {local: f0.yml, inputs: {x: ab, y: [make]}}\n', { ...Object.fromEntries(files), 'last.yml': last })
+  expect(scriptOf(pipeline, 'one').value).toMatchObject([{ text: 'echo ' }, { kind: 'hole' }])
+  expect(jobOf(pipeline, 'two').scripts).toEqual([])
+  expect(messages(pipeline)).toEqual(['f59.yml: this list repeats too much to be read'])
+})
+
 describe('what stands in an expression', () => {
   function shown(expression: string, given = 'given: "0123456789"'): string {
     const file = `spec: {inputs: {given: , other: {default: $HOME}, none: }}\n---\njob: {script: ['echo $[[ ${expression} ]] end']}\n`

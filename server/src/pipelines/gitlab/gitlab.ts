@@ -41,14 +41,14 @@ function jobsOf(files: Files, { root, unknownSources }: Loaded, starter: Starter
   const isPartial = unknownSources.length > 0
   const resolver: Resolver = { root, budget, problems, extended: new Map(), extending: new Set(), isPartial, conditions: new Map() }
   const { jobs, triggers } = readJobs(resolver, unknownSources, starter)
-  if (depth >= MAX_DEPTH || budget.steps <= 0) return jobs
+  if (depth >= MAX_DEPTH) return jobs
   return [...jobs, ...triggers.flatMap((trigger) => started(files, resolver, trigger, depth + 1))]
 }
 
 /** The jobs of the pipeline that a job starts, where its files are in this repository. */
 function started(files: Files, resolver: Resolver, { name, trigger, variables, conditions }: Trigger, depth: number): readonly Job[] {
   const include = lookUp(resolver, trigger, 'include')
-  if (include === null) return []
+  if (include === null || files.budget.steps <= 0) return []
   const forward = lookUp(resolver, trigger, 'forward')
   const handsOn = forward?.kind === 'map' ? lookUp(resolver, forward, 'yaml_variables') : null
   const isForwarded = !(handsOn?.kind === 'scalar' && handsOn.text === 'false')

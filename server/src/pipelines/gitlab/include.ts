@@ -137,13 +137,13 @@ interface Included {
 
 function includedPaths(loading: Loading, written: Tree): readonly Included[] {
   return itemsIn(written).flatMap((item) => {
-    const path = localOf(item)
+    const path = localOf(item) ?? componentOf(loading, item)
     // Whether `rules` let a file in is known only when a pipeline starts.
     const isSure = path === null ? isWorkflow(item) : item.kind !== 'map' || !item.entries.has('rules')
     if (!isSure) loading.unknownSources.push(originOf(item))
     if (path === null) return []
     const inputs = item.kind === 'map' ? item.entries.get('inputs')?.value : undefined
-    const { span } = (item.kind === 'map' ? item.entries.get('local')?.value : null) ?? item
+    const { span } = (item.kind === 'map' ? (item.entries.get('local') ?? item.entries.get('component'))?.value : null) ?? item
     const paths = path.includes('*') ? matching(loading, path) : [path]
     return paths.map((one) => ({ path: one, span, inputs: inputs?.kind === 'map' ? inputs : null }))
   })
@@ -159,6 +159,21 @@ function localOf(item: Tree): string | null {
   const local = item.kind === 'map' ? item.entries.get('local')?.value : item
   return local?.kind === 'scalar' && !/^https?:\/\//.test(local.text) ? localPath(local.text) : null
 }
+
+/**
+ * The file of a component of this very project at this very commit, as it is included to test it:
+ * https://docs.gitlab.com/ci/components/#test-the-component.
+ */
+function componentOf({ reads, readSource }: Loading, item: Tree): string | null {
+  const component = item.kind === 'map' ? item.entries.get('component')?.value : undefined
+  const name = component?.kind === 'scalar' ? OWN_COMPONENT.exec(component.text)?.[1] : undefined
+  if (name === undefined) return null
+  const paths = [`templates/${name}.yml`, `templates/${name}/template.yml`]
+  for (const path of paths) reads.add(path)
+  return paths.find((path) => readSource(path) !== null) ?? null
+}
+
+const OWN_COMPONENT = /^\$\{?CI_SERVER_(?:FQDN|HOST)\}?\/\$\{?CI_PROJECT_PATH\}?\/([\w-]+)@\$\{?CI_COMMIT_(?:SHA|SHORT_SHA)\}?$/
 
 /** GitLab's own templates under `Workflows/` say only when there is a pipeline. */
 function isWorkflow(item: Tree): boolean {
@@ -198,7 +213,8 @@ function isThere(files: Files, from: Source, path: string, span: Span): boolean 
     files.documents.set(path, source === null ? null : documentsOf(files, source))
   }
   if (files.documents.get(path) !== null) return true
-  files.problems.push({ path: from.path, span, message: 'the included file does not exist' })
+  const isKnown = files.problems.some((one) => one.path === from.path && one.span?.start === span.start)
+  if (!isKnown) files.problems.push({ path: from.path, span, message: 'the included file does not exist' })
   return false
 }
 

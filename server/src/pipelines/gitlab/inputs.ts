@@ -75,6 +75,8 @@ export function fillInputs(tree: Tree, inputs: Inputs): Tree {
 
 /** The name of an input and the functions that its value goes through. */
 const EXPRESSION = /\$\[\[\s*inputs\.([\w-]+)\s*((?:\|[^\]]*)?)\]\]/g
+/** What GitLab itself takes. */
+const MAX_LENGTH = 1024
 /** Text that no shell takes for anything but itself. */
 const PLAIN = /^[\w./:@%+,-]+$/
 
@@ -100,7 +102,7 @@ function toInput(entry: Entry, message: string, name: string): Input | null {
   if (value.kind === 'reference' || (value.kind === 'scalar' && value.isNull)) return null
   const content = value.kind === 'scalar' ? textOf(value) : value
   // What the including file itself does not know is not known here either.
-  if ('length' in content && content.some(({ kind }) => kind === 'hole')) return null
+  if ('length' in content && (content.some(({ kind }) => kind === 'hole') || lengthOf(content) > MAX_LENGTH)) return null
   return { name, content, definition: { origin: originOf(entry), message } }
 }
 

@@ -64,6 +64,9 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   'default include stages types variables workflow image services before_script after_script cache spec'.split(' '),
 )
 
+/** What a job costs at least; a child pipeline may be started by many. */
+const STEPS_OF_JOB = 100
+
 interface Named {
   readonly name: string
   readonly entry: Entry
@@ -89,6 +92,7 @@ function namedJob(resolver: Resolver, entry: Entry): Named | null {
 
 function readJob(resolver: Resolver, shape: Shape, { name, entry, map }: Named): Job {
   const shown = shape.starter.prefix + name
+  resolver.budget.steps -= STEPS_OF_JOB
   const variables = readJobVariables(resolver, shape, name, map)
   const filling = fillingOf(variables, shown, resolver.budget)
   const scripts = readScripts(resolver, map)

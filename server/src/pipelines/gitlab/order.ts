@@ -35,25 +35,29 @@ export function readOrder(resolver: Resolver, jobs: readonly { readonly name: st
   return { names: new Set(jobs.map(({ name }) => name)), prefix, before }
 }
 
-/** `needs` says whom it waits for; without it, every earlier stage. `dependencies` leaves of those whose artifacts it takes. */
+/**
+ * `needs` says whom it waits for; without it, every earlier stage. A rule that applies may put other needs in their place:
+ * any of them may hand something on. `dependencies` leaves of those whose artifacts it takes.
+ */
 export function readNeeds(resolver: Resolver, order: Order, job: TreeMap): Needs {
-  const needs = lookUp(resolver, job, 'needs')
-  const dependencies = lookUp(resolver, job, 'dependencies')
-  const chosen = dependencies === null ? null : new Set(scalarsOf(resolver, dependencies).map(({ text }) => jobNamed(order, text)))
+  const own = lookUp(resolver, job, 'needs')
+  const rules = itemsOf(resolver, lookUp(resolver, job, 'rules'))
+  const listed = rules.flatMap((rule) => (rule.kind === 'map' ? itemsOf(resolver, lookUp(resolver, rule, 'needs')) : []))
   const elsewhere: Origin[] = []
-  const waitsFor =
-    needs === null
-      ? (order.before.get(stageOf(resolver, job)) ?? [])
-      : itemsOf(resolver, needs).flatMap((need) => {
-          if (need.kind === 'scalar') return jobNamed(order, need.text)
-          if (isFalse(lookUp(resolver, need, 'artifacts'))) return []
-          const name = lookUp(resolver, need, 'job')
-          if (!need.entries.has('project') && !need.entries.has('pipeline'))
-            return name?.kind === 'scalar' ? jobNamed(order, name.text) : []
-          elsewhere.push(originOf(need))
-          return []
-        })
-  return { names: chosen === null ? waitsFor : waitsFor.filter((name) => chosen.has(name)), elsewhere }
+  const named = [...itemsOf(resolver, own), ...listed].flatMap((need) => {
+    if (need.kind === 'scalar') return jobNamed(order, need.text)
+    if (isFalse(lookUp(resolver, need, 'artifacts'))) return []
+    const name = lookUp(resolver, need, 'job')
+    if (!need.entries.has('project') && !need.entries.has('pipeline')) return name?.kind === 'scalar' ? jobNamed(order, name.text) : []
+    elsewhere.push(originOf(need))
+    return []
+  })
+  const earlier = own === null ? (order.before.get(stageOf(resolver, job)) ?? []) : []
+  const names = listed.length === 0 && own === null ? earlier : [...new Set([...earlier, ...named])]
+  const dependencies = lookUp(resolver, job, 'dependencies')
+  if (dependencies === null) return { names, elsewhere }
+  const chosen = new Set(scalarsOf(resolver, dependencies).map(({ text }) => jobNamed(order, text)))
+  return { names: names.filter((name) => chosen.has(name)), elsewhere }
 }
 
 const DEFAULT_STAGES = ['build', 'test', 'deploy']
