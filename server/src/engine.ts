@@ -1,12 +1,15 @@
 /** Joins the line: workspace, rules, findings. The faces call this and nothing below it. */
+import { readConfigurations, scopeOf, type Configurations } from './configuration/configurations.js'
+import { mentionOf } from './configuration/mentions.js'
 import { literalMarks } from './facts/data-directory.js'
 import { atLeast, type Confidence } from './facts/evidence.js'
 import { factsOf } from './facts/facts.js'
 import { originOfCommand, originOfField } from './facts/origin.js'
 import { levelOf, type Execution, type Situated } from './facts/situated.js'
+import { CONFIGURABLE } from './findings/configurable.js'
 import { fingerprints, inOrder, isAtLeast, type Finding, type Fix } from './findings/finding.js'
 import { covers, shellSuppressions, yamlSuppressions, type Suppression } from './findings/suppression.js'
-import { unusedSuppressions } from './findings/unused.js'
+import { UNUSED_SUPPRESSION, unusedSuppressions } from './findings/unused.js'
 import { verifyFixes } from './findings/verify.js'
 import { locateForDisplay } from './text/location.js'
 import { positionAt } from './text/source.js'
@@ -28,6 +31,8 @@ export interface AnalyseOptions {
   /** Whether somebody asks about a text for another reason than the rules'. */
   readonly isAskedAbout?: (text: string) => boolean
   readonly cache?: Cache
+  /** Files that somebody has named: they are looked at and reported on whatever the configuration says. */
+  readonly named?: readonly string[]
 }
 
 interface Raw {
@@ -43,8 +48,14 @@ interface Raw {
 /** Reads everything under the host's root, and gives all findings, suppressed ones included, in a stable order. */
 export function analyse(host: Host, options: AnalyseOptions): Analysis {
   const rules = RULES.filter(({ id }) => options.rules === null || options.rules.includes(id))
-  const workspace = openWorkspace(host, options.cache ?? makeCache(), concernOf(rules, options.isAskedAbout))
-  const raws = runRules(workspace, rules)
+  const cache = options.cache ?? makeCache()
+  const configurations = configurationsOf(host, cache)
+  const named = options.named ?? []
+  const mentions = mentionOf(configurations.all)
+  const isAskedAbout = (text: string): boolean => options.isAskedAbout?.(text) === true || mentions?.(text) === true
+  const workspace = openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout))
+  const severityOf = severities(configurations, named, options)
+  const raws = runRules(workspace, rules, severityOf)
   const merged = merge(strongest(raws, workspace.executions)).sort(inOrder)
   const marks = fingerprints(merged)
   const numbered = merged.map((finding, index): Finding =>
@@ -62,14 +73,37 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
   const unused = unusedSuppressions(
     suppressions,
     used,
-    rules.map(({ id }) => id),
+    (id, path) => rules.some((rule) => rule.id === id) && severityOf(id, path, 'info') !== null,
     RULES.map(({ id }) => id),
     options.rules,
-  )
+  ).flatMap((finding): readonly Finding[] => {
+    const severity = severityOf(UNUSED_SUPPRESSION, finding.origin.source.path, finding.severity)
+    return severity === null ? [] : [{ ...finding, severity }]
+  })
   return { findings: [...findings, ...unused].sort(inOrder), workspace }
 }
 
-function runRules(workspace: Workspace, rules: readonly Rule[]): readonly Raw[] {
+/** The configurations of a root, and what is wrong with them. */
+export function configurationsOf(host: Host, cache: Cache): Configurations {
+  return readConfigurations(host.list(), (path) => host.read(path), CONFIGURABLE, cache.configurations)
+}
+
+type SeverityOf = (rule: string, path: string, own: Severity) => Severity | null
+
+/** How bad a finding of a rule in a file is as it is configured; null where it is not reported. */
+function severities(configurations: Configurations, named: readonly string[], { rules }: AnalyseOptions): SeverityOf {
+  if (configurations.all.length === 0) return (_rule, _path, own) => own
+  const { reportsOn } = scopeOf(configurations, named)
+  return (rule, path, own) => {
+    if (!reportsOn(path)) return null
+    const { severity } = configurations.of(path).rule(path, rule)
+    // Who asks for this very rule wants to see it.
+    if (severity === 'off') return rules === null ? null : own
+    return severity ?? own
+  }
+}
+
+function runRules(workspace: Workspace, rules: readonly Rule[], severityOf: SeverityOf): readonly Raw[] {
   const known = literalMarks(workspace.executions)
   const raws: Raw[] = []
   const jobs = workspace.pipelines.flatMap(({ pipeline }) => pipeline.jobs)
@@ -81,17 +115,19 @@ function runRules(workspace: Workspace, rules: readonly Rule[]): readonly Raw[] 
           facts,
           execution,
           jobs,
+          option: (name, { moment }) => execution.configurationOf(moment.file).rule(moment.file, rule.id).options[name] ?? [],
           report(place, report) {
             const origin = originOfPlace(place, item)
             const command = originOfCommand(item)
-            if (origin === null || command === null) return
+            const severity = origin === null ? null : severityOf(rule.id, origin.source.path, report.severity)
+            if (origin === null || command === null || severity === null) return
             raws.push({
               rule: rule.id,
               origin,
               level: levelOf(item, execution),
               command: `${command.source.path}:${command.start}`,
               job: execution.job?.name ?? null,
-              report,
+              report: severity === report.severity ? report : { ...report, severity },
             })
           },
         }

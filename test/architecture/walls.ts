@@ -8,6 +8,7 @@ const LINE = ['text', 'syntax', 'pipelines', 'commands', 'run', 'facts', 'rules'
 const FACES: readonly string[] = ['report', 'cli', 'lsp']
 /** The folders of the engine that are not on the line, and how far down the line they see; each sees those before it too. */
 const BESIDE: readonly { readonly folder: string; readonly sees: (typeof LINE)[number] }[] = [
+  { folder: 'configuration', sees: 'pipelines' },
   { folder: 'workspace', sees: 'facts' },
   { folder: 'inspect', sees: 'facts' },
 ]

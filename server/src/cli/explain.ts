@@ -4,7 +4,7 @@ import { terminalMarkdown } from '../report/markdown.js'
 import { rulePage } from '../report/page.js'
 import type { Display } from '../report/style.js'
 import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
-import { didYouMean } from './nearest.js'
+import { didYouMean } from '../text/nearest.js'
 import { styleFor, widthOfStream } from './terminal.js'
 
 /** Shows the page of one rule, or all rules with their titles where none is named. */

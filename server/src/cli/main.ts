@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import type { Parser } from '../syntax/parser.js'
 import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
 import { commandHelp, programHelp } from './help.js'
-import { didYouMean } from './nearest.js'
+import { didYouMean } from '../text/nearest.js'
 import { COMMANDS, commandNamed, parseCommand, type Invocation } from './options.js'
 import { homepage, version } from './product.js'
 

@@ -3,7 +3,7 @@
  * that says what was meant.
  */
 import { parseArgs } from 'node:util'
-import { didYouMean } from './nearest.js'
+import { didYouMean } from '../text/nearest.js'
 
 export interface Option {
   readonly name: string

@@ -2,7 +2,7 @@
 import type { Confidence } from '../facts/evidence.js'
 import type { Severity } from '../rules/rule.js'
 import { DESCRIBED } from '../report/described.js'
-import { didYouMean } from './nearest.js'
+import { didYouMean } from '../text/nearest.js'
 import { lastValue, type Invocation } from './options.js'
 
 export interface Request {

@@ -1,7 +1,7 @@
 /** Which data directories a path is or holds, so that what is done to one can be followed through an execution. */
 import { flatten, keyOf, literal, type Value } from '../text/value.js'
 import { alternativesOf, type Fact } from './evidence.js'
-import { dataDirectory, holdsFor, type Mark, type MarkIndex } from './data-directory.js'
+import { configuredDirectory, dataDirectory, holdsFor, wholeContent, type Mark, type MarkIndex } from './data-directory.js'
 import { isEffect, type Situation } from './situated.js'
 
 export interface Clusters extends Fact {
@@ -40,6 +40,9 @@ function ofOne(path: Value, at: Situation, marks: MarkIndex): Omit<Clusters, key
   const isContent = endsInPattern(path)
   const key = isContent ? keyOf(path.slice(0, -1)).replace(/\/$/, '') : keyOf(path)
   const holding = (found: readonly Mark[] | undefined): readonly Mark[] => (found ?? []).filter((mark) => holdsFor(mark, at))
+  const told = configuredDirectory(isContent ? wholeContent(path) : path, at, marks)
+  if (told !== null)
+    return { keys: [told.below ?? key], isItself: told.below === null, isContent, server: serverOf(path, holding(marks.at.get(key))) }
   const own = holding(marks.at.get(key))
   const below = own.length > 0 ? [] : holding(marks.below.get(key))
   const whole = literal(path)

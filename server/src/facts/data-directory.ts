@@ -3,6 +3,8 @@ import { flatten, keyOf, literal, literalPrefix, slice, type Origin, type Segmen
 import { alternativesOf, factOfAll, namesOf, trailOf, type Confidence, type Evidence, type Fact } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
+import type { Configuration } from '../configuration/configuration.js'
+import { placeBelow, placeOf as configuredPlaceOf, saysSo } from './configured.js'
 import { tablespaceMarks, type TablespaceSign } from './tablespace.js'
 import { canFollow, isEffect, type Execution, type Situated, type Situation } from './situated.js'
 
@@ -81,11 +83,13 @@ export function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly 
 
 /** Marks by their directory, and by every directory above it. */
 export interface MarkIndex {
+  readonly configurationAt: (at: Situation) => Configuration
   readonly at: ReadonlyMap<string, readonly Mark[]>
   readonly below: ReadonlyMap<string, readonly Mark[]>
 }
 
-export function indexMarks(marks: readonly Mark[]): MarkIndex {
+/** @param configurationAt the configuration that governs a moment */
+export function indexMarks(marks: readonly Mark[], configurationAt: MarkIndex['configurationAt']): MarkIndex {
   const at = new Map<string, Mark[]>()
   const below = new Map<string, Mark[]>()
   const add = (to: Map<string, Mark[]>, key: string, mark: Mark): void => {
@@ -99,7 +103,7 @@ export function indexMarks(marks: readonly Mark[]): MarkIndex {
     for (let slash = mark.key.lastIndexOf('/'); slash > 0; slash = mark.key.lastIndexOf('/', slash - 1))
       add(below, mark.key.slice(0, slash), mark)
   }
-  return { at, below }
+  return { at, below, configurationAt }
 }
 
 /** Of one directory: enough to find one that holds. */
@@ -132,7 +136,22 @@ export function wholeContent(path: Value): Value {
     : path
 }
 
+/** What the configuration says: the path is one, or holds one. */
+export function configuredDirectory(path: Value, at: Situation, marks: MarkIndex): (Fact & { readonly below: string | null }) | null {
+  const { dataDirectories } = marks.configurationAt(at)
+  const itself = configuredPlaceOf(path, dataDirectories, at)
+  if (itself?.isItself === true)
+    return { confidence: 'certain', below: null, evidence: [saysSo(itself.pattern, 'dataDirectories'), ...trailOf(path.slice(0, 1))] }
+  const below = placeBelow(path, dataDirectories)
+  if (below === null) return null
+  const { message, origin } = saysSo(below.pattern, 'dataDirectories')
+  const evidence: Evidence = { message: `it contains a data directory: ${message}`, origin }
+  return { confidence: 'certain', below: keyOf(below.place), evidence: [evidence, ...trailOf(path.slice(0, 1))] }
+}
+
 function ofOne(path: Value, at: Situation, marks: MarkIndex): Fact | null {
+  const told = configuredDirectory(path, at, marks)
+  if (told !== null) return told
   const key = keyOf(path)
   const shown = [...(marks.at.get(key) ?? []), ...(isDeepEnough(key) ? (marks.below.get(key) ?? []) : [])]
   const mark = shown.find((each) => holdsFor(each, at))

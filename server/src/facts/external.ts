@@ -1,6 +1,7 @@
 /** External variables: who sets a name for a script, and where scripts say that a name may be given. */
+import type { SetOutside } from '../configuration/configuration.js'
 import type { JobVariable } from '../pipelines/job.js'
-import { display, literal, sameValue, type Value } from '../text/value.js'
+import { display, hole, literal, sameValue, text, type Value } from '../text/value.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import type { Entry, Execution, Situated, Situation } from './situated.js'
@@ -17,13 +18,15 @@ export interface External {
 
 /** Who sets the variable for the script that runs here, if its job does and nothing in between changes it. */
 export function externalVariable(name: string, at: Situation, execution: Execution): External | null {
-  const { job } = execution
+  const { job, configurationOf } = execution
   const [start] = at.entries
   const container = at.entries.findLast(({ given }) => given !== undefined)
   if (container !== undefined) return givenByContainer(name, container, at)
-  if (job === null || start === undefined) return null
-  const variable = [...job.variables, ...(start.script?.variables ?? [])].findLast((each) => each.name === name)
   const weak = at.entries.some(({ by }) => by === 'argument')
+  const variable = [...(job?.variables ?? []), ...(start?.script?.variables ?? [])].findLast((each) => each.name === name)
+  const configured = configurationOf(at.moment.file).environment.get(name)
+  if (variable === undefined && configured !== undefined) return setOutside(configured, at, weak)
+  if (job === null || start === undefined) return null
   if (variable === undefined) {
     if (!job.system.predefined.test(name)) return null
     const evidence: Evidence = {
@@ -31,9 +34,7 @@ export function externalVariable(name: string, at: Situation, execution: Executi
       origin: { source: job.source, start: job.span.start, end: job.span.end, quoting: null },
     }
     return {
-      value: [
-        { kind: 'hole', hole: { id: `env:${name}`, kind: 'environment', name }, inert: true, splits: false, origin: null, through: null },
-      ],
+      value: unknownValue(name),
       level: 'global',
       by: 'the pipeline',
       weak,
@@ -49,6 +50,25 @@ export function externalVariable(name: string, at: Situation, execution: Executi
     weak,
     evidence: [{ message: saysWho(variable, job.name), origin: variable.origin }, ...runTrail(at)],
   }
+}
+
+/** A variable that the configuration lists, unless a script on the way gives it another value. */
+function setOutside({ name, value, description, origin }: SetOutside, at: Situation, weak: boolean): External | null {
+  const bound = at.context.bind({ id: `env:${name}`, kind: 'environment', name })
+  if (bound !== null && bound.definition?.origin !== origin && literal(bound.value) !== value) return null
+  const to = value === null ? '' : ` to ${value === '' ? 'nothing' : value}`
+  const why = description === null ? '' : ` (${description})`
+  return {
+    value: value === null ? unknownValue(name) : text(value, origin),
+    level: 'global',
+    by: 'settings outside of the repository',
+    weak,
+    evidence: [{ message: `environment says that it is set${to}${why}`, origin }, ...runTrail(at)],
+  }
+}
+
+function unknownValue(name: string): Value {
+  return hole({ id: `env:${name}`, kind: 'environment', name })
 }
 
 /** `docker run -e NAME=value`: the container's environment is all that its script is given. */

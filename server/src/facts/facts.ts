@@ -1,4 +1,5 @@
 /** The facts of one execution, worked out once and asked by rules. */
+import type { Configuration } from '../configuration/configuration.js'
 import { keyOf, type Value } from '../text/value.js'
 import type { Field } from '../commands/field.js'
 import { pathOf } from './context.js'
@@ -8,7 +9,9 @@ import type { Fact } from './evidence.js'
 import { foreignDirectory } from './foreign.js'
 import { mountsOf, networkStorage } from './network.js'
 import { ownershipOf } from './ownership.js'
-import { privateBelow, privateDirectory, type PrivateDirectory } from './private.js'
+import { isRunner, privateBelow, privateDirectory, type PrivateDirectory } from './private.js'
+import { asRunner } from './root.js'
+import { sharedStorage } from './shared.js'
 import type { Execution, Situated, Situation } from './situated.js'
 import { tablespaceMarks, tablespacesOf, type Tablespaces } from './tablespace.js'
 import { isTree, treesOf } from './tree.js'
@@ -17,6 +20,8 @@ export interface Facts {
   /** The absolute path that a word names at a moment. */
   path(field: Field, at: Situation): Value
   networkStorage(path: Value, at: Situation): Fact | null
+  /** What is written there is still there after the job, and other jobs see it. */
+  sharedStorage(path: Value, at: Situation): Fact | null
   dataDirectory(path: Value, at: Situation): Fact | null
   /** The data directories that a path is or holds, each by its key. */
   clusters(path: Value, at: Situation): Clusters | null
@@ -47,7 +52,8 @@ export function factsOf(execution: Execution, known: Known): Facts {
   const own = marksOf(items)
   const ownership = ownershipOf(items)
   const trees = treesOf(items)
-  const marks = indexMarks([...own, ...known.marks])
+  const configurationAt = ({ moment }: Situation): Configuration => execution.configurationOf(moment.file)
+  const marks = indexMarks([...own, ...known.marks], configurationAt)
   let tablespaces: Tablespaces | null = null
   let assigned: Map<string, Assigned[]> | null = null
   const facts: Facts = {
@@ -58,12 +64,16 @@ export function factsOf(execution: Execution, known: Known): Facts {
       return assigned.get(name) ?? []
     },
     path: (field, at) => pathOf(field.value, at.moment, at.context),
-    networkStorage: (path, at) => networkStorage(path, at, mounts),
+    networkStorage: (path, at) => networkStorage(path, at, mounts, configurationAt(at)),
+    sharedStorage: (path, at) => sharedStorage(path, at, configurationAt(at), facts.networkStorage(path, at)),
     dataDirectory: (path, at) => dataDirectory(path, at, marks),
     clusters: (path, at) => clustersAt(path, at, marks),
-    privateDirectory: (path, at) => privateDirectory(path, at, ownership),
-    privateBelow: (path, at) => privateBelow(path, at, ownership),
-    foreignDirectory: (path, at) => foreignDirectory(path, at, ownership, items),
+    privateDirectory: (path, at) => privateDirectory(path, asRunner(at, configurationAt(at)), ownership, configurationAt(at)),
+    privateBelow: (path, at) => privateBelow(path, asRunner(at, configurationAt(at)), ownership, configurationAt(at)),
+    foreignDirectory(path, at) {
+      const foreign = foreignDirectory(path, asRunner(at, configurationAt(at)), ownership, items)
+      return foreign === null || isRunner(foreign.owner, at, configurationAt(at)) ? null : foreign
+    },
     isDirectory: (path) => trees.has(keyOf(path)),
     get tablespaces() {
       tablespaces ??= tablespacesOf(items, tablespaceMarks(items), known.marks)

@@ -2,11 +2,13 @@
  * Network storage: which paths lie on NFS, EFS, Lustre and their kin, and how we know. A known literal beats a name; a
  * name counts only for an unknown absolute path.
  */
-import { flatten, keyOf, literal, literalPrefix, PLACEHOLDER, slice, type Segment, type Value } from '../text/value.js'
+import type { Configuration } from '../configuration/configuration.js'
+import { flatten, keyOf, lengthOf, literal, literalPrefix, PLACEHOLDER, slice, type Segment, type Value } from '../text/value.js'
 import { plainly } from './guards.js'
 import { alternativesOf, factOfAll, namesOf, trailOf, type Evidence, type Fact } from './evidence.js'
 import { isEffect, type Situated, type Situation } from './situated.js'
 import { pathOf } from './context.js'
+import { behindMount, placeOf, saysSo } from './configured.js'
 import { originOfCommand } from './origin.js'
 
 const NETWORK_TYPES = /^(nfs4?|cifs|smb3?|smbfs|lustre|ceph|fuse\.ceph|gpfs|beegfs|glusterfs|efs|9p|fuse\.sshfs|sshfs)$/
@@ -65,12 +67,25 @@ export function isRemote(value: Value): boolean {
 }
 
 /** Whether a path is on network storage at a moment, with the evidence; for every alternative of the path. */
-export function networkStorage(path: Value, at: Situation, mounts: readonly Mount[]): Fact | null {
+export function networkStorage(path: Value, at: Situation, mounts: readonly Mount[], configuration: Configuration): Fact | null {
   if (isRemote(path)) return null
-  return factOfAll(path, (alternative) => ofOne(alternative, at, mounts))
+  return factOfAll(path, (alternative) => ofOne(alternative, at, mounts, configuration))
 }
 
-function ofOne(path: Value, at: Situation, mounts: readonly Mount[]): Fact | null {
+function ofOne(path: Value, at: Situation, mounts: readonly Mount[], configuration: Configuration): Fact | null {
+  const { storage, runner } = configuration
+  const local = placeOf(path, storage.local, at)
+  const network = placeOf(path, storage.network, at)
+  // Of two the one that says more of this path.
+  if (local !== null && (network === null || lengthOf(network.place) <= lengthOf(local.place))) return null
+  if (network !== null && !isShownUnmounted(path, at))
+    return { confidence: 'certain', evidence: [saysSo(network.pattern, 'storage.network'), ...trailOf(path.slice(0, 1))] }
+  const behind = behindMount(path, runner.mounts, at)
+  if (behind !== null) {
+    const fact = ofOne(behind.path, at, [], { ...configuration, runner: { ...runner, mounts: [] } })
+    const { from, origin } = behind.mount
+    return fact === null ? null : { ...fact, evidence: [{ message: `runner.mounts puts ${from} there`, origin }, ...fact.evidence] }
+  }
   const key = keyOf(path)
   for (const mount of mounts) {
     const target = keyOf(mount.target)

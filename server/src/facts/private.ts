@@ -2,9 +2,11 @@
  * Private directories: mode without access for group and others, and owned by somebody else than the user who runs the
  * command. Both halves are needed, each with its evidence.
  */
+import type { Configuration } from '../configuration/configuration.js'
 import { keyOf, literal, type Value } from '../text/value.js'
 import { alternativesOf, type Confidence, type Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
+import { placeBelow, placeOf, saysSo } from './configured.js'
 import { pathOf } from './context.js'
 import { isSameUser, mayBeTheCaller } from './caller.js'
 import { covers, holdsAt, type Half, type Ownership, type OwnerChange } from './ownership.js'
@@ -22,25 +24,39 @@ export interface PrivateDirectory {
 const KNOWN = /^(\/root|\/var\/lib\/postgresql\/[^/]+\/main|\/var\/lib\/mysql|\/etc\/ssl\/private)(\/|$)/
 
 /** The private directory that a path is or lies in, for the user of this moment; null where there is none. */
-export function privateDirectory(path: Value, at: Situation, ownership: Ownership): PrivateDirectory | null {
+export function privateDirectory(
+  path: Value,
+  at: Situation,
+  ownership: Ownership,
+  configuration: Configuration,
+): PrivateDirectory | null {
   if (at.moment.user.kind === 'root' || isUncalled(at) || isRootHere(at, ownership)) return null
   const alternatives = alternativesOf(path)
   const [only] = alternatives ?? []
   if (alternatives === null || alternatives.length !== 1 || only === undefined) return null
-  const secret = shown(only, at, ownership) ?? known(only, at, ownership)
-  return secret === null || isAskedFirst(secret.path, at) ? null : secret
+  const secret = shown(only, at, ownership) ?? configured(only, at, ownership, configuration) ?? known(only, at, ownership, configuration)
+  return secret === null || isRunner(secret.owner, at, configuration) || isAskedFirst(secret.path, at) ? null : secret
 }
 
 /** The first private directory somewhere below a path; what lies above it may be open. */
-export function privateBelow(path: Value, at: Situation, ownership: Ownership): PrivateDirectory | null {
+export function privateBelow(path: Value, at: Situation, ownership: Ownership, configuration: Configuration): PrivateDirectory | null {
   if (alternativesOf(path)?.length !== 1) return null
   const key = keyOf(path)
   const below = ownership.modes.filter(({ half, isPrivate }) => isPrivate && half.key.startsWith(`${key}/`))
   for (const { half } of below) {
-    const secret = privateDirectory(half.path, at, ownership)
+    const secret = privateDirectory(half.path, at, ownership, configuration)
     if (secret !== null) return secret
   }
-  return null
+  const told = placeBelow(
+    path,
+    configuration.privateDirectories.map((each) => each.path),
+  )
+  return told === null ? null : privateDirectory(told.place, at, ownership, configuration)
+}
+
+/** True where jobs run as this very user. */
+export function isRunner(owner: string, { moment }: Situation, { runner }: Configuration): boolean {
+  return moment.user.kind === 'caller' && moment.machine === 'local' && runner.user?.name === owner.replace(/:.*$/, '')
 }
 
 /** True where the way here asked whether this user may look inside. */
@@ -87,7 +103,37 @@ function confidenceIn(owner: OwnerChange, mode: Situated, ownership: Ownership):
   return owner.item.moment.user.kind === 'caller' || ownership.sudoToRoot === null ? 'likely' : 'certain'
 }
 
-function known(path: Value, at: Situation, { sudoToRoot }: Ownership): PrivateDirectory | null {
+/** What the configuration says, unless the script itself sets the mode of the place. */
+function configured(path: Value, at: Situation, ownership: Ownership, { privateDirectories, runner }: Configuration): PrivateDirectory | null {
+  const found = placeOf(
+    path,
+    privateDirectories.map((each) => each.path),
+    at,
+  )
+  const owner = privateDirectories.find((each) => each.path === found?.pattern)?.owner
+  if (found === null || owner === undefined || at.moment.machine !== 'local') return null
+  const key = keyOf(found.place)
+  if (ownership.modes.some(({ half }) => covers(half, key) && holdsAt(half, at, ownership))) return null
+  const { user } = at.moment
+  const name = user.kind === 'named' ? literal(user.name)?.replace(/:.*$/, '') : null
+  if (name === owner) return null
+  const closed = saysSo(found.pattern, 'privateDirectories')
+  const other: readonly Evidence[] =
+    name !== null
+      ? [{ message: 'this runs as another user', origin: originOfCommand(at) }]
+      : runner.user !== null
+        ? [{ message: `runner.user says that jobs run as ${runner.user.name}`, origin: runner.user.origin }]
+        : []
+  return {
+    path: found.place,
+    owner,
+    // Who runs this is not known; that it is somebody else is why the directory is named.
+    confidence: other.length > 0 ? 'certain' : 'likely',
+    evidence: [{ ...closed, message: `${closed.message}, of ${owner}` }, ...other],
+  }
+}
+
+function known(path: Value, at: Situation, { sudoToRoot }: Ownership, { runner }: Configuration): PrivateDirectory | null {
   const text = literal(path)
   const match = text === null ? null : KNOWN.exec(text)
   if (match === null || at.moment.machine !== 'local') return null
@@ -101,6 +147,8 @@ function known(path: Value, at: Situation, { sudoToRoot }: Ownership): PrivateDi
     return literal(at.moment.user.name)?.replace(/:.*$/, '') === owner
       ? null
       : { ...base, evidence: [closed, { message: 'this runs as another user', origin: originOfCommand(at) }] }
+  if (runner.user !== null)
+    return { ...base, evidence: [closed, { message: `runner.user says that jobs run as ${runner.user.name}`, origin: runner.user.origin }] }
   if (rootGuard(at) === false)
     return { ...base, evidence: [closed, { message: 'a test on the way shows that this is not root', origin: originOfCommand(at) }] }
   if (sudoToRoot === null) return null

@@ -1,4 +1,5 @@
 /** Whether a script is run by root after all: what must succeed, and who is asked for, say so. */
+import type { Configuration } from '../configuration/configuration.js'
 import type { Condition } from '../run/condition.js'
 import type { Ownership } from './ownership.js'
 import { canFollow, type Situation } from './situated.js'
@@ -14,6 +15,13 @@ export function isRootHere(at: Situation, ownership: Ownership): boolean {
   if (ownership.becomesAnother) return true
   if (at.entries.some(({ file }) => /(^|\/)[\w.-]*entrypoint[\w.-]*$/.test(file))) return true
   return ownership.givenAway.some((item) => item.order < at.order)
+}
+
+/** The moment as root's, where the configuration says that jobs run as root and nobody else is shown. */
+export function asRunner(at: Situation, { runner }: Configuration): Situation {
+  const { moment } = at
+  if (runner.user === null || !/^(root|0)$/.test(runner.user.name) || moment.user.kind !== 'caller' || moment.machine !== 'local') return at
+  return rootGuard(at) === false ? at : { ...at, moment: { ...moment, user: { kind: 'root' } } }
 }
 
 /** What a test of the user's id on the way says: root, not root, or nothing. */

@@ -6,6 +6,7 @@ import type { FileEffect } from '../commands/effect.js'
 import type { AssignEvent, Moment, RunEvent, Scope, Walk } from '../run/event.js'
 import type { Job, JobScript } from '../pipelines/job.js'
 import type { Variable } from '../run/state.js'
+import type { Configuration } from '../configuration/configuration.js'
 import type { Context } from './context.js'
 
 /** One happening and its circumstances. */
@@ -52,6 +53,8 @@ export interface Execution {
   readonly entered: readonly Entered[]
   /** How much the execution knows of what it is given: a job, a caller, or nobody. */
   readonly level: 'job' | 'file'
+  /** The configuration that governs a file. */
+  readonly configurationOf: (file: string) => Configuration
 }
 
 export type SituatedEffect<Kind extends FileEffect['kind'] = FileEffect['kind']> = Situation & {

@@ -7,21 +7,21 @@ import type { Suppression } from './suppression.js'
 export const UNUSED_SUPPRESSION = 'cistern/unused-suppression'
 
 /**
- * @param ran ids of the rules that ran
+ * @param ran whether a rule ran on a file
  * @param all ids of every rule there is
  * @param asked the rules that the person asked for, or null for all
  */
 export function unusedSuppressions(
   suppressions: readonly Suppression[],
   used: ReadonlySet<string>,
-  ran: readonly string[],
+  ran: (id: string, path: string) => boolean,
   all: readonly string[],
   asked: readonly string[] | null,
 ): readonly Finding[] {
   if (asked !== null && !asked.includes(UNUSED_SUPPRESSION)) return []
   return suppressions.flatMap((suppression) => {
     const unused = suppression.rules.filter(
-      ({ id }) => (ran.includes(id) || !all.includes(id)) && !used.has(`${suppression.source.path}:${suppression.span.start}:${id}`),
+      ({ id }) => (ran(id, suppression.source.path) || !all.includes(id)) && !used.has(`${suppression.source.path}:${suppression.span.start}:${id}`),
     )
     if (unused.length === 0) return []
     const whole = unused.length === suppression.rules.length

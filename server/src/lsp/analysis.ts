@@ -43,6 +43,12 @@ function forgetOthers(cache: Cache, { walks }: Workspace): void {
   }
 }
 
-function copyOf({ sources, scripts, walks, pipelines }: Cache): Cache {
-  return { sources: new Map(sources), scripts: new Map(scripts), walks: new Map(walks), pipelines: new Map(pipelines) }
+function copyOf({ sources, scripts, walks, pipelines, configurations }: Cache): Cache {
+  return {
+    sources: new Map(sources),
+    scripts: new Map(scripts),
+    walks: new Map(walks),
+    pipelines: new Map(pipelines),
+    configurations: new Map(configurations),
+  }
 }

@@ -64,6 +64,8 @@ export interface Tools {
   /** Every job of the workspace. */
   readonly jobs: readonly Job[]
   readonly report: (place: Place, report: Report) => void
+  /** What an option of the rule lists, as it is configured where the item stands. */
+  readonly option: (name: string, item: Situated) => readonly string[]
 }
 
 type EffectHandlers = { readonly [Kind in FileEffect['kind']]?: (item: Situated & SituatedEffect<Kind>, tools: Tools) => void }
@@ -72,6 +74,8 @@ export interface Rule {
   readonly id: string
   readonly since: string
   readonly docs: RuleDocs
+  /** What a configuration may list for it, by the name of the option: a sentence for each. */
+  readonly options?: Readonly<Record<string, string>>
   /**
    * What must stand in the text of a script, or of what it sources and runs, for a finding without a job: each of
    * these, and `anywhere` in some script. A script in which no rule finds its words is not even parsed.

@@ -2,15 +2,21 @@
  * What a job or a calling script gives for the unknowns of a walk: variables, outputs of earlier scripts, arguments,
  * the working directory. Knows nothing of the order in which things happen.
  */
+import type { Configuration } from '../configuration/configuration.js'
 import { substitute, type Binding, type Context } from '../facts/context.js'
 import type { Job, JobScript, JobVariable } from '../pipelines/job.js'
 import type { RunEvent } from '../run/event.js'
 import { ROOT } from '../run/paths.js'
-import { EMPTY, expanded, literal, type Hole, type Value } from '../text/value.js'
+import { EMPTY, expanded, literal, text, type Hole, type Value } from '../text/value.js'
 import type { Outputs } from './handover.js'
 
-/** What a job, and one script of it, bind the unknowns of a walk to. */
-export function jobBindings(job: Job, script: JobScript | null, directory: Value, outputs: Outputs): (hole: Hole) => Binding | null {
+type Bind = (hole: Hole) => Binding | null
+
+/**
+ * What a job, and one script of it, bind the unknowns of a walk to.
+ * @param outside what is set outside of the repository; the job's own wins
+ */
+export function jobBindings(job: Job, script: JobScript | null, directory: Value, outputs: Outputs, outside: Bind): Bind {
   const variables = new Map<string, JobVariable>()
   for (const variable of [...job.variables, ...(script?.variables ?? [])]) variables.set(variable.name, variable)
   return (hole) => {
@@ -20,7 +26,17 @@ export function jobBindings(job: Job, script: JobScript | null, directory: Value
     if (hole.kind !== 'environment') return null
     const variable = variables.get(hole.name)
     if (variable !== undefined) return bindingOf(job, variable)
-    return job.system.checkout.includes(hole.name) ? { value: ROOT, definition: null } : null
+    return outside(hole) ?? (job.system.checkout.includes(hole.name) ? { value: ROOT, definition: null } : null)
+  }
+}
+
+/** What the configuration says that whoever starts a job or a script sets. */
+export function outsideBindings({ environment }: Configuration): Bind {
+  return (hole) => {
+    const { value = null, origin = null } = (hole.kind === 'environment' ? environment.get(hole.name) : undefined) ?? {}
+    if (value === null) return null
+    const message = `environment says that it is set to ${value === '' ? 'nothing' : value}`
+    return { value: text(value, origin), definition: { origin, message } }
   }
 }
 

@@ -2,6 +2,7 @@
  * Executions: a job from its first line through every script it runs, or a script by itself, as one ordered list of
  * what happens, seen in its context.
  */
+import type { Configuration } from '../configuration/configuration.js'
 import { effectsOf, isCertain, isReached, makeContext, pathOf, substitute, type Binding, type Context } from '../facts/context.js'
 import { isUncalled, type Entered, type Entry, type Execution, type Situated, type Situation } from '../facts/situated.js'
 import type { Job, JobScript } from '../pipelines/job.js'
@@ -9,7 +10,7 @@ import type { Event, HandOnEvent, Moment, RunEvent, Walk } from '../run/event.js
 import { fileInRoot, resolvePath, ROOT } from '../run/paths.js'
 import { locateForDisplay } from '../text/location.js'
 import { flatten, lengthOf, slice, type Hole, type Value } from '../text/value.js'
-import { jobBindings, runBindings } from './bindings.js'
+import { jobBindings, outsideBindings, runBindings } from './bindings.js'
 import { Handed, type Outputs } from './handover.js'
 import { joinStreams } from './streams.js'
 
@@ -17,6 +18,8 @@ import { joinStreams } from './streams.js'
 export interface Walks {
   ofFile(path: string): Walk | null
   ofScript(job: Job, script: JobScript): Walk
+  /** The configuration that governs a file. */
+  readonly configurationOf: (file: string) => Configuration
 }
 
 const MAX_DEPTH = 6
@@ -53,18 +56,20 @@ export function executionsOfJobs(jobs: readonly Job[], walks: Walks): readonly E
 /** One job: its scripts in order, and the scripts that its words name. */
 function executionOfJob(job: Job, walks: Walks, before: Outputs): Done {
   const handed = new Handed(job, before)
+  const outside = outsideBindings(walks.configurationOf(job.source.path))
   const builder = new Builder(walks, handed)
   for (const written of job.scripts) {
     const script = handed.into(written)
     const walk = walks.ofScript(job, script)
     const directory = script.directory === null ? ROOT : resolvePath(script.directory, ROOT)
-    const context = makeContext(walk, jobBindings(job, script, directory, handed.outputs))
+    const context = makeContext(walk, jobBindings(job, script, directory, handed.outputs, outside))
     builder.enter(walk, context, [{ file: walk.file, by: 'job', moment: null, script }])
     handed.settle(script)
   }
-  const bind = jobBindings(job, null, ROOT, handed.outputs)
+  const bind = jobBindings(job, null, ROOT, handed.outputs, outside)
   for (const word of job.words) builder.follow(resolvePath(fromCheckout(behindEquals(word), job), ROOT), bind, [], null)
-  return { execution: { job, items: builder.items, entered: builder.entered, level: 'job' }, outputs: handed.outputs }
+  const { items, entered } = builder
+  return { execution: { job, items, entered, level: 'job', configurationOf: walks.configurationOf }, outputs: handed.outputs }
 }
 
 /** A script by itself, started by somebody we do not know. */
@@ -74,10 +79,10 @@ export function executionOfFile(path: string, walks: Walks): Execution | null {
   const builder = new Builder(walks, null)
   builder.enter(
     walk,
-    makeContext(walk, () => null),
+    makeContext(walk, outsideBindings(walks.configurationOf(path))),
     [{ file: path, by: 'itself', moment: null }],
   )
-  return { job: null, items: builder.items, entered: builder.entered, level: 'file' }
+  return { job: null, items: builder.items, entered: builder.entered, level: 'file', configurationOf: walks.configurationOf }
 }
 
 class Builder {

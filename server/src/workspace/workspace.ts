@@ -3,6 +3,8 @@
  * once and builds the executions that rules look at.
  */
 import type { ScriptText } from '../commands/field.js'
+import type { Configuration } from '../configuration/configuration.js'
+import { scopeOf, type Configurations, type KnownConfigurations } from '../configuration/configurations.js'
 import type { Execution } from '../facts/situated.js'
 import type { Dialect } from '../pipelines/dialect.js'
 import type { Job, JobScript, Pipeline } from '../pipelines/job.js'
@@ -19,7 +21,7 @@ import type { Host } from './host.js'
 import { fileKind } from './kind.js'
 
 export interface FileNotice {
-  readonly kind: 'unreadable' | 'skipped' | 'unparsed' | 'budget'
+  readonly kind: 'unreadable' | 'skipped' | 'unparsed' | 'budget' | 'config'
   readonly path: string
   readonly source: Source | null
   readonly span: { readonly start: number; readonly end: number } | null
@@ -27,6 +29,7 @@ export interface FileNotice {
 }
 
 export interface Workspace {
+  readonly configurations: Configurations
   /** Every file that is shell or CI YAML. */
   readonly files: readonly { readonly path: string; readonly kind: 'shell' | 'pipeline' }[]
   readonly executions: readonly Execution[]
@@ -43,10 +46,11 @@ export interface Cache {
   readonly scripts: Map<string, ScriptText>
   readonly walks: Map<string, { readonly walk: Walk; readonly depends: ReadonlyMap<string, string | null> }>
   readonly pipelines: Map<string, { readonly pipeline: Pipeline; readonly depends: ReadonlyMap<string, string | null> }>
+  readonly configurations: KnownConfigurations
 }
 
 export function makeCache(): Cache {
-  return { sources: new Map(), scripts: new Map(), walks: new Map(), pipelines: new Map() }
+  return { sources: new Map(), scripts: new Map(), walks: new Map(), pipelines: new Map(), configurations: new Map() }
 }
 
 /** Given the texts of all scripts: whether some of them, which belong together, may matter. */
@@ -54,10 +58,16 @@ export type Concern = (all: readonly string[]) => (texts: readonly string[]) => 
 
 /**
  * Reads and walks everything under the host's root. Bad files become notices; the rest goes on.
+ * @param how the configurations of the root, and the files that somebody has named
  * @param concern whether texts may hold anything that somebody asks for; scripts that no job runs are walked only then
  */
-export function openWorkspace(host: Host, cache: Cache, concern: Concern): Workspace {
-  return new Opening(host, cache, concern).open()
+export function openWorkspace(host: Host, cache: Cache, how: Configured, concern: Concern): Workspace {
+  return new Opening(host, cache, how, concern).open()
+}
+
+export interface Configured {
+  readonly configurations: Configurations
+  readonly named: readonly string[]
 }
 
 class Opening implements Walks {
@@ -69,14 +79,17 @@ class Opening implements Walks {
   constructor(
     readonly host: Host,
     readonly cache: Cache,
+    readonly configured: Configured,
     readonly concern: Concern,
   ) {
     this.#listed = new Set(host.list())
   }
 
   open(): Workspace {
+    const { configurations, named } = this.configured
+    const { looksAt, reportsOn } = scopeOf(configurations, named)
     const files = [...this.#listed].sort().flatMap((path) => {
-      const found = fileKind(path, this.host)
+      const found = looksAt(path) ? fileKind(path, this.host) : null
       return found === null ? [] : [{ path, ...found }]
     })
     const pipelines = this.#pipelines(files.filter((file) => file.kind === 'pipeline'))
@@ -92,14 +105,17 @@ class Opening implements Walks {
     })
     for (const walk of this.#walks.values()) this.#noteWalk(walk)
     return {
+      configurations,
       files: files.map(({ path, kind }) => ({ path, kind })),
       executions: [...ofJobs, ...ofFiles],
       walks: [...this.#walks.values()],
       pipelines,
-      notices: eachOnce(this.#notices),
+      notices: eachOnce([...this.#notices.filter(({ path }) => reportsOn(path)), ...configurations.problems.map(noticeOf)]),
       sources: new Map([...this.#read].flatMap(([path, source]) => (source === null ? [] : [[path, source] as const]))),
     }
   }
+
+  readonly configurationOf = (path: string): Configuration => this.configured.configurations.of(path)
 
   /** The walk of a script file; null where there is no such script. */
   ofFile(path: string): Walk | null {
@@ -240,6 +256,10 @@ class Opening implements Walks {
       this.#notices.push({ kind, path: origin?.source.path ?? walk.file, source: origin?.source ?? null, span: origin, message })
     }
   }
+}
+
+function noticeOf({ source, span, message }: Configurations['problems'][number]): FileNotice {
+  return { kind: 'config', path: source.path, source, span, message }
 }
 
 /** A script that several others source is walked with each of them, and says the same each time. */

@@ -32,6 +32,7 @@ export default defineRule({
     ],
     related: [],
   },
+  options: { except: 'Names of variables that scripts may set whatever is given; * stands for any characters.' },
   needs: {
     here: [
       /\b(?:env|environment|export|declare|typeset)\b/i,
@@ -47,6 +48,7 @@ export default defineRule({
       if (
         event.readBefore ||
         CONVENTIONAL.test(event.name) ||
+        tools.option('except', item).some((form) => isNamedBy(event.name, form)) ||
         !isReachedByEveryRun(item) ||
         isOptionDefault(item, tools) ||
         !isOwnChoice(event.value)
@@ -58,6 +60,11 @@ export default defineRule({
     },
   },
 })
+
+/** `LOG_*` names every variable that begins so. */
+function isNamedBy(name: string, form: string): boolean {
+  return new RegExp(`^${form.replace(/\W/g, (mark) => (mark === '*' ? '\\w*' : `\\${mark}`))}$`).test(name)
+}
 
 function reportExternal(item: Assigned, external: External, tools: Tools): void {
   const { event, context, moment } = item

@@ -1,0 +1,3 @@
+#!/bin/bash
+export REGION=eu
+install-release "$REGION"

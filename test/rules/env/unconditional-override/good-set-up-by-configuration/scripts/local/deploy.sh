@@ -1,0 +1,3 @@
+#!/bin/bash
+export DEPLOY_HOST=localhost
+install-release "$DEPLOY_HOST"
