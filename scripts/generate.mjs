@@ -1,6 +1,6 @@
 /**
- * Writes what is made of the rules and dialects: their catalogues, and the pages under docs/rules with the expected output of each rule's
- * first bad case. With `--check` it writes nothing and fails where a file is not what it would write.
+ * Writes what is made of the rules and dialects: their catalogues, the pages under docs/rules with the expected output of each rule's
+ * first bad case, and the JSON Schema of configurations. With `--check` it writes nothing and fails where a file is not what it would write.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -13,6 +13,7 @@ const RULES = join(ROOT, 'server/src/rules')
 const CATALOGUE = 'server/src/rules/catalogue.ts'
 const DIALECTS = 'server/src/pipelines/dialects.ts'
 const PAGES = 'docs/rules'
+const SCHEMA = 'docs/cistern.schema.json'
 
 const isCheck = process.argv.includes('--check')
 const stale = []
@@ -21,9 +22,10 @@ const ids = ruleIds()
 await put(CATALOGUE, catalogue(ids))
 await put(DIALECTS, dialects())
 // The pages are made of the rules as they are now, also where the catalogue was stale.
-const { RULES: rules, rulePage } = await load()
+const { RULES: rules, rulePage, schemaText } = await load()
 for (const rule of rules) await put(`${PAGES}/${rule.id}.md`, rulePage(rule, exampleOf(rule.id)))
 await put(`${PAGES}/README.md`, indexOf(rules))
+await put(SCHEMA, schemaText)
 dropOthers(new Set(['README.md', ...rules.map(({ id }) => `${id}.md`)]))
 
 if (stale.length > 0) {
@@ -72,7 +74,13 @@ function dialects() {
 }
 
 async function load() {
-  const contents = `export { RULES } from './server/src/rules/catalogue.js'\nexport { rulePage } from './server/src/report/page.js'\n`
+  const contents = `
+    import { jsonSchema } from './server/src/configuration/schema.js'
+    import { CONFIGURABLE } from './server/src/findings/configurable.js'
+    import manifest from './package.json'
+    export { RULES } from './server/src/rules/catalogue.js'
+    export { rulePage } from './server/src/report/page.js'
+    export const schemaText = JSON.stringify(jsonSchema(CONFIGURABLE, manifest.homepage))`
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT, loader: 'ts' },
     plugins: isCheck ? [currentCatalogue()] : [],

@@ -18,6 +18,7 @@ const DOCUMENTS: DocumentSelector = [
   // Extensions for GitLab and GitHub give these files a language of their own.
   { scheme: 'file', pattern: '**/*.{yml,yaml}' },
   { scheme: 'file', pattern: '**/*.{sh,bash,bats}' },
+  { scheme: 'file', pattern: '**/{cistern,package}.json' },
 ]
 
 let client: LanguageClient | null = null

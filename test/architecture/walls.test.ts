@@ -87,6 +87,10 @@ describe('a wall stops', () => {
     ['YAML outside pipelines/', 'workspace/configuration.ts', 'yaml'],
     ['the protocol outside lsp/', 'cli/main.ts', 'vscode-languageserver/node.js'],
     ['a report that knows a face', 'report/pretty.ts', 'cli/main.ts'],
+    ['YAML that a configuration reads by itself', 'configuration/configuration.ts', 'yaml'],
+    ['a configuration that knows the rules', 'configuration/schema.ts', 'rules/catalogue.ts'],
+    ['a configuration that finds its files', 'configuration/configurations.ts', 'workspace/host.ts'],
+    ['a rule that asks the configuration', 'rules/nfs/lock.ts', 'configuration/configuration.ts'],
     ['a folder that the design does not name', 'utils/strings.ts', 'text/value.ts'],
   ])('%s', (_what, file, imported) => {
     expect(saysOf(file, imported)).toHaveLength(1)
@@ -108,6 +112,7 @@ describe('a wall lets through', () => {
     ['what rules share', 'rules/nfs/lock.ts', 'rules/rule.ts'],
     ['the catalogue', 'rules/catalogue.ts', 'rules/nfs/lock.ts'],
     ['findings that know what a rule plans', 'findings/verify.ts', 'rules/rule.ts'],
+    ['a fact that the configuration shows', 'facts/network.ts', 'configuration/configuration.ts'],
     ['the workspace', 'workspace/workspace.ts', 'run/walk.ts'],
     ['what is inspected of the workspace', 'inspect/inspect.ts', 'workspace/workspace.ts'],
     ['a report of what is inspected', 'report/inspect-json.ts', 'inspect/inspection.ts'],

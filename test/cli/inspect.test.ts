@@ -238,7 +238,17 @@ const word = object({
   path: orNull(string),
   facts: list(
     object({
-      kind: { enum: ['network-storage', 'data-directory', 'private-directory', 'tree', 'external-variable', 'documented-variable'] },
+      kind: {
+        enum: [
+          'network-storage',
+          'shared-storage',
+          'data-directory',
+          'private-directory',
+          'tree',
+          'external-variable',
+          'documented-variable',
+        ],
+      },
       message: string,
       confidence,
       evidence,

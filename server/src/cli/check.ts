@@ -1,5 +1,5 @@
 /** `cistern check`: analyses each root that the paths belong to, applies fixes where asked, and reports. */
-import { analyse, fails, fixesFor, visible, type Analysis, type AnalyseOptions } from '../engine.js'
+import { analyse, configurationsOf, fails, fixesFor, visible, type Analysis, type AnalyseOptions } from '../engine.js'
 import type { Finding } from '../findings/finding.js'
 import { closing, fixedLine } from '../report/closing.js'
 import { jsonReport } from '../report/json.js'
@@ -18,7 +18,7 @@ import { withResults } from './overlay.js'
 import { posixPath } from './gitignore.js'
 import { homepage } from './product.js'
 import type { Request } from './request.js'
-import { commonFolder, isNamed, shownFolder, targetsOf, type Target } from './targets.js'
+import { commonFolder, governs, isNamed, namedFiles, shownFolder, targetsOf, type Target } from './targets.js'
 import { progressOn, styleFor, widthOfStream } from './terminal.js'
 
 interface Outcome {
@@ -54,6 +54,7 @@ export async function check(
   const outcomes = targets.map((target) => checkRoot(target, common, request, parser, input, progress.say))
   progress.clear()
   report(outcomes, request, common, console)
+  if (outcomes.some((outcome) => outcome.report.notices.some(({ kind }) => kind === 'config'))) return EXIT.usage
   const shown = outcomes.flatMap((outcome) => shownIn(outcome.report))
   return request.failOn !== null && fails(shown, request.failOn) ? EXIT.findings : EXIT.clean
 }
@@ -69,11 +70,14 @@ function checkRoot(
   const disk = openHost(target.root, parser, { named: target.named, alone: target.alone, onRead: (path) => say(`reading ${path}`) })
   const inputs = input === null ? [] : target.named.map((path) => posixPath(target.root, path))
   const host = input === null ? disk : withResults(disk, new Map(inputs.map((path) => [path, resultOf(input)])))
-  const options: AnalyseOptions = { rules: request.rules, cache: makeCache() }
+  const cache = makeCache()
+  const options: AnalyseOptions = { rules: request.rules, cache, named: namedFiles(target) }
   const wanted = ({ findings }: Analysis): readonly Finding[] =>
     visible(findings, request.minimum).filter(({ origin }) => isNamed(target, origin.source.path))
+  // What a wrong configuration was to forbid is not known.
+  const mayFix = !configurationsOf(host, cache).problems.some(({ source }) => governs(target, source.path))
   const fixed =
-    request.fix === null
+    request.fix === null || !mayFix
       ? null
       : applyFixes(disk, { analyse: options, unsafe: request.fix === 'all', wanted, mayChange: (path) => isNamed(target, path) })
   const analysis = fixed?.analysis ?? analyse(host, options)
@@ -103,7 +107,11 @@ function resultOf(input: ReturnType<typeof textOf>): ReadResult {
 
 /** What is to be said of the files that were named. */
 function noticesOf({ workspace }: Analysis, disk: NodeHost, more: readonly Notice[], target: Target): readonly Notice[] {
-  return eachOnce([...disk.notices(), ...workspace.notices, ...more].filter(({ path }) => isNamed(target, path)))
+  return eachOnce(
+    [...disk.notices(), ...workspace.notices, ...more].filter(
+      ({ path, kind }) => isNamed(target, path) || (kind === 'config' && governs(target, path)),
+    ),
+  )
 }
 
 function report(outcomes: readonly Outcome[], request: Request, common: string, console: Console): void {

@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path'
 import { analyse } from '../engine.js'
 import { inspect as inspectFile } from '../inspect/inspect.js'
 import { jsonInspection } from '../report/inspect-json.js'
+import { prettyNotices } from '../report/notices.js'
 import { prettyInspection } from '../report/inspect-pretty.js'
 import type { Display } from '../report/style.js'
 import type { Parser } from '../syntax/parser.js'
@@ -13,7 +14,7 @@ import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
 import { posixPath } from './gitignore.js'
 import { openHost } from './node-host.js'
 import { lastValue, type Invocation } from './options.js'
-import { shownFolder, targetsOf } from './targets.js'
+import { governs, shownFolder, targetsOf } from './targets.js'
 import { progressOn, styleFor, widthOfStream } from './terminal.js'
 
 /**
@@ -48,7 +49,7 @@ export async function inspect(
   // Scripts that lead to this one matter too, and they name it.
   const name = basename(path)
   const isAskedAbout = (text: string): boolean => text === read.text || text.includes(name)
-  const { findings, workspace } = analyse(host, { rules: null, isAskedAbout })
+  const { findings, workspace } = analyse(host, { rules: null, isAskedAbout, named: [path] })
   progress.clear()
   const source = sourceOf(path, workspace)
   if (source === null) return usageError(console, `${file} is neither a shell script nor a CI pipeline that Cistern reads`)
@@ -67,7 +68,9 @@ export async function inspect(
       ? jsonInspection(inspection, findings, root)
       : prettyInspection(inspection, findings, display),
   )
-  return EXIT.clean
+  const wrong = workspace.notices.filter((notice) => notice.kind === 'config' && governs(target, notice.path))
+  console.err(prettyNotices(wrong, { ...display, style: styleFor(console.stderr, console.environment) }))
+  return wrong.length === 0 ? EXIT.clean : EXIT.usage
 }
 
 /** `FILE:LINE` and what `check` prints, `FILE:LINE:COLUMN`; of a file with such a name, as much is its name as there is. */

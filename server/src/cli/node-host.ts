@@ -2,8 +2,9 @@
  * The files of one root on this machine, as the engine asks for them. Each file is read once, so that an analysis and
  * its fixes speak of the same text; remembers what writing it back needs.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { CONFIGURATION_FILES } from '../configuration/configurations.js'
 import type { Parser } from '../syntax/parser.js'
 import { decodeUtf8 } from '../text/script.js'
 import type { Host, ReadResult } from '../workspace/host.js'
@@ -51,7 +52,10 @@ interface Known {
 
 /** Opens a root: lists its files at once, reads each when it is asked for. */
 export function openHost(root: string, parser: Parser, { named = [], alone = false, onRead }: NodeHostOptions = {}): NodeHost {
-  const listing = alone ? { paths: named.map((path) => posixPath(root, path)), unreadable: [] } : listFiles(root, named)
+  // The configuration of the root counts also where git ignores it.
+  const listing = alone
+    ? { paths: named.map((path) => posixPath(root, path)), unreadable: [] }
+    : listFiles(root, [...named, ...CONFIGURATION_FILES.map((name) => join(root, name)).filter((path) => existsSync(path))])
   const listed = new Set(listing.paths)
   const known = new Map<string, Known>()
   const firstLines = new Map<string, string>()

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { dirname, join, parse, relative, isAbsolute, sep } from 'node:path'
+import { CONFIGURATION_FILES, MANIFEST, MANIFEST_KEY } from '../configuration/configurations.js'
 import { repositoryOf } from './gitignore.js'
 
 export interface Root {
@@ -13,8 +14,6 @@ export interface Root {
   /** True where the folder may not be looked through: only the file that was named is read. */
   readonly alone: boolean
 }
-
-const CONFIGURATIONS = ['cistern.yaml', 'cistern.yml', 'cistern.json']
 
 /**
  * The root of a path: the nearest folder upwards with a configuration, else the top of its git repository, else the
@@ -43,12 +42,12 @@ export function isWithin(folder: string, path: string): boolean {
 }
 
 function hasConfiguration(folder: string): boolean {
-  if (CONFIGURATIONS.some((name) => existsSync(join(folder, name)))) return true
+  if (CONFIGURATION_FILES.some((name) => existsSync(join(folder, name)))) return true
   try {
-    const text = readFileSync(join(folder, 'package.json'), 'utf8')
-    if (!text.includes('"cistern"')) return false
+    const text = readFileSync(join(folder, MANIFEST), 'utf8')
+    if (!text.includes(`"${MANIFEST_KEY}"`)) return false
     const manifest: unknown = JSON.parse(text)
-    return typeof manifest === 'object' && manifest !== null && 'cistern' in manifest
+    return typeof manifest === 'object' && manifest !== null && MANIFEST_KEY in manifest
   } catch {
     return false
   }

@@ -47,6 +47,17 @@ export function isNamed({ root, named }: Target, path: string): boolean {
   })
 }
 
+/** Files that were named, relative to the root. */
+export function namedFiles({ root, named }: Target): readonly string[] {
+  return named.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true).map((path) => posixPath(root, path))
+}
+
+/** True for a configuration that governs something of what was named. */
+export function governs(target: Target, configuration: string): boolean {
+  const folder = dirname(join(target.root, configuration))
+  return isNamed(target, configuration) || target.named.some((path) => path.startsWith(folder + sep))
+}
+
 /** The folder that holds all the roots. */
 export function commonFolder(targets: readonly Target[]): string {
   const [first = '', ...others] = targets.map(({ root }) => root)

@@ -132,4 +132,3 @@ function over(earlier: RuleSetting, later: RuleSetting): RuleSetting {
   const options = Object.entries(later.options).filter(([, value]) => value !== null)
   return { severity: later.severity ?? earlier.severity, options: { ...earlier.options, ...Object.fromEntries(options) } }
 }
-

@@ -19,7 +19,8 @@ export interface Configurations {
 
 type ReadText = (
   path: string,
-) => { readonly kind: 'text'; readonly text: string } | { readonly kind: 'absent' } | { readonly kind: 'unusable'; readonly message: string }
+) =>
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'absent' } | { readonly kind: 'unusable'; readonly message: string }
 
 /** Which files are looked at, and on which is reported. */
 export interface Scope {
@@ -50,7 +51,11 @@ export function readConfigurations(
   for (const { path, folder, name } of candidates(paths)) {
     const result = read(path)
     if (result.kind === 'unusable' && name !== MANIFEST)
-      problems.push({ source: { path, text: '' }, span: { start: 0, end: 0 }, message: `the configuration cannot be read: ${result.message}` })
+      problems.push({
+        source: { path, text: '' },
+        span: { start: 0, end: 0 },
+        message: `the configuration cannot be read: ${result.message}`,
+      })
     if (result.kind !== 'text' || (name === MANIFEST && !result.text.includes(`"${MANIFEST_KEY}"`))) continue
     let fresh = known.get(path)
     if (fresh?.source.text !== result.text) {

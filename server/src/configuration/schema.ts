@@ -3,8 +3,9 @@
  * JSON Schema. Which rules there are is handed in; what settings do is for others.
  */
 import { didYouMean } from '../text/nearest.js'
+import type { Origin } from '../text/value.js'
 import { fileMatcher, originOf, parseMount, parsePlace, type PlacePattern } from './pattern.js'
-import { choice, list, object, short, table, text, type JsonSchema, type Shape, type ValueOf } from './shape.js'
+import { choice, defined, list, object, SCALAR, short, table, text, type JsonSchema, type Shape, type ValueOf } from './shape.js'
 
 /** A rule as far as it can be configured. */
 export interface ConfigurableRule {
@@ -33,21 +34,10 @@ export type Settings = ValueOf<ReturnType<typeof settingsShape>>
  * @param folder where the configuration lies under the root
  */
 export function settingsShape(rules: readonly ConfigurableRule[], folder: string) {
-  const place = text<PlacePattern>(
-    { type: 'string', description: 'A path from / or ./ (this folder), with *, ** and ?, or the name of a variable that holds one, as $NAME or NAME.' },
-    (scalar) => parsePlace(scalar, folder),
-  )
-  const glob = text<string>({ type: 'string', description: 'A glob as in .gitignore, relative to this folder.' }, ({ text: written }) => {
-    try {
-      fileMatcher([written])('a')
-      return written.trim() === '' ? { wrong: 'the glob is empty' } : written
-    } catch {
-      return { wrong: `${written} is no glob as in .gitignore` }
-    }
-  })
-  const plain = (about: string): Shape<string> => text({ description: about }, (scalar) => scalar.text)
-  const user = text({ description: 'The name of a user, or its number.' }, (scalar) => ({ name: scalar.text, origin: originOf(scalar) }))
-  const ruleTable = ruleTableShape(rules)
+  const shared = sharedShapes(rules, folder)
+  const place = defined('place', shared.place)
+  const files = defined('files', shared.files)
+  const ruleTable = defined('rules', shared.rules)
   return object('How Cistern looks at the files of this folder and those below.', {
     $schema: plain('Where the JSON Schema of this file is, for editors.'),
     storage: object('What is known of where directories lie. Everything inside a directory belongs to it.', {
@@ -58,34 +48,75 @@ export function settingsShape(rules: readonly ConfigurableRule[], folder: string
     dataDirectories: list('Directories of a database server, which are no ordinary trees.', place),
     privateDirectories: list(
       'Directories that nobody but their owner may enter.',
-      object('', { path: place, owner: user }, ['path', 'owner']),
+      object('', { path: place, owner: user('The user who may: a name.') }, ['path', 'owner']),
     ),
-    environment: environmentShape(plain),
+    environment: environmentShape(),
     runner: object('What the jobs run on.', {
-      user: { ...user, json: { ...user.json, description: 'The user that jobs run as: root, or a name.' } },
+      user: user('The user that jobs run as: root, or a name.'),
       mounts: list(
         'Directories of the machine that every job sees, and that outlive it.',
         text({ type: 'string', description: '/directory/of/the/machine:/where/jobs/see/it, or one path for both.' }, parseMount),
       ),
     }),
     rules: ruleTable,
-    include: list('Only these files are reported on; what the others show still counts.', glob),
-    exclude: list('These files are left out.', glob),
+    include: list('Only these files are reported on; what the others show still counts.', files),
+    exclude: list('These files are left out.', files),
     overrides: list(
-      'Other settings for some files; a later one wins.',
-      object('', { files: list('The files that it is for.', glob), rules: ruleTable }, ['files', 'rules']),
+      'Other settings of rules for some files; a later one wins.',
+      object('', { files: list('The files that it is for.', files), rules: ruleTable }, ['files', 'rules']),
     ),
   })
 }
 
+/** Where the JSON Schema is on the web, for editors. */
+function schemaUrl(homepage: string): string {
+  return `${homepage}/raw/main/docs/cistern.schema.json`
+}
+
 /** The JSON Schema of a configuration. */
-export function jsonSchema(rules: readonly ConfigurableRule[], id: string): JsonSchema {
+export function jsonSchema(rules: readonly ConfigurableRule[], homepage: string): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    $id: id,
+    $id: schemaUrl(homepage),
     title: 'The configuration of Cistern',
     ...settingsShape(rules, '').json,
+    definitions: Object.fromEntries(Object.entries(sharedShapes(rules, '')).map(([name, { json }]) => [name, json])),
   }
+}
+
+/** Those of which the schema tells once. */
+function sharedShapes(rules: readonly ConfigurableRule[], folder: string) {
+  return {
+    place: text<PlacePattern>(
+      {
+        type: 'string',
+        description:
+          'A path from / or ./ (this folder), with * and ? for characters of a name and ** for folders, or a variable that holds one, as $NAME.',
+      },
+      (scalar) => parsePlace(scalar, folder),
+    ),
+    files: text<string>({ type: 'string', description: 'A glob as in .gitignore, relative to this folder.' }, (scalar) =>
+      isGlob(scalar.text) ? scalar.text : { wrong: `${scalar.text === '' ? 'nothing' : scalar.text} is no glob as in .gitignore` },
+    ),
+    rules: ruleTableShape(rules),
+  }
+}
+
+function isGlob(written: string): boolean {
+  try {
+    fileMatcher([written])('a')
+    return written.trim() !== ''
+  } catch {
+    return false
+  }
+}
+
+function plain(about: string): Shape<string> {
+  return text({ description: about }, (scalar) => scalar.text)
+}
+
+function user(about: string): Shape<{ readonly name: string; readonly origin: Origin }> {
+  return text({ description: about }, (scalar) => ({ name: scalar.text, origin: originOf(scalar) }))
 }
 
 /** One variable that is set outside of the repository. */
@@ -94,9 +125,9 @@ export interface GivenVariable {
   readonly description: string | null
 }
 
-function environmentShape(plain: (about: string) => Shape<string>) {
+function environmentShape() {
   const value: Shape<GivenVariable> = short(
-    text<GivenVariable>({ type: ['string', 'number', 'boolean', 'null'], description: 'Its value; nothing where that is not known.' }, (scalar) => ({
+    text<GivenVariable>({ type: [...SCALAR, 'null'], description: 'Its value; nothing where that is not known.' }, (scalar) => ({
       value: scalar.text,
       description: null,
     })),
@@ -127,7 +158,15 @@ function ruleTableShape(rules: readonly ConfigurableRule[]) {
 
 function ruleShape({ title, options }: ConfigurableRule): Shape<RuleSetting> {
   const names = Object.entries(options)
-  const lists = Object.fromEntries(names.map(([name, about]) => [name, list(about, text({ type: 'string' }, (scalar) => scalar.text))]))
+  const lists = Object.fromEntries(
+    names.map(([name, about]) => [
+      name,
+      list(
+        about,
+        text({ type: 'string' }, (scalar) => scalar.text),
+      ),
+    ]),
+  )
   const long = object(title, { severity: SEVERITY, ...lists })
   return {
     json: { description: title, anyOf: [SEVERITY.json, long.json] },

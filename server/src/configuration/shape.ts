@@ -14,6 +14,9 @@ export interface Shape<Value> {
   readonly read: (tree: Tree, at: Reading) => Value | null
 }
 
+/** YAML reads 8080 as a number, and it is as good a text as any. */
+export const SCALAR: readonly string[] = ['string', 'number', 'boolean']
+
 export type ValueOf<Of> = Of extends Shape<infer Value> ? Value : never
 
 /** Where a reading is. */
@@ -26,7 +29,7 @@ export interface Reading {
 /** A text in a form of its own; `parse` gives a message where it is none. */
 export function text<Value>(json: JsonSchema, parse: (scalar: TreeScalar) => Value | { readonly wrong: string }): Shape<Value> {
   return {
-    json: { type: ['string', 'number', 'boolean'], ...json },
+    json: { type: SCALAR, ...json },
     read(tree, { setting, told }) {
       if (tree.kind !== 'scalar') return wrong(tree, told, `${setting} takes a single value, not ${nounOf(tree)}`)
       if (tree.isNull) return null
@@ -36,22 +39,27 @@ export function text<Value>(json: JsonSchema, parse: (scalar: TreeScalar) => Val
   }
 }
 
+/** The shape, of which the schema tells once under a name. */
+export function defined<Value>(name: string, { read }: Shape<Value>): Shape<Value> {
+  return { json: { $ref: `#/definitions/${name}` }, read }
+}
+
 /** One of several words. */
 export function choice<Word extends string>(about: string, words: readonly Word[]): Shape<Word> {
   return {
-    json: { description: about, enum: words },
+    json: { ...said(about), enum: words },
     read(tree, { setting, told }) {
-      if (tree.kind !== 'scalar') return wrong(tree, told, `${setting} takes ${either(words)}, not ${nounOf(tree)}`)
+      if (tree.kind !== 'scalar') return wrong(tree, told, `${setting} can be ${either(words)}, not ${nounOf(tree)}`)
       if (tree.isNull) return null
       const word = words.find((each) => each === tree.text)
-      return word ?? wrong(tree, told, `${setting} takes ${either(words)}, not ${tree.text}${didYouMean(tree.text, words)}`)
+      return word ?? wrong(tree, told, `${setting} can be ${either(words)}, not ${tree.text}${didYouMean(tree.text, words)}`)
     },
   }
 }
 
 export function list<Value>(about: string, of: Shape<Value>): Shape<readonly Value[]> {
   return {
-    json: { description: about, type: ['array', 'null'], items: of.json },
+    json: { ...said(about), type: ['array', 'null'], items: of.json },
     read(tree, { setting, told }) {
       if (isNothing(tree)) return null
       if (tree.kind !== 'list') return wrong(tree, told, `${setting} takes a list, not ${nounOf(tree)}`)
@@ -73,7 +81,7 @@ export function object<Of extends Keys>(about: string, keys: Of, required: reado
   const properties = Object.fromEntries(Object.entries(keys).map(([name, { json }]) => [name, json]))
   return {
     json: {
-      description: about,
+      ...said(about),
       type: ['object', 'null'],
       properties,
       additionalProperties: false,
@@ -83,7 +91,8 @@ export function object<Of extends Keys>(about: string, keys: Of, required: reado
       const map = mapOf(tree, setting, told)
       if (map === null) return null
       for (const { name, keySpan } of map.entries.values()) {
-        if (!names.includes(name)) told(keySpan, `there is no setting ${join(setting, name)}${didYouMean(name, names)}${allowed(names)}`)
+        if (!names.includes(name))
+          told(keySpan, `there is no setting ${join(setting, name)}, only ${shown(names)}${didYouMean(name, names)}`)
       }
       const missing = required.filter((name) => isNothing(map.entries.get(name)?.value))
       for (const name of missing) told(spanOfMap(map), `${setting} needs ${name} here`)
@@ -139,8 +148,12 @@ export function short<Single, Long>(single: Shape<Single>, long: Shape<Long>): S
   }
 }
 
+function said(about: string): JsonSchema {
+  return about === '' ? {} : { description: about }
+}
+
 /** `a, b or c`. */
-export function either(words: readonly string[]): string {
+function either(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }
 
@@ -159,7 +172,8 @@ function wrong(tree: Tree, told: Reading['told'], message: string): null {
 
 function mapOf(tree: Tree, setting: string, told: Reading['told']): TreeMap | null {
   if (tree.kind === 'map') return tree
-  if (!isNothing(tree)) told(tree.span, `${setting === '' ? 'a configuration' : setting} is a map from names to values, not ${nounOf(tree)}`)
+  if (!isNothing(tree))
+    told(tree.span, `${setting === '' ? 'a configuration' : setting} is a map from names to values, not ${nounOf(tree)}`)
   return null
 }
 
@@ -183,6 +197,6 @@ function join(setting: string, name: string): string {
   return setting === '' ? name : `${setting}.${name}`
 }
 
-function allowed(names: readonly string[]): string {
-  return `; there is ${[...names].filter((name) => !name.startsWith('$')).join(', ')}`
+function shown(names: readonly string[]): string {
+  return names.filter((name) => !name.startsWith('$')).join(', ')
 }

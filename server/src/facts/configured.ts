@@ -24,9 +24,7 @@ export function placeOf(path: Value, patterns: readonly PlacePattern[], at: Situ
     const length = lengthMatched(path, flat, pattern, at)
     if (length !== null && length > (best?.length ?? 0)) best = { pattern, length }
   }
-  return best === null
-    ? null
-    : { pattern: best.pattern, place: slice(path, 0, best.length), isItself: best.length === flat.length }
+  return best === null ? null : { pattern: best.pattern, place: slice(path, 0, best.length), isItself: best.length === flat.length }
 }
 
 /** The first pattern without wildcards that names something below a path, and that place. */

@@ -24,12 +24,7 @@ export interface PrivateDirectory {
 const KNOWN = /^(\/root|\/var\/lib\/postgresql\/[^/]+\/main|\/var\/lib\/mysql|\/etc\/ssl\/private)(\/|$)/
 
 /** The private directory that a path is or lies in, for the user of this moment; null where there is none. */
-export function privateDirectory(
-  path: Value,
-  at: Situation,
-  ownership: Ownership,
-  configuration: Configuration,
-): PrivateDirectory | null {
+export function privateDirectory(path: Value, at: Situation, ownership: Ownership, configuration: Configuration): PrivateDirectory | null {
   if (at.moment.user.kind === 'root' || isUncalled(at) || isRootHere(at, ownership)) return null
   const alternatives = alternativesOf(path)
   const [only] = alternatives ?? []
@@ -104,7 +99,12 @@ function confidenceIn(owner: OwnerChange, mode: Situated, ownership: Ownership):
 }
 
 /** What the configuration says, unless the script itself sets the mode of the place. */
-function configured(path: Value, at: Situation, ownership: Ownership, { privateDirectories, runner }: Configuration): PrivateDirectory | null {
+function configured(
+  path: Value,
+  at: Situation,
+  ownership: Ownership,
+  { privateDirectories, runner }: Configuration,
+): PrivateDirectory | null {
   const found = placeOf(
     path,
     privateDirectories.map((each) => each.path),

@@ -21,7 +21,8 @@ export function unusedSuppressions(
   if (asked !== null && !asked.includes(UNUSED_SUPPRESSION)) return []
   return suppressions.flatMap((suppression) => {
     const unused = suppression.rules.filter(
-      ({ id }) => (ran(id, suppression.source.path) || !all.includes(id)) && !used.has(`${suppression.source.path}:${suppression.span.start}:${id}`),
+      ({ id }) =>
+        (ran(id, suppression.source.path) || !all.includes(id)) && !used.has(`${suppression.source.path}:${suppression.span.start}:${id}`),
     )
     if (unused.length === 0) return []
     const whole = unused.length === suppression.rules.length

@@ -83,7 +83,8 @@ export interface ShownAlternative {
 }
 
 export interface ShownFact {
-  readonly kind: 'network-storage' | 'data-directory' | 'private-directory' | 'tree' | 'external-variable' | 'documented-variable'
+  readonly kind:
+    'network-storage' | 'shared-storage' | 'data-directory' | 'private-directory' | 'tree' | 'external-variable' | 'documented-variable'
   readonly message: string
   readonly confidence: Confidence
   readonly evidence: readonly Evidence[]

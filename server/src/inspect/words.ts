@@ -108,7 +108,11 @@ function factsOfPath(path: Value, at: Situation, facts: Facts, named: Field | un
   const add = (kind: ShownFact['kind'], message: string, fact: Fact | null): void => {
     if (fact !== null) found.push({ kind, message, confidence: fact.confidence, evidence: fact.evidence })
   }
-  add('network-storage', 'on network storage', facts.networkStorage(path, at))
+  const network = facts.networkStorage(path, at)
+  add('network-storage', 'on network storage', network)
+  const shared = facts.sharedStorage(path, at)
+  // Network storage is shared by what it is.
+  if (shared?.evidence[0].message !== network?.evidence[0].message) add('shared-storage', 'persists and is shared', shared)
   add('data-directory', 'is or holds a database data directory', facts.dataDirectory(path, at))
   const secret = facts.privateDirectory(path, at)
   add('private-directory', `in a directory of ${secret?.owner ?? ''} that others may not enter`, secret)

@@ -5,11 +5,13 @@
 import { analyse, fixesFor, visible } from '../engine.js'
 import type { Finding, Fix } from '../findings/finding.js'
 import type { Host } from '../workspace/host.js'
-import type { Cache, Workspace } from '../workspace/workspace.js'
+import type { Cache, FileNotice, Workspace } from '../workspace/workspace.js'
 
 export interface RootAnalysis {
   /** In the order of reports: by path, then place. */
   readonly findings: readonly Finding[]
+  /** What is wrong with the configurations. */
+  readonly problems: readonly FileNotice[]
   /** Fixes that hold when they are made together; of each finding the best first. */
   fixesOf(findings: readonly Finding[]): ReadonlyMap<Finding, readonly Fix[]>
 }
@@ -21,6 +23,7 @@ export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
   const answers = new Map<string, ReadonlyMap<Finding, readonly Fix[]>>()
   return {
     findings: visible(findings, 'likely'),
+    problems: workspace.notices.filter(({ kind }) => kind === 'config'),
     fixesOf(asked) {
       const key = asked.map(({ fingerprint }) => fingerprint).join(' ')
       const known = answers.get(key)

@@ -6,6 +6,8 @@ import { DiagnosticSeverity, type Diagnostic, type Location } from 'vscode-langu
 import type { Finding } from '../findings/finding.js'
 import type { Severity } from '../rules/rule.js'
 import type { Origin } from '../text/value.js'
+import type { FileNotice } from '../workspace/workspace.js'
+import { protocolRange, type OpenDocument } from './document.js'
 import type { ClientSupport } from './support.js'
 
 /** Where a stretch of a source stands for the client. */
@@ -40,4 +42,10 @@ export function diagnosticOf(finding: Finding, locate: Locate, { support, pageOf
       ? {}
       : { relatedInformation: related.map(({ message, origin }) => ({ message, location: origin === null ? own : locate(origin) })) }),
   }
+}
+
+/** Something wrong in a configuration, where it is open. */
+export function diagnosticOfProblem({ source, span, message }: FileNotice, document: OpenDocument): Diagnostic {
+  const range = protocolRange(source ?? { path: document.path, text: document.text }, span ?? { start: 0, end: 0 }, document)
+  return { range, severity: DiagnosticSeverity.Error, source: 'cistern', code: 'configuration', message }
 }

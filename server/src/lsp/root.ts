@@ -7,7 +7,7 @@ import type { Host } from '../workspace/host.js'
 import { makeCache } from '../workspace/workspace.js'
 import { codeActions, type ActionPlaces, type ActionRequest } from './actions.js'
 import { analyseRoot, type RootAnalysis } from './analysis.js'
-import { diagnosticOf, type Reader } from './diagnostic.js'
+import { diagnosticOf, diagnosticOfProblem, type Reader } from './diagnostic.js'
 import { protocolRange, type OpenDocument } from './document.js'
 import type { Machine } from './machine.js'
 import { withDocuments } from './overlay.js'
@@ -104,7 +104,12 @@ export class OpenRoot {
   #tell(document: OpenDocument): void {
     const { uri, path, version } = document
     const own = this.#analysis?.findings.filter(({ origin }) => origin.source.path === path) ?? []
-    const diagnostics = this.#guarded(() => own.map((finding) => diagnosticOf(finding, this.#places.locate, this.client))) ?? []
+    const problems = this.#analysis?.problems.filter((problem) => problem.path === path) ?? []
+    const diagnostics =
+      this.#guarded(() => [
+        ...own.map((finding) => diagnosticOf(finding, this.#places.locate, this.client)),
+        ...problems.map((problem) => diagnosticOfProblem(problem, document)),
+      ]) ?? []
     const message = JSON.stringify([version, diagnostics])
     if (this.#told.get(uri) === message) return
     this.#told.set(uri, message)

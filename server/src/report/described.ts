@@ -3,7 +3,7 @@ import { UNUSED_SUPPRESSION } from '../findings/unused.js'
 import { RULES } from '../rules/catalogue.js'
 import type { Rule } from '../rules/rule.js'
 
-export type Described = Pick<Rule, 'id' | 'since' | 'docs'>
+export type Described = Pick<Rule, 'id' | 'since' | 'docs' | 'options'>
 
 const unusedSuppression: Described = {
   id: UNUSED_SUPPRESSION,

@@ -109,6 +109,7 @@ function cut(text: string, most: number): string {
 
 const FACTS = {
   'network-storage': 'network storage',
+  'shared-storage': 'shared storage',
   'data-directory': 'data directory',
   'private-directory': 'private directory',
   'external-variable': 'set from outside',

@@ -21,7 +21,7 @@ export function prettyNotices(notices: readonly Notice[], { style, showPath }: D
       const place = printable(showPath(path)) + (range === null ? '' : `:${range.line}:${range.column}`)
       const others =
         more.length === 0 ? '' : style.faint(` (and at ${more.length} other place${more.length === 1 ? '' : 's'} in this file)`)
-      return `${style.place(place)}  ${style.caution('notice')}  ${printable(message)}${others}\n`
+      return `${style.place(place)}  ${style.caution(first.kind === 'config' ? 'configuration' : 'notice')}  ${printable(message)}${others}\n`
     })
     .join('')
 }

@@ -77,11 +77,7 @@ export function executionOfFile(path: string, walks: Walks): Execution | null {
   const walk = walks.ofFile(path)
   if (walk === null) return null
   const builder = new Builder(walks, null)
-  builder.enter(
-    walk,
-    makeContext(walk, outsideBindings(walks.configurationOf(path))),
-    [{ file: path, by: 'itself', moment: null }],
-  )
+  builder.enter(walk, makeContext(walk, outsideBindings(walks.configurationOf(path))), [{ file: path, by: 'itself', moment: null }])
   return { job: null, items: builder.items, entered: builder.entered, level: 'file', configurationOf: walks.configurationOf }
 }
 
