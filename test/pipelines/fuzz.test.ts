@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
 import type { Pipeline } from '../../server/src/pipelines/job.js'
-import { drone, woodpecker } from './project.js'
+import { lengthOf } from '../../server/src/text/value.js'
+import { buildkite, drone, woodpecker } from './project.js'
 
 /** Seconds; each takes far less on a machine that does nothing else. */
 const SOON = 5
@@ -21,6 +22,7 @@ function github(text: string): Pipeline {
 /** The readers of one file that look at nothing else. */
 const ALONE: readonly (readonly [string, (text: string) => Pipeline])[] = [
   ['github', github],
+  ['buildkite', buildkite],
   ['drone', drone],
   ['woodpecker', woodpecker],
 ]
@@ -39,6 +41,8 @@ const LINES = [
   '  rules: [{variables: {A: 1}}]', '  parallel: {matrix: [{A: [1, 2]}]}', '*base : x', '  env: {A: "${{ env.A }}"}', '&a', '  - ? - : -',
   '  variables: *base', '  extends: [job, .base]', 'steps:', '  - commands: [a, *s]', '    environment: [A=${B:-c}]', 'matrix: {A: [1, *s]}',
   'services: *base', 'kind: pipeline', '    volumes: ["a:/b", {name: a, path: b}]', '  - depends_on: [{name: *a}]', '    commands: echo $${A}',
+  '- command: echo $A ${A:-b', '  - wait', '    plugins: [docker: {image: *a, environment: [A]}, x]', '    matrix: {setup: {a: [*s]}}', '  - group: a',
+  '    depends_on: [{step: a}]', 'env: {A: "$B", B: "$A${A:-$B}"}', '    artifact_paths: "a;b"',
 ]
 
 describe('any file', PATIENCE, () => {
@@ -55,7 +59,11 @@ describe('any file', PATIENCE, () => {
 
   test.each(['', '\n', '# nothing\n', '---\n', '- a list\n', 'text'])('without a map is one problem: %j', (text) => {
     expect(gitlab(text)).toMatchObject({ jobs: [], problems: [{ span: null }] })
-    for (const [, read] of ALONE) expect(read(text)).toMatchObject({ jobs: [], problems: [{ span: null }] })
+    for (const [name, read] of ALONE) {
+      // A list is a pipeline of Buildkite.
+      const isList = name === 'buildkite' && text.startsWith('- ')
+      expect(read(text)).toMatchObject({ jobs: [], problems: isList ? [] : [{ span: null }] })
+    }
   })
 })
 
@@ -80,6 +88,7 @@ describe('a file made to exhaust its reader', PATIENCE, () => {
         `kind: pipeline\nsteps:\n${Array.from({ length: 1000 }, (_, at) => `- {name: s${at}, commands: ${list}}`).join('\n')}\n`,
       drone,
     ],
+    ['buildkite', (list: string) => `steps:\n${Array.from({ length: 1000 }, () => `- commands: ${list}`).join('\n')}\n`, buildkite],
     [
       'woodpecker',
       (list: string) => `steps:\n${Array.from({ length: 1000 }, (_, at) => `- {name: s${at}, commands: ${list}}`).join('\n')}\n`,
@@ -89,6 +98,15 @@ describe('a file made to exhaust its reader', PATIENCE, () => {
     const list = `x: &x [${Array.from({ length: 5000 }, (_unused, line) => `echo ${line}`).join(', ')}]\n`
     const { pipeline, seconds: taken } = seconds(() => read(list + file('*x')))
     expect(pipeline.problems).toHaveLength(1)
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test('by variables of Buildkite that double is read with the last ones unknown', () => {
+    const rows = Array.from({ length: 60 }, (_, row) => `  V${row + 1}: "$V${row}$V${row}"`).join('\n')
+    const { pipeline, seconds: taken } = seconds(() => buildkite(`env:\n  V0: x\n${rows}\nsteps: [{command: echo}]\n`))
+    const lengths = pipeline.jobs[0]?.variables.map(({ value }) => lengthOf(value)) ?? []
+    expect(lengths).toHaveLength(61)
+    expect(Math.max(...lengths)).toBeLessThan(20_000)
     expect(taken).toBeLessThan(SOON)
   })
 

@@ -5,7 +5,7 @@ import { applyEdits, editOf } from '../../server/src/text/location.js'
 import type { Piece } from '../../server/src/text/location.js'
 import type { Pipeline } from '../../server/src/pipelines/job.js'
 import { concat, flatten, keyOf, lengthOf, slice, text, type Value } from '../../server/src/text/value.js'
-import { woodpecker } from './project.js'
+import { buildkite, woodpecker } from './project.js'
 
 const PATIENCE = { timeout: 600_000 }
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 3000) }
@@ -30,6 +30,7 @@ const scalar = fc.constantFrom(
 
 const systems: readonly (readonly [string, (command: string) => string, (file: string) => Pipeline])[] = [
   ['woodpecker', (command) => `steps:\n  - name: a\n    image: b\n    commands:\n      - ${command}\n      - echo last\n`, woodpecker],
+  ['buildkite', (command) => `steps:\n  - commands:\n      - ${command}\n      - echo last\n    matrix: [one, two]\n`, buildkite],
 ]
 
 describe.each(systems)('a command of %s', (_, carry, read) => {
@@ -41,7 +42,7 @@ describe.each(systems)('a command of %s', (_, carry, read) => {
         const file = carry(write(command))
         let end: number | null = null
         for (const segment of scriptIn(file) ?? []) {
-          const { origin } = segment
+          const origin = segment.through?.origin ?? segment.origin
           if (origin === null) {
             // The line end between two commands.
             expect(segment).toMatchObject({ text: '\n' })

@@ -1,4 +1,5 @@
 /** Reads pipelines of small repositories that are written in a test, and shows what was read in a short form. */
+import { readBuildkite } from '../../server/src/pipelines/buildkite/buildkite.js'
 import { readDrone } from '../../server/src/pipelines/drone/drone.js'
 import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
@@ -25,6 +26,11 @@ export function gitlab(text: string, files: Readonly<Record<string, string>> = {
 
 export function github(text: string, path = '.github/workflows/ci.yml'): Pipeline {
   return readGithub({ path, text }, () => null)
+}
+
+export function buildkite(text: string, files: Readonly<Record<string, string>> = {}): Pipeline {
+  const sources = new Map<string, Source>(Object.entries(files).map(([path, one]) => [path, { path, text: one }]))
+  return readBuildkite({ path: '.buildkite/pipeline.yml', text }, (path) => sources.get(path) ?? null)
 }
 
 export function drone(text: string): Pipeline {

@@ -1,8 +1,9 @@
 /** Every dialect, in the order of their names. Made by `npm run generate`; do not edit. */
 import type { Dialect } from './dialect.js'
+import buildkite from './buildkite/dialect.js'
 import drone from './drone/dialect.js'
 import github from './github/dialect.js'
 import gitlab from './gitlab/dialect.js'
 import woodpecker from './woodpecker/dialect.js'
 
-export const DIALECTS: readonly Dialect[] = [drone, github, gitlab, woodpecker]
+export const DIALECTS: readonly Dialect[] = [buildkite, drone, github, gitlab, woodpecker]

@@ -8,8 +8,8 @@ import type { InterpolationEscape, Origin, Quoting } from './value.js'
 export function encodeInterpolation(content: string, kind: InterpolationEscape): string | null {
   switch (kind) {
     case 'every-dollar':
-      // A backslash before `$` is itself an escape of it, and only two of them stand for themselves.
-      return /(?<!\\)\\(\\\\)*\$/.test(content) ? null : content.replaceAll('$', '$$$$')
+      // A backslash before `$` is itself an escape of it, and only two of them stand for themselves. Nothing escapes `{{`.
+      return /(?<!\\)\\(\\\\)*\$|\{\{/.test(content) ? null : content.replaceAll('$', '$$$$')
     case 'dollar-brace':
       return content.replace(/\$+(?=\{)|\${2,}/g, '$&$&')
     case 'angles':
@@ -27,19 +27,34 @@ export function readsTogether(place: Origin, pieces: readonly string[]): boolean
   for (const part of parts) {
     if (part === '') continue
     if (OPEN[kind].test(left) && TAKEN[kind].test(part)) return true
-    if (kind === 'every-dollar' && left.endsWith('\\') && /^\\*\$/.test(part)) return true
+    if (INSIDE[kind].test(left) || (kind === 'every-dollar' && joinsWordOrBraces(left, part))) return true
     left = (left + part).slice(-MAX_RUN)
   }
   return false
 }
 
+function joinsWordOrBraces(left: string, right: string): boolean {
+  if (/^\\+\$/.test(right) || (left.endsWith('\\') && right.startsWith('$'))) return true
+  return (left.endsWith('{') && right.startsWith('{')) || (UNBRACED.test(left) && /^[\p{L}\p{N}_]/u.test(right))
+}
+
+/** A variable without brackets, whose name ends where no more letters follow. */
+const UNBRACED = /(?:(?<!\$)\$(\$\$)*|\\\$+)\p{L}[\p{L}\p{N}_]*$/u
+
 /** As many units beside a border as are looked at. */
-const MAX_RUN = 100
+const MAX_RUN = 200
 
 /** What at the end of a text may take what follows for its own; a `$` that YAML has as an escape too. */
 const DOLLAR = /(?<!\$)\$(\$\$)*$|\\\$+$|\\(x24|u0024|U00000024)$/
 const OPEN: Record<InterpolationEscape, RegExp> = { 'every-dollar': DOLLAR, 'dollar-brace': DOLLAR, angles: /[\\<]$/ }
 const TAKEN: Record<InterpolationEscape, RegExp> = { 'every-dollar': /^[$({\p{L}]/u, 'dollar-brace': /^[${]/, angles: /^</ }
+/** Brackets that a variable opens, even one that the system does not understand: any change may make it one. */
+const BRACES = /(?:(?<!\$)\$(\$\$)*|\\\$+)\{[^}]*$/
+const INSIDE: Record<InterpolationEscape, RegExp> = {
+  'every-dollar': /(?:(?<!\$)\$(\$\$)*|\\\$+)\{[^}]*$|\{\{[\s\w.-]*$/,
+  'dollar-brace': BRACES,
+  angles: /(?<!\\)<<[^>]*$/,
+}
 
 function interpolationOf(quoting: Quoting | null): InterpolationEscape | null {
   for (let at = quoting; at !== null; at = at.outer) if (at.layer.kind === 'interpolation') return at.layer.escape

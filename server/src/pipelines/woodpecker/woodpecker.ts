@@ -63,7 +63,7 @@ function readMatrix(root: TreeMap): readonly JobVariable[] {
   }
   return [...byName].map(([name, { entry, values }]) => {
     const origin = originOf(entry)
-    return { name, value: joinedChoice(`matrix ${name}`, values, origin), level: 'global', origin }
+    return { name, value: joinedChoice(`matrix ${name} of ${root.source.path}`, values, origin), level: 'global', origin }
   })
 }
 
