@@ -124,7 +124,11 @@ function judge(effect: FileEffect, scene: Scene): readonly string[] {
     }
     case 'changeOwner':
       return touched(effect, scene).flatMap(([path, entry]) =>
-        entry.type === 'link' ? [] : differs(`owner of ${path}`, userNamed(literal(effect.owner)), entry.user),
+        entry.type === 'link'
+          ? []
+          : effect.owner === null
+            ? differs(`owner of ${path}`, before.get(path)?.user ?? null, entry.user)
+            : differs(`owner of ${path}`, userNamed(literal(effect.owner)), entry.user),
       )
     case 'remove': {
       const path = pathOf(effect.path, scene)

@@ -18,8 +18,6 @@ const LOCKS: Cases = {
   'conflict-exit-code': `flock -n OPTION=7 data -c ${OTHERS}`,
   close: `flock OPTION data -c ${OTHERS}`,
   'no-fork': `flock OPTION data -c ${OTHERS}`,
-  // Behind the file, and its script a word of its own.
-  command: `flock data -c ${OTHERS}`,
   verbose: `flock OPTION data -c ${OTHERS}`,
 }
 
@@ -47,18 +45,24 @@ describe('flock does what its table says', () => {
   })
 
   const rows = rowsOf(flock, LOCKS, true).map(({ command }) => command)
-  test.runIf(canRun('flock')).each([...rows, `exec 9>>data; flock 9; bash -c ${OTHERS}`, `exec 9>>data; flock -s 9; bash -c ${OTHERS}`])(
-    '%s',
-    (command) => {
-      const { output } = sandbox.run(command)
-      const [exclusively, shared] = output
-        .trim()
-        .split('\n')
-        .filter((line) => /^\d+$/.test(line))
-      const held = exclusively === '0' ? 'none' : shared === '0' ? 'shared' : 'exclusive'
-      expect(claimed(command).replace(/ .*/, ''), output).toBe(held)
-    },
-  )
+  test
+    .runIf(canRun('flock'))
+    .each([
+      ...rows,
+      `flock data -c ${OTHERS}`,
+
+      `flock data --command ${OTHERS}`,
+      `exec 9>>data; flock 9; bash -c ${OTHERS}`,
+      `exec 9>>data; flock -s 9; bash -c ${OTHERS}`,
+    ])('%s', (command) => {
+    const { output } = sandbox.run(command)
+    const [exclusively, shared] = output
+      .trim()
+      .split('\n')
+      .filter((line) => /^\d+$/.test(line))
+    const held = exclusively === '0' ? 'none' : shared === '0' ? 'shared' : 'exclusive'
+    expect(claimed(command).replace(/ .*/, ''), output).toBe(held)
+  })
 })
 
 describe('flock names what it locks', () => {
@@ -69,6 +73,9 @@ describe('flock names what it locks', () => {
     ['flock -n "$fd"', 'exclusive on descriptor $fd'],
     ['flock -u 9', 'none'],
     ['flock --help', 'none'],
+    // flock(1) calls it an invalid option there.
+    ['flock -c true /run/a.lock', 'none'],
+    ['flock --command true /run/a.lock', 'none'],
   ])('%s', (command, expected) => {
     expect(claimed(command)).toBe(expected)
   })

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, rm, rmdir, shred, tee, touch, truncate, unlink } from '../../server/src/commands/modes.js'
+import { chgrp, chmod, chown, mkdir, rm, rmdir, shred, tee, touch, truncate, unlink } from '../../server/src/commands/modes.js'
 import { proves } from './options.js'
 
 proves({
@@ -48,6 +48,26 @@ proves({
     'everything below': 'chown -Rv 1236:1236 src plain',
   },
   busybox: { agrees: ['recursive', 'verbose', 'changes', 'silent', 'no-dereference', 'with a group', 'everything below'] },
+})
+
+proves({
+  utility: chgrp,
+  options: {
+    recursive: 'chgrp OPTION 1236 src',
+    verbose: 'chgrp OPTION 1236 src',
+    changes: 'chgrp OPTION 1236 src',
+    silent: 'chgrp OPTION 1236 src',
+    reference: 'chgrp OPTION=src/wide plain',
+    'preserve-root': 'chgrp OPTION 1236 src',
+    'no-preserve-root': 'chgrp OPTION 1236 src',
+    'no-dereference': 'chgrp OPTION 1236 src',
+    dereference: 'chgrp OPTION 1236 src',
+    H: 'chgrp -R OPTION 1236 second',
+    L: 'chgrp -R OPTION 1236 second',
+    P: 'chgrp -R OPTION 1236 second',
+  },
+  together: { several: 'chgrp -R 1236 src plain' },
+  busybox: { agrees: ['recursive', 'several'] },
 })
 
 proves({

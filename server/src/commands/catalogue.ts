@@ -5,7 +5,7 @@ import { flock } from './lock.js'
 import { cargo, npm, pip, python } from './installers.js'
 import { mysql, postgres } from './database.js'
 import { du, find, ls, stat, tree } from './list.js'
-import { chmod, chown, mkdir, mount, mountpoint, rm, rmdir, shred, tee, touch, truncate, umask, unlink } from './modes.js'
+import { chgrp, chmod, chown, mkdir, mount, mountpoint, rm, rmdir, shred, tee, touch, truncate, umask, unlink } from './modes.js'
 import { cat, file, head, less, md5sum, more, tail, wc } from './read.js'
 import { install, ln, mv } from './place.js'
 import { rsync } from './rsync.js'
@@ -47,6 +47,7 @@ export const UTILITIES: readonly Utility[] = [
   find,
   chmod,
   chown,
+  chgrp,
   mkdir,
   rm,
   rmdir,
@@ -88,6 +89,7 @@ export const SILENT = new Set([
   'ln',
   'chmod',
   'chown',
+  'chgrp',
   'touch',
   'test',
   'true',

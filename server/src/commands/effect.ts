@@ -90,11 +90,11 @@ export type FileEffect =
   | Extract
   | ListDirectory
   | { readonly kind: 'changeMode'; readonly path: Field; readonly mode: Value; readonly recursive: boolean }
-  /** Of the user; `group` is what is written behind the colon, empty where nothing is. */
+  /** Of the user, null where only the group changes; `group` is what is written behind the colon, empty where nothing is. */
   | {
       readonly kind: 'changeOwner'
       readonly path: Field
-      readonly owner: Value
+      readonly owner: Value | null
       readonly group?: Value
       readonly recursive: boolean
     }

@@ -2,7 +2,7 @@
 import { flatten, literal } from '../text/value.js'
 import type { FileEffect } from './effect.js'
 import type { Field } from './field.js'
-import { option, parseOptions, type OptionTable } from './options.js'
+import { option, parseOptions, type OptionTable, type ParsedCommand } from './options.js'
 import type { Utility } from './utility.js'
 
 export const FLOCK_OPTIONS: OptionTable = [
@@ -14,7 +14,6 @@ export const FLOCK_OPTIONS: OptionTable = [
   '-E --conflict-exit-code =',
   '-o --close',
   '-F --no-fork',
-  '-c --command =',
   '--verbose',
 ]
 
@@ -29,12 +28,17 @@ export function effectsOfWrappers(prefix: readonly Field[]): readonly FileEffect
   return prefix.flatMap((field, index) => (/(^|\/)flock$/.test(literal(field.value) ?? '') ? lockOf(prefix.slice(index + 1)) : []))
 }
 
+/** `-c` belongs behind the file: before it flock calls it an invalid option, and runs nothing. */
+export function isRefused(parsed: ParsedCommand): boolean {
+  return option(parsed, 'c', 'command') !== null
+}
+
 function lockOf(fields: readonly Field[]): readonly FileEffect[] {
   const parsed = parseOptions(fields, FLOCK_OPTIONS, true)
   const [path, ...rest] = parsed.operands
-  if (path === undefined || option(parsed, 'unlock') !== null) return []
+  if (path === undefined || isRefused(parsed) || option(parsed, 'unlock') !== null) return []
   // A number and nothing to run is a descriptor; so is an unknown word that stands alone.
-  const isPath = rest.length > 0 || option(parsed, 'command') !== null || /[^\d]/.test(literal(path.value) ?? '0')
+  const isPath = rest.length > 0 || /[^\d]/.test(literal(path.value) ?? '0')
   const by = isPath || flatten(path.value).includes('/') ? 'path' : 'descriptor'
   return [{ kind: 'lock', path, by, exclusive: option(parsed, 'shared') === null, said: 'flock' }]
 }

@@ -1,8 +1,8 @@
-/** What changes modes and owners, makes, removes and writes: `chmod`, `chown`, `mkdir`, `rm`, `touch`, `tee`, `mount`, `mountpoint`. */
-import { flatten, lengthOf, slice } from '../text/value.js'
+/** What changes modes and owners, makes, removes and writes: `chmod`, `chown`, `chgrp`, `mkdir`, `rm`, `touch`, `tee`, `mount`, `mountpoint`. */
+import { flatten, lengthOf, slice, type Value } from '../text/value.js'
 import type { Call, FileEffect } from './effect.js'
 import type { Field } from './field.js'
-import { option, optionText, parseOptions, type ParsedCommand } from './options.js'
+import { option, optionText, parseOptions, type ParsedCommand, type ParsedOption } from './options.js'
 import { utility, valueFieldOf, type Utility } from './utility.js'
 
 const CHMOD_OPTIONS = [
@@ -15,41 +15,60 @@ const CHMOD_OPTIONS = [
   '--no-preserve-root',
 ]
 
-const CHOWN_OPTIONS = [...CHMOD_OPTIONS, '-h --no-dereference', '--dereference', '--from =', '-H', '-L', '-P']
+const CHGRP_OPTIONS = [...CHMOD_OPTIONS, '-h --no-dereference', '--dereference', '-H', '-L', '-P']
+
+const CHOWN_OPTIONS = [...CHGRP_OPTIONS, '--from =']
 
 export const chmod: Utility = {
   names: ['chmod'],
   options: CHMOD_OPTIONS,
   effects(call) {
     // A mode such as `-x` or `-w` looks like an option; only known option letters are options.
-    const options = call.fields.filter(({ value }) => /^-([Rvcf]+|-.*)$/.test(flatten(value)))
+    const options = call.fields.filter(
+      ({ value }, index) => /^-([Rvcf]+|-.*)$/.test(flatten(value)) || /^--ref[a-z]*$/.test(flatten(call.fields[index - 1]?.value ?? [])),
+    )
     const parsed = parseOptions(options, CHMOD_OPTIONS)
-    const [mode, ...paths] = call.fields.filter((field) => !options.includes(field))
-    if (mode === undefined || option(parsed, 'reference') !== null) return []
-    return paths.map((path): FileEffect => ({
+    const reference = option(parsed, 'reference')
+    const operands = call.fields.filter((field) => !options.includes(field))
+    const [first] = operands
+    const mode = reference === null ? first?.value : asOf(reference, '%a')
+    if (mode === undefined) return []
+    return operands.slice(reference === null ? 1 : 0).map((path): FileEffect => ({
       kind: 'changeMode',
       path,
-      mode: mode.value,
+      mode,
       recursive: option(parsed, 'recursive') !== null,
     }))
   },
 }
 
 export const chown: Utility = utility(['chown'], CHOWN_OPTIONS, (parsed) => {
-  if (optionText(parsed, 'reference') !== null) return []
+  const reference = option(parsed, 'reference')
+  if (reference !== null) return given(parsed.operands, asOf(reference, '%U'), asOf(reference, '%G'), parsed)
   const [owner, ...paths] = parsed.operands
-  if (owner === undefined || flatten(owner.value).startsWith(':')) return []
+  if (owner === undefined) return []
   const colon = flatten(owner.value).search(/[:.]/)
-  const user = colon < 0 ? owner.value : slice(owner.value, 0, colon)
-  const group = colon < 0 ? {} : { group: slice(owner.value, colon + 1, lengthOf(owner.value)) }
-  return paths.map((path): FileEffect => ({
-    kind: 'changeOwner',
-    path,
-    owner: user,
-    ...group,
-    recursive: option(parsed, 'recursive') !== null,
-  }))
+  const user = colon < 0 ? owner.value : colon === 0 ? null : slice(owner.value, 0, colon)
+  return given(paths, user, colon < 0 ? null : slice(owner.value, colon + 1, lengthOf(owner.value)), parsed)
 })
+
+export const chgrp: Utility = utility(['chgrp'], CHGRP_OPTIONS, (parsed) => {
+  const reference = option(parsed, 'reference')
+  const [group, ...paths] = parsed.operands
+  if (reference !== null) return given(parsed.operands, null, asOf(reference, '%G'), parsed)
+  return group === undefined ? [] : given(paths, null, group.value, parsed)
+})
+
+function given(paths: readonly Field[], owner: Value | null, group: Value | null, parsed: ParsedCommand): readonly FileEffect[] {
+  const recursive = option(parsed, 'recursive') !== null
+  return paths.map((path) => ({ kind: 'changeOwner', path, owner, ...(group === null ? {} : { group }), recursive }))
+}
+
+/** What another file has, as stat(1) would print it: the same of the same file, and else unknown. */
+function asOf(reference: ParsedOption, format: string): Value {
+  const name = `stat -c ${format} ${flatten(reference.value ?? [])}`
+  return [{ kind: 'hole', hole: { id: name, kind: 'output', name }, inert: true, splits: false, origin: null, through: null }]
+}
 
 /** `umask 077`: what is made afterwards is private. */
 export const umask: Utility = {

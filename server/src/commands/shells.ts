@@ -2,7 +2,7 @@
 import { concatAll, flatten, text, type Value } from '../text/value.js'
 import type { Call } from './effect.js'
 import type { Field } from './field.js'
-import { FLOCK_OPTIONS } from './lock.js'
+import { FLOCK_OPTIONS, isRefused } from './lock.js'
 import { option, parseOptions, type OptionTable } from './options.js'
 import { valueFieldOf } from './utility.js'
 import { userOf, type Wrapped } from './wrapped.js'
@@ -58,13 +58,11 @@ const SU: OptionTable = [
   '-w --whitelist-environment =',
 ]
 
-/** flock(1): `flock [options] FILE|DIRECTORY|NUMBER [-c SCRIPT | COMMAND...]`; `-c` may stand on either side of the file. */
+/** flock(1): `flock [options] FILE|DIRECTORY [-c SCRIPT | COMMAND...]`. */
 export function unwrapFlock(call: Call): Wrapped | null {
   const before = parseOptions(call.fields, FLOCK_OPTIONS, true)
   const [lock, ...rest] = before.operands
-  if (lock === undefined) return null
-  const script = valueFieldOf(before, 'command')
-  if (script !== null) return { kind: 'script', script, shell: null, name: null, parameters: [], change: { lock }, options: '' }
+  if (lock === undefined || isRefused(before)) return null
   const [next, body] = rest
   if (next !== undefined && /^(-c|--command)$/.test(flatten(next.value))) {
     return body === undefined

@@ -65,6 +65,7 @@ const WRAPPERS: readonly Wrapper[] = [
   command(['chrt'], ['-b', '-f', '-i', '-o', '-r'], nothing, 1),
   command(['nohup', 'setsid', 'chronic', 'builtin', 'unbuffer', 'caffeinate', 'fakeroot', 'eatmydata', 'ccache', 'run-parts'], [], nothing),
   command(['command'], ['-p'], nothing),
+  command(['busybox', 'toybox'], [], nothing),
   command(['exec'], ['-a =', '-c', '-l'], nothing),
   command(['stdbuf'], ['-i --input =', '-o --output =', '-e --error ='], nothing),
   command(['time'], ['-p', '-f --format =', '-o --output =', '-a --append', '-v --verbose'], nothing),

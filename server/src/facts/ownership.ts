@@ -161,6 +161,7 @@ function replacements(item: Situated): readonly Half[] {
 function ownerChange(item: Situated): OwnerChange | null {
   const { moment, context } = item
   if (isEffect(item, 'changeOwner')) {
+    if (item.effect.owner === null) return null
     const owner = literal(item.effect.owner)
     const bySudo = moment.user.kind === 'root'
     const swallowed = moment.fate === 'swallowed'
@@ -243,7 +244,7 @@ function madeBy(item: Situated, path: Value): OwnerChange | null {
 }
 
 function givesAway(item: Situated): boolean {
-  if (isEffect(item, 'changeOwner')) return !isOwnName(item.effect.owner)
+  if (isEffect(item, 'changeOwner')) return item.effect.owner !== null && !isOwnName(item.effect.owner)
   return isEffect(item, 'makeDirectory') && item.effect.owner !== null && !isOwnName(item.effect.owner)
 }
 

@@ -10,7 +10,8 @@ export function isClosing(item: Situated, keys: readonly string[], opened: Acces
   if (isEffect(item, 'changeMode')) {
     const mode = literal(item.effect.mode)
     const access = mode === null ? null : accessOf(mode)
-    if (access === null || !(isAccepted(access) || undoes(access, opened))) return false
+    // One that is not known, as that of another file, may close it.
+    if (mode !== null && (access === null || !(isAccepted(access) || undoes(access, opened)))) return false
     return reaches(item.effect.path.value, item, keys, item.effect.recursive)
   }
   // initdb sets the mode of an empty directory, and so does the entry point of an image; pg_basebackup leaves it.

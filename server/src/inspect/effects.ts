@@ -55,7 +55,9 @@ export function wordingOfEffect(effect: FileEffect): string {
     case 'changeMode':
       return `sets the mode ${wordingOf(effect.mode)}${below(effect.recursive)}`
     case 'changeOwner':
-      return `gives it to ${wordingOf(effect.owner)}${below(effect.recursive)}`
+      return effect.owner === null
+        ? `changes its group to ${wordingOf(effect.group ?? [])}${below(effect.recursive)}`
+        : `gives it to ${wordingOf(effect.owner)}${below(effect.recursive)}`
     case 'makeDirectory':
       return `makes a directory${known(' with mode ', effect.mode)}${known(' for ', effect.owner)}`
     case 'remove':

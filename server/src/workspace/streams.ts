@@ -50,7 +50,7 @@ function streamCopy(writer: SituatedEffect<'archive'>, reader: SituatedEffect<'e
     via: 'stream',
     contents: true,
     placement: 'at',
-    excludes: [],
+    excludes: writer.effect.excludes,
     said: `${writer.effect.said} | ${reader.effect.said}`,
     faithful: null,
     replaceable: false,

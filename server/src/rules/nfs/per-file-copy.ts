@@ -23,7 +23,7 @@ export default defineRule({
     related: ['pgdata/unfaithful-copy'],
   },
   needs: {
-    here: [/\b(?:cp|gcp|mv|rsync|scp|tar|gtar|bsdtar)\b/, NETWORK_STORAGE],
+    here: [/\b(?:cp|gcp|mv|install|rsync|scp|tar|gtar|bsdtar)\b/, NETWORK_STORAGE],
     anywhere: [],
   },
   on: {

@@ -6,7 +6,7 @@ import { originOfCommand } from '../../facts/origin.js'
 import { fillingOf, madeOpen, siblingTablespace, type Filling } from '../../facts/filling.js'
 import { nameOf, serverUser, type Runner } from '../../facts/servers.js'
 import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
-import { literal } from '../../text/value.js'
+import { literal, type Value } from '../../text/value.js'
 import { followedBy, prefixText, repeatable, wordText } from '../follow-up-fix.js'
 import { DATABASE_DIRECTORY } from '../needed-words.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
@@ -42,7 +42,8 @@ export default defineRule({
     },
     changeOwner(item, tools) {
       const clusters = clustersFor(item, tools)
-      if (clusters === null || isOwnName(item.effect.owner) || (!clusters.isItself && !item.effect.recursive)) return
+      if (clusters === null || item.effect.owner === null || isOwnName(item.effect.owner) || (!clusters.isItself && !item.effect.recursive))
+        return
       if (givenToAnother(item, clusters, tools)) return
       const filling = fillingOf(clusters, item, tools.facts.items)
       if (filling === null) return
@@ -68,7 +69,7 @@ function checkOwner(item: Situated & SituatedEffect<'changeMode'>, clusters: Clu
   if (
     filling === null ||
     filling.owner === 'kept' ||
-    items.some((each) => isEffect(each, 'changeOwner') && follows(filling, each) && covers(each, clusters.keys, tools))
+    items.some((each) => isGiven(each) && follows(filling, each) && covers(each, clusters.keys, tools))
   )
     return
   if (startsInContainer(item, clusters, tools)) return
@@ -125,7 +126,7 @@ function checkTablespace(item: Owning, clusters: Clusters, filling: Filling, too
   const tablespace = siblingTablespace(clusters, filling, items)
   if (tablespace === null) return
   if (covers(item, [tablespace.key], tools)) return
-  if (items.some((each) => isEffect(each, 'changeOwner') && follows(filling, each) && covers(each, [tablespace.key], tools))) return
+  if (items.some((each) => isGiven(each) && follows(filling, each) && covers(each, [tablespace.key], tools))) return
   const word = wordText(tablespace.field, item)
   const own = wordText(item.effect.path, item)
   tools.report(
@@ -154,13 +155,17 @@ function checkTablespace(item: Owning, clusters: Clusters, filling: Filling, too
 /** Given to somebody who is not the server's user, and not given back; true where that is the matter here. */
 function givenToAnother(item: Owning, clusters: Clusters, tools: Tools): boolean {
   const { items } = tools.facts
-  const owner = literal(item.effect.owner)
+  const owner = ownerIn(item)
   if (owner === null) return false
   const server = otherOwner(item, clusters, tools)
   if (server === null || server.name === owner || isNumber(server.name) !== isNumber(owner)) return false
   const back = items.some(
     (each) =>
-      isEffect(each, 'changeOwner') && canFollow(item, each) && literal(each.effect.owner) !== owner && covers(each, clusters.keys, tools),
+      isEffect(each, 'changeOwner') &&
+      canFollow(item, each) &&
+      each.effect.owner !== null &&
+      ownerIn(each) !== owner &&
+      covers(each, clusters.keys, tools),
   )
   if (
     back ||
@@ -221,8 +226,17 @@ function covers(item: Situated & { readonly kind: 'effect' }, keys: readonly str
 }
 
 /** `$USER`, `$(id -u)`: the very user takes the files, for something else than a server. */
-function isOwnName(owner: Owning['effect']['owner']): boolean {
+function isOwnName(owner: Value): boolean {
   return owner.some((segment) => segment.kind === 'hole' && /^(USER|LOGNAME|UID|EUID|id( |$)|whoami)/.test(segment.hole.name))
+}
+
+/** To a user: a change of the group alone is none. */
+function isGiven(item: Situated): item is Owning {
+  return isEffect(item, 'changeOwner') && item.effect.owner !== null
+}
+
+function ownerIn({ effect }: Owning): string | null {
+  return effect.owner === null ? null : literal(effect.owner)
 }
 
 function isNumber(name: string): boolean {

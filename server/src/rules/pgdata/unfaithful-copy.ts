@@ -130,6 +130,7 @@ function afterRestoring(lost: Losses, item: Situated & SituatedEffect<'copyTree'
   const chowned = later(
     (other) =>
       isEffect(other, 'changeOwner') &&
+      other.effect.owner !== null &&
       touches(pathOf(other.effect.path.value, other.moment, other.context), targets, other.effect.recursive),
   )
   const chmodded = later(

@@ -22,7 +22,11 @@ export default defineRule({
     related: ['private-dir/silent-test', 'private-dir/archive', 'private-dir/write'],
   },
   needs: {
-    here: [ANOTHER_USER, PRIVATE_MODE, /\b(?:ls|dir|vdir|find|du|tree|stat|cat|head|tail|wc|md5sum|sha256sum|less|more|file)\b/],
+    here: [
+      ANOTHER_USER,
+      PRIVATE_MODE,
+      /\b(?:ls|dir|vdir|find|du|tree|stat|cat|head|tail|wc|(?:md5|sha(?:1|224|256|384|512))sum|less|more|file)\b/,
+    ],
     anywhere: [],
   },
   on: {

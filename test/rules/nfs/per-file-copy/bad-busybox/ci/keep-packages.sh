@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+busybox cp -a packages/. /nfs/mirror/packages

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+results=/lustre/projects/climate/results
+chgrp -R climate "$results"
