@@ -15,7 +15,7 @@ export type Situated = Situation &
     | { readonly kind: 'effect'; readonly effect: FileEffect }
     | { readonly kind: 'assign'; readonly event: AssignEvent }
     | { readonly kind: 'run'; readonly event: RunEvent; readonly file: string }
-    | { readonly kind: 'exit' }
+    | { readonly kind: 'exit'; readonly ends: boolean }
     /** A command behind a wrapper, for who runs what as whom. */
     | { readonly kind: 'command'; readonly name: string }
   )
@@ -102,6 +102,22 @@ export function canFollow(earlier: Situation, later: Situation): boolean {
       ),
   )
 }
+
+/** True where the script ends after an item before it can come to a later one: an `exit` follows, and no `return` on the way. */
+export function endsBetween(earlier: Situation, later: Situation, items: readonly Situated[]): boolean {
+  return items.some(
+    (end) =>
+      end.kind === 'exit' &&
+      end.ends &&
+      end.order < later.order &&
+      isOnEveryPathAfter(earlier, end) &&
+      sameWalk(end, later) &&
+      scopesOf(end).every((scope) => !HAS_AN_EXIT_OF_ITS_OWN.test(scope.kind) || scopesOf(later).some(({ id }) => id === scope.id)) &&
+      !items.some((other) => other.kind === 'exit' && !other.ends && other.order < end.order && canFollow(earlier, other)),
+  )
+}
+
+const HAS_AN_EXIT_OF_ITS_OWN = /^(subshell|nested|pipeline|background|trap)$/
 
 function isPassedAlways(scope: Scope): boolean {
   return (

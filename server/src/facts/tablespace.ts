@@ -98,17 +98,24 @@ export interface Tablespaces {
   of(path: Value, clusters: Clusters, at: Situation): readonly Tablespace[]
   /** Something copies, moves or archives it, anywhere in the workspace. */
   isCarried(key: string): boolean
-  /** Where links in `pg_tblspc` are written: in this execution, or only in another. */
-  readonly linked: 'here' | 'elsewhere' | null
+  /**
+   * Where links in `pg_tblspc` of one of the directories are written, as far as can be told: in this execution, or only in
+   * another. Null asks for any directory.
+   */
+  linked(directories: readonly string[] | null): 'here' | 'elsewhere' | null
 }
 
 export function tablespacesOf(items: readonly Situated[], own: readonly Mark[], known: readonly Mark[]): Tablespaces {
   const all = [...own, ...known]
   const carried = all.filter(({ tablespace }) => tablespace === 'carried')
   const isCarriedByLink = own.some(({ tablespace }) => tablespace === 'carriedByLink')
-  const isLinked = (marks: readonly Mark[]): boolean => marks.some(({ tablespace }) => tablespace === 'linked')
+  const isLinked = (marks: readonly Mark[], directories: readonly string[] | null): boolean =>
+    marks.some(
+      ({ tablespace, key }) =>
+        tablespace === 'linked' && (directories === null || directories.some((each) => mayBeSame(linkedIn(key), each))),
+    )
   return {
-    linked: isLinked(own) ? 'here' : isLinked(known) ? 'elsewhere' : null,
+    linked: (directories) => (isLinked(own, directories) ? 'here' : isLinked(known, directories) ? 'elsewhere' : null),
     isCarried: (key) => carried.some((mark) => isWithin(key, mark.key) || isWithin(mark.key, key)) || isCarriedByLink,
     of(path, clusters, at) {
       if (clusters.server === 'mysql' || clusters.keys.some((key) => isFresh(key, items, at))) return []
@@ -124,6 +131,24 @@ export function tablespacesOf(items: readonly Situated[], own: readonly Mark[], 
       return [...found.values()]
     },
   }
+}
+
+/** The data directory whose links or map of tablespaces are written. */
+function linkedIn(key: string): string {
+  return key.replace(/\/(?:pg_tblspc(?:\/.*)?|tablespace_map)$/, '')
+}
+
+/** Not by two names, and not by two places that are known: another script may call one directory by its own variables. */
+function mayBeSame(one: string, other: string): boolean {
+  if (one === other) return true
+  const [left, right] = [one, other].map((key) => key.slice(key.lastIndexOf('/') + 1))
+  if (isKnown(one) && isKnown(other)) return false
+  return !isKnown(left ?? '') || !isKnown(right ?? '') || left === right
+}
+
+function isKnown(key: string): boolean {
+  // As keys hold holes and choices.
+  return !key.includes('\u0001')
 }
 
 /** A tablespace that is copied through the links of the data directory, or whose path a command finds out. */

@@ -5,17 +5,26 @@ import { PLACEHOLDER } from '../text/value.js'
 import type { Rewrite } from './rule.js'
 
 /**
- * `command path` behind a command that is a statement of its own; else null. Where a failure does not stop the script,
+ * `command path`, and what is written behind it, after a command that is a statement of its own; else null. Where a failure does not stop the script,
  * by `&&`: what comes last gives the status.
  */
-export function followedBy({ moment }: Situated, command: string, path: Written): Rewrite | null {
+export function followedBy({ moment }: Situated, command: string, path: Written, behind = ''): Rewrite | null {
   const { script, span, words, fate, options } = moment
   if (path.script !== script || words.some(({ written }) => written !== null && written.script !== script)) return null
   const before = script.flat.slice(0, span.start).replace(/[ \t]+$/, '')
   if (before !== '' && !/(?:[\n;{(]|\b(?:then|do|else))$/.test(before)) return null
   if (!/^[ \t]*(?:$|[\n)}#]|;(?!;))/.test(script.flat.slice(span.end))) return null
   const operator = options.errexit && fate === 'stops' ? '; ' : ' && '
-  return { script, span, pieces: [{ keep: span }, { write: `${operator}${command} ` }, { keep: { start: path.start, end: path.end } }] }
+  return {
+    script,
+    span,
+    pieces: [
+      { keep: span },
+      { write: `${operator}${command} ` },
+      { keep: { start: path.start, end: path.end } },
+      ...(behind === '' ? [] : [{ write: behind }]),
+    ],
+  }
 }
 
 /** Where a word is written that may be written once more in the same script, with the same meaning; else null. */

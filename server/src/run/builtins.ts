@@ -35,12 +35,15 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   source: (walker, call, frame) => runSource(walker, call, frame),
   '.': (walker, call, frame) => runSource(walker, call, frame),
   exit(walker, _call, frame, span) {
-    walker.record({ kind: 'exit', moment: walker.moment(frame, span, []) })
+    walker.record({ kind: 'exit', ends: true, moment: walker.moment(frame, span, []) })
     if (isInSubstitution(walker.state)) walker.exits.push(walker.state.fork())
     walker.state.ended = 'exit'
     return null
   },
-  return(walker) {
+  return(walker, call, frame, span) {
+    const isFailing = /^0*[1-9]\d*$/.test(fieldText(call.fields[0]) ?? '')
+    const ends = isFailing && frame.called === 'stops' && walker.state.options.errexit
+    walker.record({ kind: 'exit', ends, moment: walker.moment(frame, span, []) })
     walker.state.ended = 'return'
     if (walker.dry === 0 || walker.returns.length > 0) walker.returns.at(-1)?.push(walker.state.fork())
     return null

@@ -56,7 +56,8 @@ export type Event =
   | AssignEvent
   | RunEvent
   | HandOnEvent
-  | { readonly kind: 'exit'; readonly moment: Moment }
+  /** `exit`, or a `return`, which ends the script only where it fails and errexit looks at the call. */
+  | { readonly kind: 'exit'; readonly ends: boolean; readonly moment: Moment }
 
 export interface AssignEvent {
   readonly kind: 'assign'

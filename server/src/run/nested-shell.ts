@@ -59,6 +59,7 @@ export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { rea
     script,
     fate: 'stops',
     final,
+    called: null,
     // A script that came on standard input has read it.
     input: wrapped.script === frame.input.document ? NO_INPUT : frame.input,
   })

@@ -195,7 +195,8 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
   const positional = walker.state.positional
   const { loops } = walker
   walker.loops = []
-  const called: Frame = { ...walker.inScope(frame, 'function'), script: body.script, file: body.file, final: walker.fateOf(frame) }
+  const fate = walker.fateOf(frame)
+  const called: Frame = { ...walker.inScope(frame, 'function'), script: body.script, file: body.file, final: fate, called: fate }
   walker.stack.push(entry)
   walker.locals.push(new Map())
   walker.returns.push([])

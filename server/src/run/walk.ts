@@ -26,7 +26,17 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
     directory: start.directory ?? START,
     options: isFile ? fromShebang(script.flat, start.options) : { ...start.options, allexport: false },
   })
-  const frame = { script, file, fate: 'stops', scope: null, shown: true, captured: false, final: null, input: NO_INPUT } as const
+  const frame = {
+    script,
+    file,
+    fate: 'stops',
+    scope: null,
+    shown: true,
+    captured: false,
+    final: null,
+    called: null,
+    input: NO_INPUT,
+  } as const
   const walker = new Walker(parser, readScript, state, frame, isFile ? file : null)
   walker.stack.push(`source ${file}`)
   walker.walk(walker.parse(script).body, frame)

@@ -35,6 +35,8 @@ export interface Frame {
   readonly captured: boolean
   /** What becomes of the status of the last command here, where this is the body of a function or of a nested shell. */
   readonly final: Fate | null
+  /** What becomes of a failing `return`: the fate of the call of this function. */
+  readonly called: Fate | null
   /** The paths that the stage before prints, for xargs; the text on standard input, for shells. */
   readonly input: { readonly paths: Value | null; readonly document: Value | null }
 }

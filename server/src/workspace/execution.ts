@@ -139,7 +139,7 @@ class Builder {
         this.items.push({ ...situation, kind: 'assign', event })
         break
       case 'exit':
-        this.items.push({ ...situation, kind: 'exit' })
+        this.items.push({ ...situation, kind: 'exit', ends: event.ends })
         break
       case 'run':
         this.#run(event, situation)

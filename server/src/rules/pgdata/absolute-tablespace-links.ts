@@ -45,14 +45,15 @@ export default defineRule({
         const from = tools.facts.path(field, item)
         if (isRemote(field.value) || isSamePlace(from, isRemote(effect.to.value) ? effect.to.value : to)) continue
         const clusters = tools.facts.clusters(from, item)
-        const shown = clusters === null ? null : inPlay(from, clusters, item, tools)
+        const copies = clusters === null ? [] : copiesOf(item, clusters)
+        const shown = clusters === null ? null : inPlay(from, clusters, copies, item, tools)
         if (clusters === null || shown === null) continue
-        const copies = copiesOf(item, clusters)
         if (copies.some((key) => clusters.keys.includes(key)) || isMountedInContainer(copies, tools.facts.items)) continue
         if (isMovedBack(item, copies, clusters.keys, tools.facts.items)) continue
         const used = usedAfter(item, copies, tools.facts.items)
         const confidence = weaker(clusters.confidence, confidenceOf(from, to, shown, used !== null, isRemote(effect.to.value)))
-        report(effect.said, confidence, [...clusters.evidence, shown.evidence, ...(used === null ? [] : [used])], item, tools)
+        const because = [...clusters.evidence, shown.evidence, ...(used === null ? [] : [used])] as const
+        report(effect.said, linkedElsewhere(confidence, [...clusters.keys, ...copies], tools), because, item, tools)
         return
       }
     },
@@ -62,12 +63,12 @@ export default defineRule({
       const to = pathOf(effect.to ?? text('.'), moment, context)
       const clusters = tools.facts.clusters(to, item)
       if (clusters === null || isMountedInContainer(clusters.keys, tools.facts.items)) return
-      const packed = packedElsewhere(item, to, tools)
+      const packed = packedElsewhere(item, to, clusters, tools)
       if (packed === null && !isOfThisRun(to)) return
-      const shown = packed ?? inPlay(to, clusters, item, tools)
+      const shown = packed ?? inPlay(to, clusters, [], item, tools)
       const used = usedAfter(item, clusters.keys, tools.facts.items)
       if (shown === null || used === null) return
-      report(effect.said, linkedElsewhere(weaker(clusters.confidence, 'likely'), tools), [shown.evidence, used], item, tools)
+      report(effect.said, linkedElsewhere(weaker(clusters.confidence, 'likely'), clusters.keys, tools), [shown.evidence, used], item, tools)
     },
   },
 })
@@ -83,7 +84,7 @@ function report(
     { kind: 'command' },
     {
       severity: 'warning',
-      confidence: linkedElsewhere(confidence, tools),
+      confidence,
       message: `${said} keeps the absolute links in pg_tblspc: a server on the copy opens the tablespaces of the original, or none`,
       because,
       fixes: () => {
@@ -94,14 +95,14 @@ function report(
   )
 }
 
-/** Where some other script writes such links, the original may have relative ones. */
-function linkedElsewhere(confidence: Confidence, { facts }: Tools): Confidence {
-  return facts.tablespaces.linked === 'elsewhere' ? 'possible' : confidence
+/** Where some other script writes such links of the original or of the copy, they may be relative. */
+function linkedElsewhere(confidence: Confidence, directories: readonly string[], { facts }: Tools): Confidence {
+  return facts.tablespaces.linked(directories) === 'elsewhere' ? 'possible' : confidence
 }
 
 /** A tablespace whose link is copied; one whose files are left behind is the matter of another rule. */
-function inPlay(path: Value, clusters: Clusters, item: Situated, { facts }: Tools): Tablespace | null {
-  if (facts.tablespaces.linked === 'here') return null
+function inPlay(path: Value, clusters: Clusters, copies: readonly string[], item: Situated, { facts }: Tools): Tablespace | null {
+  if (facts.tablespaces.linked([...clusters.keys, ...copies]) === 'here') return null
   const all = facts.tablespaces.of(path, clusters, item)
   const carried = all.filter(({ key, place }) => place === 'inside' || (key !== null && facts.tablespaces.isCarried(key)))
   if (carried.length === 0 && all.some(({ key }) => key !== null)) return null
@@ -116,7 +117,7 @@ function confidenceOf(from: Value, to: Value, shown: Tablespace, isUsed: boolean
 }
 
 /** The archive was written earlier from a data directory at another place, links to tablespaces included. */
-function packedElsewhere(item: Situated & SituatedEffect<'extract'>, to: Value, tools: Tools): Tablespace | null {
+function packedElsewhere(item: Situated & SituatedEffect<'extract'>, to: Value, unpacked: Clusters, tools: Tools): Tablespace | null {
   const { from } = item.effect
   if (from === null) return null
   const archive = keyOf(tools.facts.path(from, item))
@@ -129,7 +130,7 @@ function packedElsewhere(item: Situated & SituatedEffect<'extract'>, to: Value, 
     for (const field of effect.from) {
       const path = pathOf(field.value, { ...moment, directory }, context)
       const clusters = tools.facts.clusters(path, other)
-      const shown = clusters === null ? null : inPlay(path, clusters, other, tools)
+      const shown = clusters === null ? null : inPlay(path, clusters, unpacked.keys, other, tools)
       if (shown !== null && atLeast(shown.confidence, 'likely')) return shown
     }
   }

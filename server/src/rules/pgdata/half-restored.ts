@@ -1,4 +1,3 @@
-import type { Field } from '../../commands/field.js'
 import { keysOf, type Clusters } from '../../facts/clusters.js'
 import type { Evidence } from '../../facts/evidence.js'
 import { accessOf, isAccepted } from '../../facts/modes.js'
@@ -7,9 +6,9 @@ import { fillingOf, madeOpen, siblingTablespace, type Filling } from '../../fact
 import { nameOf, serverUser, type Runner } from '../../facts/servers.js'
 import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { literal, type Value } from '../../text/value.js'
-import { followedBy, prefixText, repeatable, wordText } from '../follow-up-fix.js'
 import { DATABASE_DIRECTORY } from '../needed-words.js'
-import { defineRule, type FixPlan, type Tools } from '../rule.js'
+import { andThen, modeAsWell, ownerOfOriginal, ownerOfServer, tablespaceAsWell } from '../restoring-fix.js'
+import { defineRule, type Tools } from '../rule.js'
 
 export default defineRule({
   id: 'pgdata/half-restored',
@@ -83,9 +82,10 @@ function checkOwner(item: Situated & SituatedEffect<'changeMode'>, clusters: Clu
     {
       severity: 'warning',
       confidence: isShown && filling.owner === 'lost' ? clusters.confidence : 'possible',
-      message: `the mode is restored, but the owner is not: ${filling.said} leaves the files to ${user.kind === 'caller' ? 'the user who runs it' : (nameOf(user) ?? 'its user')}, and PostgreSQL starts only on a directory of its own user`,
+      message: `the mode is restored, but the owner is not: ${filling.said} leaves the files to ${user.kind === 'caller' ? 'the user who runs it' : (nameOf(user) ?? 'its user')}, nobody else can read them now, and PostgreSQL starts only on a directory of its own user`,
       because: [filling.evidence, ...(server === null ? [] : [server.evidence]), ...clusters.evidence],
-      fixes: () => (server === null ? [] : ownerFix(item, nameOf(server.user), clusters, tools)),
+      fixes: () =>
+        server === null ? ownerOfOriginal(item, clusters, filling, tools) : ownerOfServer(item, nameOf(server.user), clusters, tools),
     },
   )
 }
@@ -114,7 +114,7 @@ function checkMode(item: Owning, clusters: Clusters, filling: Filling, tools: To
       confidence: filling.mode === 'unknown' ? 'possible' : clusters.confidence,
       message: `the owner is restored, but the mode is not: ${filling.said} leaves the directory open to others, and PostgreSQL starts only with mode 0700 or 0750`,
       because: [filling.evidence, ...evidence, ...clusters.evidence],
-      fixes: () => (clusters.isItself ? fix(item, `chmod 700`, 'set the mode as well', 'only the owner can enter the directory') : []),
+      fixes: () => modeAsWell(item, clusters, tools),
     },
   )
 }
@@ -127,8 +127,6 @@ function checkTablespace(item: Owning, clusters: Clusters, filling: Filling, too
   if (tablespace === null) return
   if (covers(item, [tablespace.key], tools)) return
   if (items.some((each) => isGiven(each) && follows(filling, each) && covers(each, [tablespace.key], tools))) return
-  const word = wordText(tablespace.field, item)
-  const own = wordText(item.effect.path, item)
   tools.report(
     { kind: 'command' },
     {
@@ -136,18 +134,7 @@ function checkTablespace(item: Owning, clusters: Clusters, filling: Filling, too
       confidence: filling.owner === 'lost' ? clusters.confidence : 'possible',
       message: 'the owner of the data directory is restored, that of the tablespace beside it is not: the server cannot write there',
       because: [tablespace.evidence, filling.evidence, ...clusters.evidence],
-      fixes: () =>
-        word === null || own === null || tablespace.field.written?.script !== item.moment.script
-          ? []
-          : [
-              {
-                title: 'restore the owner of the tablespace as well',
-                applicability: 'unsafe',
-                rationale: 'the tablespace belongs to the same user as the data directory',
-                change: { kind: 'words', words: [{ field: item.effect.path, newText: `${own} ${word}` }] },
-                keeps: [item.effect.path],
-              },
-            ],
+      fixes: () => tablespaceAsWell(item, tablespace.field),
     },
   )
 }
@@ -182,7 +169,7 @@ function givenToAnother(item: Owning, clusters: Clusters, tools: Tools): boolean
       fixes: () => {
         const { item: start } = server.runner
         return isEffect(start, 'dataDirectory')
-          ? fix(
+          ? andThen(
               item,
               `chown -R ${server.name}`,
               'give the data directory back to its server',
@@ -241,25 +228,4 @@ function ownerIn({ effect }: Owning): string | null {
 
 function isNumber(name: string): boolean {
   return /^\d+$/.test(name)
-}
-
-function ownerFix(item: Changing, name: string | null, clusters: Clusters, { facts }: Tools): readonly FixPlan[] {
-  if (name === null || !/^[\w-]+$/.test(name) || !clusters.isItself) return []
-  const asRoot =
-    item.moment.prefix.length === 0 && facts.items.some(({ moment }) => moment.prefix.some(({ value }) => literal(value) === 'sudo'))
-  return fix(
-    item,
-    `${asRoot ? 'sudo ' : ''}chown -R ${name}`,
-    'give it to the user of the server as well',
-    `the files belong to ${name}; that needs root`,
-  )
-}
-
-function fix(item: Changing, command: string, title: string, rationale: string, of: Field = item.effect.path): readonly FixPlan[] {
-  const path = repeatable(of, item)
-  const prefix = prefixText(item)
-  const rewrite = path === null || prefix === null ? null : followedBy(item, prefix + command, path)
-  return rewrite === null
-    ? []
-    : [{ title, applicability: 'unsafe', rationale, change: { kind: 'rewrite', rewrite }, keeps: [item.effect.path] }]
 }

@@ -3,7 +3,7 @@ import type { Field } from '../../commands/field.js'
 import { keysOf, type Clusters } from '../../facts/clusters.js'
 import { pathOf } from '../../facts/context.js'
 import { goesOn, mayEnd, serviceOn, startsOn, type Started } from '../../facts/servers.js'
-import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
+import { canFollow, endsBetween, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { keyOf, type Value } from '../../text/value.js'
 import { isExcluded } from '../excluded.js'
 import { DATABASE_DIRECTORY } from '../needed-words.js'
@@ -100,7 +100,9 @@ function sourceOf(effect: CopyTree | Archive, field: Field, { moment, context }:
 function runningAt(item: Copying, clusters: Clusters, items: readonly Situated[]): Started | null {
   const started = startsOn(clusters, items).findLast((each) => goesOn(each.item) && canFollow(each.item, item))
   if (started === undefined) return null
-  const ended = items.some((other) => mayEnd(other, clusters) && canFollow(started.item, other) && canFollow(other, item))
+  const ended = items.some(
+    (other) => mayEnd(other, clusters) && canFollow(started.item, other) && canFollow(other, item) && !endsBetween(other, item, items),
+  )
   return ended ? null : started
 }
 

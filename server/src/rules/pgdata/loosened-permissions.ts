@@ -1,10 +1,12 @@
 import { keysOf, type Clusters } from '../../facts/clusters.js'
 import { accessOf, isRefused, type Access } from '../../facts/modes.js'
+import { isRemote } from '../../facts/network.js'
 import { copiesOf, isClosedAfter, isClosing } from '../../facts/restoring.js'
 import { startsOn, type Started } from '../../facts/servers.js'
 import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { literal } from '../../text/value.js'
-import { followedBy, prefixText, repeatable } from '../follow-up-fix.js'
+import { placeBelow } from '../archive-fix.js'
+import { followedBy, prefixText, repeatable, wordText } from '../follow-up-fix.js'
 import { DATABASE_DIRECTORY } from '../needed-words.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
 
@@ -175,14 +177,19 @@ function fixesFor(item: Opening, clusters: Clusters, started: Started | null, { 
     (each) => each.order < end && canFollow(item, each) && each.moment.script === item.moment.script && isHandedOn(each, clusters, facts),
   )
   if (copy !== undefined && path !== null && prefix !== null) {
-    const rewrite = followedBy(copy, `${prefix}chmod 700`, path)
+    const opened = placeOfCopy(copy, clusters, facts)
+    const rewrite = followedBy(copy, `${prefix}chmod 700${opened === null ? '' : ` ${opened}`}`, path)
     return rewrite === null
       ? []
       : [
           {
-            title: 'close the data directory again after the copy',
+            title:
+              opened === null ? 'close the data directory again after the copy' : 'close the data directory and its copy after the copy',
             applicability: 'unsafe',
-            rationale: 'from then on only its owner can enter the directory',
+            rationale:
+              opened === null
+                ? `from then on only its owner can enter the directory; ${isEffect(copy, 'archive') ? 'what the archive holds' : 'the copy'} stays as open as it was`
+                : 'from then on only their owners can enter the two directories',
             change: { kind: 'rewrite', rewrite },
             keeps: [item.effect.path],
           },
@@ -200,6 +207,17 @@ function fixesFor(item: Opening, clusters: Clusters, started: Started | null, { 
       keeps: [item.effect.path],
     },
   ]
+}
+
+/** How the copy is written, which is as open as the original was; null where it lies elsewhere or its place cannot be told. */
+function placeOfCopy(copy: Situated, clusters: Clusters, facts: Tools['facts']): string | null {
+  if (!isEffect(copy, 'copyTree') || copy.effect.via !== 'files' || !clusters.isItself) return null
+  const [from, ...others] = copy.effect.from
+  const to = wordText(copy.effect.to, copy)
+  if (from === undefined || others.length > 0 || to === null || isRemote(copy.effect.to.value)) return null
+  if (!keysOf(facts.path(from, copy)).every((key) => clusters.keys.includes(key))) return null
+  const below = placeBelow(copy.effect, from, facts.isDirectory(facts.path(copy.effect.to, copy)))
+  return below === null ? null : below === '' ? to : `${to.replace(/\/$/, '')}${below}`
 }
 
 /** PostgreSQL accepts 0750 since version 11. */

@@ -54,12 +54,14 @@ export default defineRule({
 function reportMissing(path: Value, said: string, isFar: boolean, item: Situated, tools: Tools): boolean {
   const { facts } = tools
   const clusters = facts.clusters(path, item)
-  if (clusters === null || facts.tablespaces.linked === 'here') return false
+  if (clusters === null) return false
+  // What an archive becomes is not known.
+  const copies = copiesOf(item, clusters)
+  if (facts.tablespaces.linked(copies.length === 0 ? null : [...clusters.keys, ...copies]) === 'here') return false
   const missing = facts.tablespaces
     .of(path, clusters, item)
     .find(({ key, place }) => key !== null && place !== 'inside' && !facts.tablespaces.isCarried(key))
   if (missing === undefined || isGoneAfter(item, clusters.keys, facts.items)) return false
-  const copies = copiesOf(item, clusters)
   if (isMovedBack(item, copies, clusters.keys, facts.items)) return false
   const used = usedAfter(item, copies, facts.items)
   tools.report(
