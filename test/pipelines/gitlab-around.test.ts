@@ -268,6 +268,29 @@ describe('what is included from elsewhere', () => {
     expect(messages(pipeline)).toEqual([])
   })
 
+  test('and runs what nobody here can read, as a file that is sourced', () => {
+    const pipeline = gitlab(yaml`
+      include: {template: X.yml}
+      default: {before_script: [echo default]}
+      one:
+        before_script: [cd src, !reference [.far, setup], make]
+        script: [make test]
+        needs: [!reference [.far, needs]]
+      two:
+        before_script: !reference [.far, before_script]
+        script: !reference [.far, script]
+    `)
+    expect(jobOf(pipeline, 'one').scripts.map(({ value }) => display(value))).toEqual([
+      'cd src\n. $!reference [.far, setup]\nmake\nmake test',
+    ])
+    expect(jobOf(pipeline, 'two').scripts.map(({ value }) => display(value))).toEqual([
+      '. $!reference [.far, before_script]\n. $!reference [.far, script]',
+    ])
+    expect(jobOf(pipeline, 'one').needs).toEqual([])
+    const place = jobOf(pipeline, 'two').scripts[0]?.value[0]?.origin
+    expect(place === null || place === undefined ? null : written(place)).toBe('[.far, before_script]')
+  })
+
   test('also where rules let it in, but not where it only says when there is a pipeline', () => {
     const text = 'include: [{local: a.yml, rules: [{if: $A}]}, {local: b.yml}, {template: Workflows/Branch-Pipelines.gitlab-ci.yml}]\n'
     const pipeline = gitlab(text, { 'a.yml': 'job: {script: [make]}\n', 'b.yml': '{}\n' })

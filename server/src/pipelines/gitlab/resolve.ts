@@ -34,7 +34,7 @@ export function entryIn(resolver: Resolver, map: TreeMap, name: string): Entry |
   return value.kind === 'scalar' && value.isNull ? null : { ...entry, value }
 }
 
-/** A reference's target, also where that is a reference; anything else itself. */
+/** A reference's target, also where that is a reference; one that leads out of the repository, and anything else, itself. */
 export function settle(resolver: Resolver, node: Tree): Tree {
   let current = node
   for (let steps = 0; current.kind === 'reference'; steps += 1) {
@@ -42,7 +42,9 @@ export function settle(resolver: Resolver, node: Tree): Tree {
       report(resolver, node, 'this reference leads back to itself')
       return nothing(node.source, node.span.start)
     }
-    current = target(resolver, current)
+    const found = target(resolver, current)
+    if (found === null) return resolver.isPartial ? current : nothing(current.source, current.span.start)
+    current = found
   }
   return current
 }
@@ -54,7 +56,16 @@ export function scalarsOf(resolver: Resolver, node: Tree | null): readonly TreeS
 
 /** The scalars and maps of a keyword that takes one or a list of them, lists within lists one after another. */
 export function itemsOf(resolver: Resolver, node: Tree | null): readonly (TreeScalar | TreeMap)[] {
-  const items: (TreeScalar | TreeMap)[] = []
+  return allOf(resolver, node).filter((item) => item.kind !== 'reference')
+}
+
+/** The scalars of a list, and the references to what stands outside the repository. */
+export function linesOf(resolver: Resolver, node: Tree | null): readonly (TreeScalar | TreeReference)[] {
+  return allOf(resolver, node).filter((item) => item.kind !== 'map')
+}
+
+function allOf(resolver: Resolver, node: Tree | null): readonly (TreeScalar | TreeMap | TreeReference)[] {
+  const items: (TreeScalar | TreeMap | TreeReference)[] = []
   const open: Open[] = node === null ? [] : [{ node, within: null }]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node: one, within } = next
@@ -68,7 +79,11 @@ export function itemsOf(resolver: Resolver, node: Tree | null): readonly (TreeSc
     else if (one.kind === 'list') for (const item of one.items.toReversed()) open.push({ node: item, within })
     else if (one.kind === 'reference') {
       if (isWithin(within, one)) report(resolver, one, 'this reference leads back to itself')
-      else open.push({ node: target(resolver, one), within: { reference: one, outer: within, depth: (within?.depth ?? 0) + 1 } })
+      else {
+        const found = target(resolver, one)
+        if (found === null && resolver.isPartial) items.push(one)
+        if (found !== null) open.push({ node: found, within: { reference: one, outer: within, depth: (within?.depth ?? 0) + 1 } })
+      }
     }
   }
   return items
@@ -139,11 +154,10 @@ function isWithin(within: Within | null, reference: TreeReference): boolean {
 }
 
 /** What a reference names; GitLab follows references before `extends`, which here gives what it does not find. */
-function target(resolver: Resolver, reference: TreeReference): Tree {
+function target(resolver: Resolver, reference: TreeReference): Tree | null {
   const found = walk(resolver, resolver.root, reference.path) ?? walkExtended(resolver, reference.path)
-  if (found !== null) return found
-  reportMissing(resolver, reference, `there is no ${reference.path.join(' ')} to refer to`)
-  return nothing(reference.source, reference.span.start)
+  if (found === null) reportMissing(resolver, reference, `there is no ${reference.path.join(' ')} to refer to`)
+  return found
 }
 
 function walkExtended(resolver: Resolver, [name, ...rest]: readonly string[]): Tree | null {

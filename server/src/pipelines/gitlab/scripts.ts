@@ -5,7 +5,7 @@
 import { concatAll, hole, lengthOf } from '../../text/value.js'
 import type { Value } from '../../text/value.js'
 import { keyword } from './inherit.js'
-import { itemsOf, lookUp, scalarsOf } from './resolve.js'
+import { itemsOf, linesOf, lookUp, scalarsOf } from './resolve.js'
 import type { Resolver } from './resolve.js'
 import { joined, textOf } from './text.js'
 import { PLAIN_SCRIPT } from '../job.js'
@@ -16,17 +16,17 @@ import type { Tree, TreeMap, TreeScalar } from '../yaml/tree.js'
 
 export function readScripts(resolver: Resolver, job: TreeMap): readonly JobScript[] {
   const hooks = keyword(resolver, job, 'hooks')
-  const hook = hooks?.kind === 'map' ? scalarsOf(resolver, lookUp(resolver, hooks, 'pre_get_sources_script')) : []
+  const hook = hooks?.kind === 'map' ? linesOf(resolver, lookUp(resolver, hooks, 'pre_get_sources_script')) : []
   const before = keyword(resolver, job, 'before_script')
   const script = lookUp(resolver, job, 'script')
   const after = keyword(resolver, job, 'after_script')
   // GitLab runs `before_script` and `script` in one shell and the others in shells of their own.
-  const lines = script === null ? [] : [...scalarsOf(resolver, before), ...scalarsOf(resolver, script)]
+  const lines = script === null ? [] : [...linesOf(resolver, before), ...linesOf(resolver, script)]
   const scripts = [
     toScript(HOOK, joined(hook), BEFORE_THE_CHECKOUT),
     toScript('script', joined(lines)),
     ...(script === null ? readSteps(resolver, lookUp(resolver, job, 'run')) : []),
-    toScript('after_script', joined(scalarsOf(resolver, after))),
+    toScript('after_script', joined(linesOf(resolver, after))),
   ]
   return scripts.filter((one) => one !== null)
 }

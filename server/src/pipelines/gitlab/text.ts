@@ -2,11 +2,12 @@
  * The text of a scalar of a GitLab file, where `$[[ inputs.name ]]` is filled in by whoever includes the file. Knows
  * nothing of the keyword that it stands under.
  */
-import { EMPTY, concatAll, text } from '../../text/value.js'
+import { EMPTY, concat, concatAll, hole, text } from '../../text/value.js'
 import type { Value } from '../../text/value.js'
 import { cutExpressions } from '../yaml/expression.js'
+import { originOf } from '../yaml/look-up.js'
 import { valueOf } from '../yaml/tree.js'
-import type { TreeScalar } from '../yaml/tree.js'
+import type { TreeReference, TreeScalar } from '../yaml/tree.js'
 
 /** The text with a hole for each input; in a script, where inputs may end the quoting around them, `inert` is false. */
 export function textOf(scalar: TreeScalar, inert = true): Value {
@@ -23,6 +24,14 @@ export function textOf(scalar: TreeScalar, inert = true): Value {
 }
 
 /** The entries of lists, each on lines of its own. */
-export function joined(entries: readonly TreeScalar[]): Value {
-  return concatAll(entries.flatMap((entry, index) => (index === 0 ? [textOf(entry, false)] : [text('\n'), textOf(entry, false)])))
+export function joined(entries: readonly (TreeScalar | TreeReference)[]): Value {
+  return concatAll(entries.flatMap((entry, index) => (index === 0 ? [lineOf(entry)] : [text('\n'), lineOf(entry)])))
+}
+
+/** What stands outside the repository runs in the same shell, as a file that is sourced and cannot be read. */
+function lineOf(entry: TreeScalar | TreeReference): Value {
+  if (entry.kind === 'scalar') return textOf(entry, false)
+  const name = `!reference [${entry.path.join(', ')}]`
+  const origin = originOf(entry)
+  return concat(text('. ', origin), hole({ id: `reference:${entry.path.join(':')}`, kind: 'unknown', name }, origin))
 }
