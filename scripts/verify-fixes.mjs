@@ -57,7 +57,7 @@ function verify(folder) {
 
 /** The fixes of each finding that has any, with the plans that they were made from. */
 function offeredIn(analysis, texts, { host, options }) {
-  const fixes = engine.fixesFor(engine.withTexts(host, texts), analysis.findings, options)
+  const fixes = engine.fixesFor(engine.withTexts(host, texts), analysis, analysis.findings, options)
   return analysis.findings.flatMap((finding) => {
     const own = fixes.get(finding) ?? []
     return own.length === 0 ? [] : [own.map((fix) => ({ finding, fix, plan: planOf(finding, fix) }))]

@@ -10,7 +10,7 @@ import { CONFIGURABLE } from './findings/configurable.js'
 import { fingerprints, inOrder, isAtLeast, type Finding, type Fix } from './findings/finding.js'
 import { covers, shellSuppressions, yamlSuppressions, type Suppression } from './findings/suppression.js'
 import { UNUSED_SUPPRESSION, unusedSuppressions } from './findings/unused.js'
-import { verifyFixes } from './findings/verify.js'
+import { verifyFixes, type Reanalysis } from './findings/verify.js'
 import { locateForDisplay } from './text/location.js'
 import { positionAt } from './text/source.js'
 import type { Origin } from './text/value.js'
@@ -225,10 +225,18 @@ function suppress(finding: Finding, suppressions: readonly Suppression[], used: 
   return { ...finding, suppressed: { kind: 'comment', reason: suppression.reason } }
 }
 
-/** Verified fixes for findings of an analysis. The cache of the analysis makes this cheap; pass the same one. */
-export function fixesFor(host: Host, findings: readonly Finding[], options: AnalyseOptions): ReadonlyMap<Finding, readonly Fix[]> {
+/**
+ * Verified fixes for some findings of an analysis. The cache of the analysis makes this cheap; pass the same one.
+ * @param analysis of the host as it is
+ */
+export function fixesFor(
+  host: Host,
+  analysis: Analysis,
+  findings: readonly Finding[],
+  options: AnalyseOptions,
+): ReadonlyMap<Finding, readonly Fix[]> {
   const candidates = findings.filter(({ suppressed }) => suppressed === null)
-  return verifyFixes(candidates, (texts) => {
+  return verifyFixes(candidates, reanalysisOf(analysis), (texts) => {
     const changed: Host = {
       ...host,
       list: () => host.list(),
@@ -237,11 +245,14 @@ export function fixesFor(host: Host, findings: readonly Finding[], options: Anal
       read: (path) => readChanged(host, texts, path),
       parser: host.parser,
     }
-    const { findings: after, workspace } = analyse(changed, options)
-    const unparsed = new Map<string, number>()
-    for (const { kind, path } of workspace.notices) if (kind === 'unparsed') unparsed.set(path, (unparsed.get(path) ?? 0) + 1)
-    return { findings: after, walks: workspace.walks, unparsed }
+    return reanalysisOf(analyse(changed, options))
   })
+}
+
+function reanalysisOf({ findings, workspace }: Analysis): Reanalysis {
+  const unparsed = new Map<string, number>()
+  for (const { kind, path } of workspace.notices) if (kind === 'unparsed') unparsed.set(path, (unparsed.get(path) ?? 0) + 1)
+  return { findings, walks: workspace.walks, unparsed }
 }
 
 function readChanged(host: Host, texts: ReadonlyMap<string, string>, path: string): ReadResult {

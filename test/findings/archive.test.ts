@@ -17,9 +17,10 @@ const RULE = 'nfs/per-file-copy'
 function fixed(script: string): string | null {
   const files = new Map([['push.sh', { content: script, executable: true }]])
   const host = memoryHost(files, native())
-  const found = visible(analyse(host, { rules: [RULE] }).findings, 'likely')
+  const analysis = analyse(host, { rules: [RULE] })
+  const found = visible(analysis.findings, 'likely')
   expect(found).not.toEqual([])
-  const edits = [...fixesFor(host, found, { rules: [RULE] }).values()].flatMap((fixes) => fixes[0]?.edits ?? [])
+  const edits = [...fixesFor(host, analysis, found, { rules: [RULE] }).values()].flatMap((fixes) => fixes[0]?.edits ?? [])
   return edits.length === 0 ? null : (applied(files, edits).get('push.sh')?.content ?? null)
 }
 

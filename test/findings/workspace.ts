@@ -26,7 +26,8 @@ export function seen(texts: Texts, rules: readonly string[] | null = null): read
 
 export function fixesIn(texts: Texts): ReadonlyMap<Finding, readonly Fix[]> {
   const host = memoryHost(filesOf(texts), native())
-  return fixesFor(host, visible(analyse(host, { rules: null }).findings, 'likely'), { rules: null })
+  const analysis = analyse(host, { rules: null })
+  return fixesFor(host, analysis, visible(analysis.findings, 'likely'), { rules: null })
 }
 
 /** The files after the first fix of every finding of a rule; each must have one. */

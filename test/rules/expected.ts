@@ -16,7 +16,7 @@ export function shown({ findings }: Analysis): readonly Finding[] {
 }
 
 export function fixesOf(host: Host, analysis: Analysis): Fixes {
-  return fixesFor(host, shown(analysis), { rules: null })
+  return fixesFor(host, analysis, shown(analysis), { rules: null })
 }
 
 export function expectedText(files: Files, analysis: Analysis, fixes: Fixes): string {

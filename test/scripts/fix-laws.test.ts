@@ -48,7 +48,7 @@ const { brokenLaws }: { readonly brokenLaws: (application: Application, using: t
 /** What the laws say where the first fix of each finding is chosen, and this is what became of the files. */
 function broken(texts: Texts, became: (fixed: string) => string): readonly string[] {
   const before = look(texts)
-  const fixes = fixesFor(memoryHost(filesOf(texts), native()), before.findings, { rules: null })
+  const fixes = fixesFor(memoryHost(filesOf(texts), native()), before, before.findings, { rules: null })
   const choices = [...fixes].flatMap(([finding, [fix]]): readonly Choice[] => {
     const plan = finding.plans.find(({ title }) => title === fix?.title)
     return fix === undefined || plan === undefined ? [] : [{ finding, fix, plan }]

@@ -83,7 +83,7 @@ function checkRoot(
   const analysis = fixed?.analysis ?? analyse(host, options)
   const shown = wanted(analysis)
   say('checking the fixes')
-  const fixes = fixesFor(fixed?.host ?? host, shown, options)
+  const fixes = fixesFor(fixed?.host ?? host, analysis, shown, options)
   const suppressed = analysis.findings.filter((finding) => finding.suppressed !== null && isNamed(target, finding.origin.source.path))
   const ofInput = inputs.flatMap((path): readonly Notice[] =>
     input !== null && 'message' in input ? [{ kind: 'skipped', path, source: null, span: null, message: input.message }] : [],

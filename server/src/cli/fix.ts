@@ -58,7 +58,7 @@ export function applyFixes(host: NodeHost, options: FixOptions): Fixed {
 /** The best fix of each finding that is allowed and touches no other. */
 function chosenFixes(host: Host, analysis: Analysis, { analyse: how, unsafe, wanted, mayChange }: FixOptions): readonly Choice[] {
   const findings = wanted(analysis)
-  const fixes = fixesFor(host, findings, how)
+  const fixes = fixesFor(host, analysis, findings, how)
   const chosen: Choice[] = []
   for (const finding of findings) {
     const fix = fixes.get(finding)?.find(({ applicability }) => unsafe || applicability === 'safe')

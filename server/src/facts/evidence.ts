@@ -26,8 +26,19 @@ export function atLeast(confidence: Confidence, minimum: Confidence): boolean {
 
 const MAX_ALTERNATIVES = 24
 
-/** Every string the value may be, one value each, with choices taken; null where there are too many. */
+const alternatives = new WeakMap<Value, readonly Value[] | null>()
+
+/** Every string the value may be, one value each, with choices taken; null where there are too many. Kept, as every rule asks. */
 export function alternativesOf(value: Value): readonly Value[] | null {
+  if (value.every(({ kind }) => kind !== 'choice')) return [value]
+  const known = alternatives.get(value)
+  if (known !== undefined) return known
+  const found = findAlternatives(value)
+  alternatives.set(value, found)
+  return found
+}
+
+function findAlternatives(value: Value): readonly Value[] | null {
   let results: { readonly value: readonly Segment[]; readonly taken: ReadonlyMap<string, number> }[] = [{ value: [], taken: new Map() }]
   for (const segment of value) {
     const next: typeof results = []
@@ -58,14 +69,15 @@ function outermost(outer: Expansion | null, inner: Expansion | null): Expansion 
 
 /** A fact about each alternative, joined: every one, or only some, which is `possible` at most. */
 export function factOfAll(value: Value, factOf: (alternative: Value) => Fact | null): Fact | null {
-  const alternatives = alternativesOf(value)
-  if (alternatives === null) return null
-  const facts = alternatives.map(factOf)
+  const all = alternativesOf(value)
+  if (all === null) return null
+  const facts = all.map(factOf)
   const known = facts.filter((fact) => fact !== null)
   const [first] = known
   if (first === undefined) return null
   const confidence =
     known.length < facts.length ? 'possible' : known.reduce<Confidence>((least, fact) => weaker(least, fact.confidence), 'certain')
+  if (facts.length === 1 && first.evidence.length === 1) return first
   const [head, ...rest] = first.evidence
   const others = [...rest, ...known.slice(1).flatMap(({ evidence }) => evidence)]
   const seen = new Set([stepKey(head)])

@@ -64,9 +64,9 @@ export function factsOf(execution: Execution, known: Known): Facts {
       return assigned.get(name) ?? []
     },
     path: (field, at) => pathOf(field.value, at.moment, at.context),
-    networkStorage: (path, at) => networkStorage(path, at, mounts, configurationAt(at)),
+    networkStorage: kept((path, at) => networkStorage(path, at, mounts, configurationAt(at))),
     sharedStorage: (path, at) => sharedStorage(path, at, configurationAt(at), facts.networkStorage(path, at)),
-    dataDirectory: (path, at) => dataDirectory(path, at, marks),
+    dataDirectory: kept((path, at) => dataDirectory(path, at, marks)),
     clusters: (path, at) => clustersAt(path, at, marks),
     privateDirectory: (path, at) => privateDirectory(path, asRunner(at, configurationAt(at)), ownership, configurationAt(at)),
     privateBelow: (path, at) => privateBelow(path, asRunner(at, configurationAt(at)), ownership, configurationAt(at)),
@@ -82,6 +82,20 @@ export function factsOf(execution: Execution, known: Known): Facts {
     isTree: (field, at) => isTree(field, at, trees, facts),
   }
   return facts
+}
+
+/** Several rules ask the same of a path at the same moment. */
+function kept(ask: (path: Value, at: Situation) => Fact | null): (path: Value, at: Situation) => Fact | null {
+  const answers = new WeakMap<Situation, Map<Value, Fact | null>>()
+  return (path, at) => {
+    const known = answers.get(at) ?? new Map<Value, Fact | null>()
+    answers.set(at, known)
+    const answer = known.get(path)
+    if (answer !== undefined) return answer
+    const fact = ask(path, at)
+    known.set(path, fact)
+    return fact
+  }
 }
 
 function assignmentsOf(items: readonly Situated[]): Map<string, Assigned[]> {

@@ -68,6 +68,16 @@ export function isEffect<Kind extends FileEffect['kind']>(item: Situated, kind: 
 
 /** The scopes around a moment, innermost first, through every script entered. */
 export function scopesOf(item: Situation): readonly Scope[] {
+  const known = scopesAround.get(item)
+  if (known !== undefined) return known
+  const found = findScopes(item)
+  scopesAround.set(item, found)
+  return found
+}
+
+const scopesAround = new WeakMap<Situation, readonly Scope[]>()
+
+function findScopes(item: Situation): readonly Scope[] {
   const scopes: Scope[] = []
   const moments = [item.moment, ...[...item.entries].reverse().map(({ moment }) => moment)]
   for (const moment of moments) {

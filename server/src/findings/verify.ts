@@ -28,11 +28,10 @@ interface Candidate {
 }
 
 /** The verified fixes of each finding, best first; findings without any are absent. */
-export function verifyFixes(findings: readonly Finding[], reanalyse: Reanalyse): ReadonlyMap<Finding, readonly Fix[]> {
+export function verifyFixes(findings: readonly Finding[], before: Reanalysis, reanalyse: Reanalyse): ReadonlyMap<Finding, readonly Fix[]> {
   const verified = new Map<Finding, Fix[]>()
   const rounds = Math.max(0, ...findings.map(({ plans }) => plans.length))
   if (rounds === 0) return verified
-  const before = reanalyse(new Map())
   for (let round = 0; round < rounds; round += 1) {
     const candidates = findings.flatMap((finding): readonly Candidate[] => {
       const plan = finding.plans[round]

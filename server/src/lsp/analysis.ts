@@ -18,7 +18,8 @@ export interface RootAnalysis {
 
 /** The host must go on giving the same texts for as long as the analysis is asked for fixes. */
 export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
-  const { findings, workspace } = analyse(host, { rules: null, cache })
+  const analysis = analyse(host, { rules: null, cache })
+  const { findings, workspace } = analysis
   forgetOthers(cache, workspace)
   const answers = new Map<string, ReadonlyMap<Finding, readonly Fix[]>>()
   return {
@@ -29,7 +30,8 @@ export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
       const known = answers.get(key)
       if (known !== undefined) return known
       // Verifying analyses changed texts; what it learns must not push out what is known of the real ones.
-      const fixes = asked.length === 0 ? new Map<Finding, readonly Fix[]>() : fixesFor(host, asked, { rules: null, cache: copyOf(cache) })
+      const fixes =
+        asked.length === 0 ? new Map<Finding, readonly Fix[]>() : fixesFor(host, analysis, asked, { rules: null, cache: copyOf(cache) })
       answers.set(key, fixes)
       return fixes
     },

@@ -7,7 +7,7 @@ import { encode, sameQuoting } from './quoting.js'
 import { fitIntoScalar, foldsLines, literalIndent } from './scalar-border.js'
 import type { Source, Span } from './source.js'
 import type { Origin, Segment, Value } from './value.js'
-import { lengthOf, literal, slice } from './value.js'
+import { lengthOf, literal, plainPlace, slice } from './value.js'
 
 /** One replacement in one file; offsets are UTF-16 units of the source's text. */
 export interface Edit {
@@ -42,6 +42,8 @@ export function locate(value: Value, start: number, end: number): Origin | null 
  * it is shown where it was written
  */
 export function locateForDisplay(value: Value, start: number, end: number, whole: Span = { start, end }): Origin | null {
+  const plain = plainPlace(value, start, end)
+  if (plain !== null) return plain
   const layers = layersAround(slice(value, whole.start, whole.end))
   const piece = slice(value, start, end).map((segment) => withoutLayers(segment, layers))
   const exact = end > start ? locate(piece, 0, lengthOf(piece)) : locate(value, start, end)

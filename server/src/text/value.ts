@@ -165,6 +165,20 @@ export function slice(value: Value, start: number, end: number): Value {
   return result
 }
 
+/** Where [start, end) stands, if it lies in one segment that is copied from a source as it is; a short cut for most words. */
+export function plainPlace(value: Value, start: number, end: number): Origin | null {
+  const offsets = startsOf(value)
+  const index = segmentAt(offsets, start)
+  const segment = value[index]
+  const at = start - (offsets[index] ?? 0)
+  if (segment?.kind !== 'text' || segment.through !== null || segment.origin === null || end <= start) return null
+  const { origin } = segment
+  const length = end - start
+  if (origin.isPartial === true || at < 0 || at + length > segment.text.length || origin.end - origin.start !== segment.text.length)
+    return null
+  return { source: origin.source, start: origin.start + at, end: origin.start + at + length, quoting: origin.quoting }
+}
+
 export function concat(...values: readonly Value[]): Value {
   return values.flat()
 }
