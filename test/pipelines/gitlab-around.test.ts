@@ -191,6 +191,13 @@ describe('a job is handed the artifacts', () => {
   })
 })
 
+test('a job that waits for whom only the including file knows may be handed anything', () => {
+  const text = 'spec: {inputs: {x: }}\n---\na: {script: [make]}\njob: {script: [make], needs: ["$[[ inputs.x ]]", a]}\n'
+  const { needs, unknownSources } = jobOf(gitlab(text), 'job')
+  expect(needs).toEqual(['a'])
+  expect(unknownSources.map(written)).toEqual(['"$[[ inputs.x ]]"'])
+})
+
 describe('several of a job at the same time', () => {
   test.each([
     ['parallel: 3', 'parallel: 3'],

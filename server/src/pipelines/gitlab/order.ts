@@ -45,10 +45,13 @@ export function readNeeds(resolver: Resolver, order: Order, job: TreeMap): Needs
   const listed = rules.flatMap((rule) => (rule.kind === 'map' ? itemsOf(resolver, lookUp(resolver, rule, 'needs')) : []))
   const elsewhere: Origin[] = []
   const named = [...itemsOf(resolver, own), ...listed].flatMap((need) => {
-    if (need.kind === 'scalar') return jobNamed(order, need.text)
-    if (isFalse(lookUp(resolver, need, 'artifacts'))) return []
-    const name = lookUp(resolver, need, 'job')
-    if (!need.entries.has('project') && !need.entries.has('pipeline')) return name?.kind === 'scalar' ? jobNamed(order, name.text) : []
+    const isMap = need.kind === 'map'
+    if (isMap && isFalse(lookUp(resolver, need, 'artifacts'))) return []
+    const name = isMap ? lookUp(resolver, need, 'job') : need
+    const job = name?.kind === 'scalar' ? jobNamed(order, name.text) : null
+    // Jobs of other pipelines, and names that only whoever includes the file knows.
+    const isElsewhere = isMap && (need.entries.has('project') || need.entries.has('pipeline'))
+    if (!isElsewhere && job !== null && (!job.includes('$[[') || order.names.has(job.slice(order.prefix.length)))) return job
     elsewhere.push(originOf(need))
     return []
   })
