@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fileKind } from '../../server/src/workspace/kind.js'
+import { fileKind, isForAnotherProgram } from '../../server/src/workspace/kind.js'
+import { analyse } from '../../server/src/engine.js'
 import { memoryHost } from '../rules/fixture.js'
 import { native } from '../syntax/parsers.js'
 
@@ -44,5 +45,24 @@ describe('a file is nothing to us', () => {
     ['an empty file', 'empty', ''],
   ])('%s', (_why, path, content) => {
     expect(kindOf(path, content)).toBeNull()
+  })
+})
+
+describe('a file that a job runs is for another program', () => {
+  test.each([
+    ['by its extension', 'ci/check.py', 'import sys\n', true],
+    ['by its shebang', 'ci/check', '#!/usr/bin/env ruby\n', true],
+    ['not where its shebang names a shell', 'ci/check.py', '#!/bin/bash\n', false],
+    ['not where nothing says so', 'ci/check', 'make check\n', false],
+  ])('%s', (_why, path, content, expected) => {
+    expect(isForAnotherProgram(path, content)).toBe(expected)
+  })
+
+  test('and is not complained about', () => {
+    const files = new Map([
+      ['.gitlab-ci.yml', { content: 'check:\n  script:\n    - ./ci/check.py --all\n', executable: false }],
+      ['ci/check.py', { content: 'def check(a, b):\n  return (a if b else [x for x in a])\n', executable: true }],
+    ])
+    expect(analyse(memoryHost(files, native()), { rules: null }).workspace.notices).toEqual([])
   })
 })

@@ -68,8 +68,13 @@ export function isRemote(value: Value): boolean {
 
 /** Whether a path is on network storage at a moment, with the evidence; for every alternative of the path. */
 export function networkStorage(path: Value, at: Situation, mounts: readonly Mount[], configuration: Configuration): Fact | null {
-  if (isRemote(path)) return null
+  if (isRemote(path) || isStateOfServer(path)) return null
   return factOfAll(path, (alternative) => ofOne(alternative, at, mounts, configuration))
+}
+
+/** What takes the place of /var/lib/nfs is what an NFS server keeps for itself, however it is named (rpc.statd(8), exportfs(8)). */
+function isStateOfServer(path: Value): boolean {
+  return (alternativesOf(path) ?? []).some((alternative) => /^\/var\/lib\/nfs(\/|$)/.test(literalPrefix(alternative)))
 }
 
 function ofOne(path: Value, at: Situation, mounts: readonly Mount[], configuration: Configuration): Fact | null {

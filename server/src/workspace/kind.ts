@@ -7,6 +7,8 @@ export type FileKind = { readonly kind: 'shell' } | ({ readonly kind: 'pipeline'
 const SHELL_EXTENSION = /\.(sh|bash|bats|envrc|slurm|sbatch)$/
 const SHELL_NAME = /(^|\/)(\.?(bashrc|bash_profile|bash_aliases|profile|envrc)|APKBUILD|PKGBUILD)$/
 const SHEBANG = /^#!\s*\S*\/(?:env\s+(?:-S\s+)?)?(?:\S*\/)?(ba|da|a)?sh\b/
+const OTHER_SHEBANG = /^#!.*\b(zsh|fish|python3?|perl|ruby|node|pwsh|tclsh|expect|awk)\b/
+const OTHER_EXTENSION = /\.(py|rb|pl|php|lua|tcl|awk|[cm]?[jt]s|bat|cmd|ps1|go|rs|jar|exe|json|ya?ml|toml|md|txt)$/i
 const YAML = /\.ya?ml$/
 const SHELL: FileKind = { kind: 'shell' }
 
@@ -20,8 +22,13 @@ export function fileKind(path: string, host: Host): FileKind | null {
     })
     return found === null ? null : { kind: 'pipeline', ...found }
   }
-  if (SHELL_EXTENSION.test(name) || SHELL_NAME.test(path))
-    return /^#!.*\b(zsh|fish|python3?|perl|ruby|node|pwsh|tclsh|expect|awk)\b/.test(host.firstLine(path)) ? null : SHELL
+  if (SHELL_EXTENSION.test(name) || SHELL_NAME.test(path)) return OTHER_SHEBANG.test(host.firstLine(path)) ? null : SHELL
   if (name.includes('.') && !host.isExecutable(path)) return null
   return SHEBANG.test(host.firstLine(path)) ? SHELL : null
+}
+
+/** Whether a file that a job or a script runs is for another program than a shell. */
+export function isForAnotherProgram(path: string, text: string): boolean {
+  const [line = ''] = text.split('\n', 1)
+  return OTHER_SHEBANG.test(line) || (OTHER_EXTENSION.test(path) && !SHEBANG.test(line))
 }

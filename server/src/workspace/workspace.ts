@@ -18,7 +18,7 @@ import type { Source } from '../text/source.js'
 import { keyOf, type Value } from '../text/value.js'
 import { executionOfFile, executionsOfJobs, type Walks } from './execution.js'
 import type { Host } from './host.js'
-import { fileKind } from './kind.js'
+import { fileKind, isForAnotherProgram } from './kind.js'
 
 export interface FileNotice {
   readonly kind: 'unreadable' | 'skipped' | 'unparsed' | 'budget' | 'config'
@@ -183,7 +183,7 @@ class Opening implements Walks {
   #script(path: string): ScriptText | null {
     if (!this.#listed.has(path)) return null
     const source = this.#source(path)
-    if (source === null) return null
+    if (source === null || isForAnotherProgram(path, source.text)) return null
     const kept = this.cache.scripts.get(path)
     if (kept !== undefined && kept.value[0]?.origin?.source === source) return kept
     const script = scriptText(scriptOf(source))
