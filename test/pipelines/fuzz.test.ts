@@ -5,7 +5,7 @@ import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
 import type { Pipeline } from '../../server/src/pipelines/job.js'
 import { lengthOf } from '../../server/src/text/value.js'
-import { buildkite, drone, woodpecker } from './project.js'
+import { buildkite, circleci, drone, woodpecker } from './project.js'
 
 /** Seconds; each takes far less on a machine that does nothing else. */
 const SOON = 5
@@ -23,6 +23,7 @@ function github(text: string): Pipeline {
 const ALONE: readonly (readonly [string, (text: string) => Pipeline])[] = [
   ['github', github],
   ['buildkite', buildkite],
+  ['circleci', circleci],
   ['drone', drone],
   ['woodpecker', woodpecker],
 ]
@@ -43,6 +44,8 @@ const LINES = [
   'services: *base', 'kind: pipeline', '    volumes: ["a:/b", {name: a, path: b}]', '  - depends_on: [{name: *a}]', '    commands: echo $${A}',
   '- command: echo $A ${A:-b', '  - wait', '    plugins: [docker: {image: *a, environment: [A]}, x]', '    matrix: {setup: {a: [*s]}}', '  - group: a',
   '    depends_on: [{step: a}]', 'env: {A: "$B", B: "$A${A:-$B}"}', '    artifact_paths: "a;b"',
+  'version: 2.1', 'commands: {c: {parameters: {p: {default: *a}}, steps: [c, {run: << parameters.p >>}]}}', '    - c', '    - run: {command: *s}',
+  'workflows: {w: {jobs: [job, {job: {matrix: {parameters: {A: [1]}}}}]}}', '    - when: {condition: true, steps: *s}', '    docker: [{image: a}]',
 ]
 
 describe('any file', PATIENCE, () => {
@@ -108,6 +111,28 @@ describe('a file made to exhaust its reader', PATIENCE, () => {
     expect(lengths).toHaveLength(61)
     expect(Math.max(...lengths)).toBeLessThan(20_000)
     expect(taken).toBeLessThan(SOON)
+  })
+
+  test('by commands of CircleCI that call one another is one problem', () => {
+    const commands = Array.from(
+      { length: 15 },
+      (_, at) =>
+        `  c${at}: {parameters: {p: {default: x}}, steps: [${Array(10)
+          .fill(`c${at + 1}: {p: "<<parameters.p>><<parameters.p>>"}`)
+          .join(', ')}]}`,
+    ).join('\n')
+    const { pipeline, seconds: taken } = seconds(() =>
+      circleci(
+        `version: 2.1\ncommands:\n${commands}\n  c15: {parameters: {p: {}}, steps: [{run: echo << parameters.p >>}]}\njobs: {a: {steps: [c0]}}\n`,
+      ),
+    )
+    expect(pipeline.problems).toHaveLength(1)
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test('by a command of CircleCI that calls itself ends', () => {
+    const pipeline = circleci('version: 2.1\ncommands: {c: {steps: [c, {run: make}]}}\njobs: {a: {steps: [c]}}\n')
+    expect(pipeline.jobs[0]?.scripts.length).toBeLessThan(100)
   })
 
   test('by references that multiply is one problem', () => {

@@ -5,7 +5,7 @@ import { applyEdits, editOf } from '../../server/src/text/location.js'
 import type { Piece } from '../../server/src/text/location.js'
 import type { Pipeline } from '../../server/src/pipelines/job.js'
 import { concat, flatten, keyOf, lengthOf, slice, text, type Value } from '../../server/src/text/value.js'
-import { buildkite, woodpecker } from './project.js'
+import { buildkite, circleci, woodpecker } from './project.js'
 
 const PATIENCE = { timeout: 600_000 }
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 3000) }
@@ -31,6 +31,11 @@ const scalar = fc.constantFrom(
 const systems: readonly (readonly [string, (command: string) => string, (file: string) => Pipeline])[] = [
   ['woodpecker', (command) => `steps:\n  - name: a\n    image: b\n    commands:\n      - ${command}\n      - echo last\n`, woodpecker],
   ['buildkite', (command) => `steps:\n  - commands:\n      - ${command}\n      - echo last\n    matrix: [one, two]\n`, buildkite],
+  [
+    'circleci',
+    (command) => `version: 2.1\njobs:\n  a:\n    parameters: {p: {default: x}}\n    steps:\n      - run: ${command}\n`,
+    circleci,
+  ],
 ]
 
 describe.each(systems)('a command of %s', (_, carry, read) => {

@@ -1,5 +1,6 @@
 /** Reads pipelines of small repositories that are written in a test, and shows what was read in a short form. */
 import { readBuildkite } from '../../server/src/pipelines/buildkite/buildkite.js'
+import { readCircleci } from '../../server/src/pipelines/circleci/circleci.js'
 import { readDrone } from '../../server/src/pipelines/drone/drone.js'
 import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
@@ -31,6 +32,10 @@ export function github(text: string, path = '.github/workflows/ci.yml'): Pipelin
 export function buildkite(text: string, files: Readonly<Record<string, string>> = {}): Pipeline {
   const sources = new Map<string, Source>(Object.entries(files).map(([path, one]) => [path, { path, text: one }]))
   return readBuildkite({ path: '.buildkite/pipeline.yml', text }, (path) => sources.get(path) ?? null)
+}
+
+export function circleci(text: string): Pipeline {
+  return readCircleci({ path: '.circleci/config.yml', text })
 }
 
 export function drone(text: string): Pipeline {

@@ -3,8 +3,8 @@
  * with its place. Knows neither how a system writes its variables nor what they hold.
  */
 import { locate } from '../text/location.js'
-import { concatAll, flatten, hole, keyOf, slice, text } from '../text/value.js'
-import type { Hole, InterpolationEscape, Origin, Quoting, Segment, Value } from '../text/value.js'
+import { concatAll, expanded, flatten, hole, keyOf, lengthOf, slice, text } from '../text/value.js'
+import type { Definition, Hole, InterpolationEscape, Origin, Quoting, Segment, Value } from '../text/value.js'
 import { joinedChoice } from './choice.js'
 
 /** A stretch of the text as written, and what the system makes of it. */
@@ -27,6 +27,25 @@ export function fillIn(value: Value, escape: InterpolationEscape, stretches: Ite
   }
   return done === 0 ? layered : concatAll([...parts, slice(layered, done, flatten(value).length)])
 }
+
+/** A value that is known, where a variable, parameter or matrix stands for it. */
+export interface Known {
+  readonly name: string
+  readonly value: Value
+  /** Where it was set, and what to say of that. */
+  readonly definition: Definition | null
+}
+
+/** The value as it stands in the place of its name; null where it is too long to be worth a look. */
+export function filledWith({ name, value, definition }: Known, origin: Origin | null, inert: boolean): Value | null {
+  if (lengthOf(value) > MAX_LENGTH) return null
+  return expanded(value, name, origin, definition).map((one) => (one.kind === 'text' ? one : { ...one, inert }))
+}
+
+/** A value as long as this is no path and no name; filled into another, values double. */
+const MAX_LENGTH = 5_000
+/** How much in one text may come out of values. */
+export const MAX_FILLED = 50_000
 
 /** The variable that stands there, or the default where it is not set. */
 export function orDefault(of: Hole, byDefault: Value, origin: Origin | null, inert: boolean): Value {

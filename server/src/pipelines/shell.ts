@@ -6,7 +6,7 @@ export type Shell = Pick<JobScript, 'shell' | 'options'>
 /** The shell that runs a script with these words before it; null where it is not bash or sh. */
 export function shellOfWords(words: readonly string[]): Shell | null {
   const [command = '', ...rest] = words[0]?.replace(/^.*\//, '') === 'env' ? words.slice(1) : words
-  const shell = SHELLS.get(command.replace(/^.*\//, ''))
+  const shell = SHELLS.get(command.replace(/^.*[/\\]|\.exe$/g, ''))
   if (shell === undefined) return null
   const options = { errexit: false, pipefail: false }
   const named: boolean[] = []

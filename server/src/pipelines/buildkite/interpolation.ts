@@ -4,9 +4,9 @@
  * the grammar is that of the agent's parser). Knows nothing of where the text stands.
  */
 import { locate } from '../../text/location.js'
-import { concatAll, expanded, flatten, hole, lengthOf, slice } from '../../text/value.js'
+import { concatAll, flatten, hole, lengthOf, slice } from '../../text/value.js'
 import type { Hole, Origin, Value } from '../../text/value.js'
-import { fillIn, filledHole, orDefault, type Filled } from '../interpolation.js'
+import { fillIn, filledHole, filledWith, MAX_FILLED, orDefault, type Filled } from '../interpolation.js'
 import type { JobVariable } from '../job.js'
 import { valueOf, type TreeScalar } from '../yaml/tree.js'
 import { OF_THE_BUILD } from './system.js'
@@ -27,9 +27,6 @@ export function uploaded(scalar: TreeScalar, upload: Upload, inert = true): Valu
 }
 
 const NAME = /[\p{L}][\p{L}\p{N}_]*/uy
-/** Longer values are not worth a look, nor many of them in one text. */
-const MAX_LENGTH = 5_000
-const MAX_FILLED = 50_000
 const MAX_WORD = 2_000
 
 function* stretches(flat: string, value: Value, upload: Upload, inert: boolean): Iterable<Filled> {
@@ -104,11 +101,10 @@ interface Variable {
 }
 
 function variable({ name, operation, byDefault, known }: Variable, origin: Origin | null, inert: boolean): Value {
-  const length = known === undefined ? 0 : lengthOf(known.value)
-  if (known !== undefined && length < MAX_LENGTH && (operation === null || (byDefault !== null && length > 0))) {
-    const definition = { origin: known.origin, message: `${name} is set in the env of the pipeline` }
-    return expanded(known.value, name, origin, definition).map((one) => (one.kind === 'text' ? one : { ...one, inert }))
-  }
+  const isFilled = known !== undefined && (operation === null || (byDefault !== null && known.value.length > 0))
+  const definition = known === undefined ? null : { origin: known.origin, message: `${name} is set in the env of the pipeline` }
+  const filled = isFilled ? filledWith({ name, value: known.value, definition }, origin, inert) : null
+  if (filled !== null) return filled
   if (operation !== null && byDefault === null) return hole(filledHole(operation, ''), origin, { inert })
   const of = named(name)
   return byDefault === null ? hole(of, origin, { inert }) : orDefault(of, byDefault, origin, inert)
@@ -129,11 +125,8 @@ function withMatrix(value: Value, { matrix }: Upload, inert: boolean): Value {
     if (known === undefined) continue
     const end = match.index + match[0].length
     const origin = locate(value, match.index, end)
-    const seen = expanded(known, match[1] ?? 'matrix', origin, null)
-    parts.push(
-      slice(value, done, match.index),
-      seen.map((one) => (one.kind === 'text' ? one : { ...one, inert })),
-    )
+    const filled = filledWith({ name: match[1] ?? 'matrix', value: known, definition: null }, origin, inert)
+    parts.push(slice(value, done, match.index), filled ?? slice(value, match.index, end))
     done = end
   }
   return done === 0 ? value : concatAll([...parts, slice(value, done, flat.length)])

@@ -2,9 +2,9 @@
  * What Drone, and Woodpecker after it, make of `${NAME}` and `$$` before they read the YAML
  * (docs.drone.io/pipeline/environment/substitution, woodpecker-ci.org/docs/usage/environment). `$NAME` is the shell's.
  */
-import { expanded, hole, slice } from '../../text/value.js'
+import { hole, slice } from '../../text/value.js'
 import type { Hole, Origin, Value } from '../../text/value.js'
-import { fillIn, filledHole, orDefault, type Filled } from '../interpolation.js'
+import { fillIn, filledHole, filledWith, orDefault, type Filled } from '../interpolation.js'
 import type { JobVariable, System } from '../job.js'
 import { valueOf, type TreeScalar } from '../yaml/tree.js'
 
@@ -54,7 +54,8 @@ function variable(name: string, operation: string, byDefault: Value | null, { su
   const known = substitution.matrix.get(name)
   if (known !== undefined && (operation === '' || byDefault !== null)) {
     const definition = { origin: known.origin, message: `${name} is set in the matrix of the workflow` }
-    return expanded(known.value, name, origin, definition).map((one) => (one.kind === 'text' ? one : { ...one, inert }))
+    const filled = filledWith({ name, value: known.value, definition }, origin, inert)
+    if (filled !== null) return filled
   }
   if (operation !== '' && byDefault === null) return hole(filledHole(`${name}${operation}`, ''), origin, { inert })
   const of = named(name, substitution.system)
