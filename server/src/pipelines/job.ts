@@ -15,6 +15,8 @@ export interface Job {
   readonly variables: readonly JobVariable[]
   /** In order of execution. Each is a shell of its own. */
   readonly scripts: readonly JobScript[]
+  /** Where the repository lies below the directory in which scripts start; null where they start in it. */
+  readonly checkout: string | null
   /** Words handed to programs outside a shell, such as `services: command:`; they may name a script. */
   readonly words: readonly Value[]
   /** What the scripts run in; null where that is the machine itself, or not known. */
@@ -43,7 +45,7 @@ export interface System {
   readonly name: string
   /** Names of variables that it sets for every job. */
   readonly predefined: RegExp
-  /** Those of them that hold the place of the checkout. */
+  /** Those of them that hold the directory in which scripts start, which is that of the checkout unless a job says otherwise. */
   readonly checkout: readonly string[]
   /** Files through which a script of a job leaves something for the scripts after it. */
   readonly handovers: readonly Handover[]
@@ -76,7 +78,7 @@ export interface JobScript {
   readonly shell: 'bash' | 'sh'
   /** What the CI system itself puts in force. */
   readonly options: { readonly errexit: boolean; readonly pipefail: boolean }
-  /** Where it starts, relative to the checkout; null is the checkout itself. */
+  /** Where it starts, relative to the directory in which scripts start; null is that itself. */
   readonly directory: Value | null
   /** Variables of this step alone; they win over the job's. A `${{ env.X }}` in a value is the X that is in force outside the step. */
   readonly variables: readonly JobVariable[]
@@ -152,6 +154,7 @@ export interface Condition {
 export const PLAIN_JOB = {
   variables: [],
   scripts: [],
+  checkout: null,
   words: [],
   container: null,
   services: [],

@@ -11,6 +11,20 @@ export const START: Value = [
   { kind: 'hole', hole: { id: 'start', kind: 'unknown', name: 'PWD' }, inert: true, splits: false, origin: null, through: null },
 ]
 
+/** The directory in which the scripts of a job start that puts the checkout below it. */
+export const WORKSPACE: Value = [
+  { kind: 'hole', hole: { id: 'workspace', kind: 'unknown', name: 'WORKSPACE' }, inert: true, splits: false, origin: null, through: null },
+]
+
+/** A path below the workspace as one of the checkout, where the checkout lies there. */
+export function inCheckout(path: Value, checkout: string | null): Value {
+  const [first] = path
+  if (checkout === null || first?.kind !== 'hole' || first.hole.id !== 'workspace') return path
+  const flat = flatten(path).slice(1)
+  const isInside = flat === `/${checkout}` || flat.startsWith(`/${checkout}/`)
+  return isInside ? concat(ROOT, slice(path, checkout.length + 2, lengthOf(path))) : path
+}
+
 const ROOT_IDS = new Set([
   'root',
   'env:CI_PROJECT_DIR',

@@ -6,11 +6,21 @@ import type { Configuration } from '../configuration/configuration.js'
 import { substitute, type Binding, type Context } from '../facts/context.js'
 import type { Job, JobScript, JobVariable } from '../pipelines/job.js'
 import type { RunEvent } from '../run/event.js'
-import { ROOT } from '../run/paths.js'
+import { inCheckout, resolvePath, ROOT, WORKSPACE } from '../run/paths.js'
 import { EMPTY, expanded, literal, text, type Hole, type Value } from '../text/value.js'
 import type { Outputs } from './handover.js'
 
 type Bind = (hole: Hole) => Binding | null
+
+/** Where the scripts of a job start. */
+export function startOf({ checkout }: Job): Value {
+  return checkout === null ? ROOT : WORKSPACE
+}
+
+export function directoryOf(job: Job, { directory }: JobScript): Value {
+  const start = startOf(job)
+  return directory === null ? start : inCheckout(resolvePath(directory, start), job.checkout)
+}
 
 /**
  * What a job, and one script of it, bind the unknowns of a walk to.
@@ -26,7 +36,7 @@ export function jobBindings(job: Job, script: JobScript | null, directory: Value
     if (hole.kind !== 'environment') return null
     const variable = variables.get(hole.name)
     if (variable !== undefined) return bindingOf(job, variable)
-    return outside(hole) ?? (job.system.checkout.includes(hole.name) ? { value: ROOT, definition: null } : null)
+    return outside(hole) ?? (job.system.checkout.includes(hole.name) ? { value: startOf(job), definition: null } : null)
   }
 }
 

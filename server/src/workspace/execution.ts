@@ -7,10 +7,10 @@ import { effectsOf, isCertain, isReached, makeContext, pathOf, substitute, type 
 import { isUncalled, type Entered, type Entry, type Execution, type Situated, type Situation } from '../facts/situated.js'
 import type { Job, JobScript } from '../pipelines/job.js'
 import type { Event, HandOnEvent, Moment, RunEvent, Walk } from '../run/event.js'
-import { fileInRoot, resolvePath, ROOT } from '../run/paths.js'
+import { fileInRoot, inCheckout, resolvePath, ROOT } from '../run/paths.js'
 import { locateForDisplay } from '../text/location.js'
 import { flatten, lengthOf, slice, type Hole, type Value } from '../text/value.js'
-import { jobBindings, outsideBindings, runBindings } from './bindings.js'
+import { directoryOf, jobBindings, outsideBindings, runBindings, startOf } from './bindings.js'
 import { Handed, type Outputs } from './handover.js'
 import { joinStreams } from './streams.js'
 
@@ -61,12 +61,12 @@ function executionOfJob(job: Job, walks: Walks, before: Outputs): Done {
   for (const written of job.scripts) {
     const script = handed.into(written)
     const walk = walks.ofScript(job, script)
-    const directory = script.directory === null ? ROOT : resolvePath(script.directory, ROOT)
+    const directory = directoryOf(job, script)
     const context = makeContext(walk, jobBindings(job, script, directory, handed.outputs, outside))
     builder.enter(walk, context, [{ file: walk.file, by: 'job', moment: null, script }])
     handed.settle(script)
   }
-  const bind = jobBindings(job, null, ROOT, handed.outputs, outside)
+  const bind = jobBindings(job, null, startOf(job), handed.outputs, outside)
   for (const word of job.words) builder.follow(resolvePath(fromCheckout(behindEquals(word), job), ROOT), bind, [], null)
   const { items, entered } = builder
   return { execution: { job, items, entered, level: 'job', configurationOf: walks.configurationOf }, outputs: handed.outputs }
@@ -165,7 +165,7 @@ class Builder {
 
   #run(event: RunEvent, situation: Situation): void {
     const { moment, context, entries } = situation
-    const file = fileInRoot(pathOf(event.path.value, moment, context), [''])
+    const file = fileInRoot(this.#ofRepository(pathOf(event.path.value, moment, context)), [''])
     const walk = file === null ? null : this.walks.ofFile(file)
     if (file === null || walk === null) return
     this.items.push({ ...situation, kind: 'run', event, file })
@@ -176,8 +176,12 @@ class Builder {
     ])
   }
 
+  #ofRepository(path: Value): Value {
+    return this.handed === null ? path : inCheckout(path, this.handed.job.checkout)
+  }
+
   #namedFile(word: Value): string | null {
-    const file = fileInRoot(word, [''])
+    const file = fileInRoot(this.#ofRepository(word), [''])
     if (file !== null) return this.walks.ofFile(file) === null ? null : file
     return null
   }

@@ -10,12 +10,12 @@ import type { Dialect } from '../pipelines/dialect.js'
 import type { Job, JobScript, Pipeline } from '../pipelines/job.js'
 import type { Recognised } from '../pipelines/detect.js'
 import type { Walk } from '../run/event.js'
-import { resolvePath, ROOT } from '../run/paths.js'
 import { walkScript } from '../run/walk.js'
 import { scriptText } from '../run/walker.js'
 import { scriptOf } from '../text/script.js'
 import type { Source } from '../text/source.js'
 import { keyOf, type Value } from '../text/value.js'
+import { directoryOf } from './bindings.js'
 import { executionOfFile, executionsOfJobs, type Walks } from './execution.js'
 import type { Host } from './host.js'
 import { fileKind, isForAnotherProgram } from './kind.js'
@@ -125,7 +125,8 @@ class Opening implements Walks {
   }
 
   ofScript(job: Job, script: JobScript): Walk {
-    const key = `job ${job.source.path} ${script.options.errexit} ${script.options.pipefail} ${keyOf(script.directory ?? [])} ${originKey(script)}`
+    const directory = directoryOf(job, script)
+    const key = `job ${job.source.path} ${script.options.errexit} ${script.options.pipefail} ${keyOf(directory)} ${originKey(script)}`
     let text = this.cache.scripts.get(key)
     if (
       text === undefined ||
@@ -139,7 +140,7 @@ class Opening implements Walks {
     const path = script.value[0]?.origin?.source.path ?? job.source.path
     return this.#walk(key, path, text, {
       isFile: false,
-      directory: script.directory === null ? ROOT : resolvePath(script.directory, ROOT),
+      directory,
       options: script.options,
     })
   }

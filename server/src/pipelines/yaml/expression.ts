@@ -1,10 +1,10 @@
 /**
- * Makes a hole of every `${{ expression }}` that a CI system fills in before the shell sees the text. Knows where
- * expressions begin and end, not what they mean.
+ * Replaces every `${{ expression }}` that a CI system fills in before the shell sees the text. Knows where expressions
+ * begin and end, not what they mean.
  */
 import { locate } from '../../text/location.js'
 import { concat, flatten, hole, slice } from '../../text/value.js'
-import type { Hole, Value } from '../../text/value.js'
+import type { Hole, Origin, Value } from '../../text/value.js'
 
 export interface Brackets {
   readonly open: string
@@ -13,6 +13,11 @@ export interface Brackets {
 
 /** Replaces each expression by the hole that `toHole` gives for what stands between the brackets. */
 export function cutExpressions(value: Value, brackets: Brackets, inert: boolean, toHole: (expression: string) => Hole): Value {
+  return fillExpressions(value, brackets, (expression, origin) => hole(toHole(expression), origin, { inert }))
+}
+
+/** Replaces each expression by what `fill` gives for what stands between the brackets, and where. */
+export function fillExpressions(value: Value, brackets: Brackets, fill: (expression: string, origin: Origin | null) => Value): Value {
   const flat = flatten(value)
   const parts: Value[] = []
   let done = 0
@@ -20,7 +25,7 @@ export function cutExpressions(value: Value, brackets: Brackets, inert: boolean,
     const end = endOf(flat, start + brackets.open.length, brackets.close)
     if (end === -1) break
     const expression = flat.slice(start + brackets.open.length, end - brackets.close.length).trim()
-    parts.push(slice(value, done, start), hole(toHole(expression), locate(value, start, end), { inert }))
+    parts.push(slice(value, done, start), fill(expression, locate(value, start, end)))
     done = end
   }
   return done === 0 ? value : concat(...parts, slice(value, done, flat.length))
