@@ -25,8 +25,9 @@ export function gitlab(text: string, files: Readonly<Record<string, string>> = {
   )
 }
 
-export function github(text: string, path = '.github/workflows/ci.yml'): Pipeline {
-  return readGithub({ path, text }, () => null)
+export function github(text: string, path = '.github/workflows/ci.yml', files: Readonly<Record<string, string>> = {}): Pipeline {
+  const sources = new Map<string, Source>(Object.entries(files).map(([name, one]) => [name, { path: name, text: one }]))
+  return readGithub({ path, text }, (name) => sources.get(name) ?? null)
 }
 
 export function buildkite(text: string, files: Readonly<Record<string, string>> = {}): Pipeline {

@@ -4,24 +4,23 @@
  */
 import { hole } from '../../text/value.js'
 import type { Definition } from '../../text/value.js'
-import { originOf } from '../yaml/tree.js'
+import { at, entriesOf, mapAt, originOf, scalarAt, textAt } from '../yaml/look-up.js'
 import type { TreeMap } from '../yaml/tree.js'
 import { expressionText, knownScalar, plainText } from './expression.js'
 import type { Known, Scope } from './expression.js'
-import { entriesIn, mapIn, scalarIn, textIn } from './nodes.js'
 import { NO_CONTEXTS, scopeOf } from './scope.js'
 
 /** What the caller gives, else the default, else nothing, as the type of the input has it. */
 export function inputsOf(root: TreeMap, given: TreeMap | null, scope: Scope): ReadonlyMap<string, Known> {
   const inputs = new Map<string, Known>()
   const outside = scopeOf({ ...NO_CONTEXTS, owner: root.source.path, outputsOfSteps: new Map() })
-  for (const entry of entriesIn(callOf(root), 'inputs')) {
+  for (const entry of entriesOf(at(callOf(root), 'inputs'))) {
     const declared = entry.value.kind === 'map' ? entry.value : null
     const name = entry.name.toLowerCase()
     const own = [...(given?.entries.values() ?? [])].find((one) => one.name.toLowerCase() === name)
     const standard = declared?.entries.get('default')
     const from = own ?? standard
-    const type = textIn(declared, 'type')
+    const type = textAt(declared, 'type')
     if (from === undefined) inputs.set(name, type === 'boolean' ? { ...plainText('false'), truth: false, isBoolean: true } : plainText(''))
     else {
       const known = from.value.kind === 'scalar' ? knownScalar(from.value, own === undefined ? outside : scope, true) : null
@@ -49,12 +48,12 @@ export function secretsOf(secrets: TreeMap | null, scope: Scope): ReadonlyMap<st
 
 /** What a called workflow gives as output. */
 export function outputOf(root: TreeMap, name: string, scope: Scope): Known | null {
-  const entry = entriesIn(callOf(root), 'outputs').find((one) => one.name.toLowerCase() === name.toLowerCase())
-  const value = entry?.value.kind === 'map' ? scalarIn(entry.value, 'value') : null
+  const entry = entriesOf(at(callOf(root), 'outputs')).find((one) => one.name.toLowerCase() === name.toLowerCase())
+  const value = entry?.value.kind === 'map' ? scalarAt(entry.value, 'value') : null
   return value === null ? null : knownScalar(value, scope, false)
 }
 
 function callOf(root: TreeMap): TreeMap | null {
-  const on = mapIn(root, 'on') ?? mapIn(root, 'true')
-  return mapIn(on, 'workflow_call')
+  const on = mapAt(root, 'on') ?? mapAt(root, 'true')
+  return mapAt(on, 'workflow_call')
 }

@@ -5,11 +5,12 @@
 import { concat, display, flatten, slice } from '../../text/value.js'
 import type { Value } from '../../text/value.js'
 import type { Container, JobVariable, Mount } from '../job.js'
-import { originOf } from '../yaml/tree.js'
+import { mountOf } from '../mount.js'
+import { at, entriesOf, originOf, scalarAt } from '../yaml/look-up.js'
 import type { Entry, TreeMap } from '../yaml/tree.js'
 import { expressionText } from './expression.js'
 import type { Scope } from './expression.js'
-import { entriesIn, itemsIn, scalarIn } from './nodes.js'
+import { itemsIn } from './nodes.js'
 import { readEnvironment } from './variables.js'
 
 export function readContainer(job: TreeMap, scope: Scope): Container | null {
@@ -18,7 +19,7 @@ export function readContainer(job: TreeMap, scope: Scope): Container | null {
 }
 
 export function readServices(job: TreeMap, scope: Scope): readonly Container[] {
-  return entriesIn(job, 'services').flatMap((entry) => toContainer(entry, entry.name, scope) ?? [])
+  return entriesOf(at(job, 'services')).flatMap((entry) => toContainer(entry, entry.name, scope) ?? [])
 }
 
 function toContainer(entry: Entry, name: string | null, scope: Scope): Container | null {
@@ -29,12 +30,12 @@ function toContainer(entry: Entry, name: string | null, scope: Scope): Container
     return image.length === 0 ? null : { name: name ?? display(image), image, user: null, variables: [], mounts: [], words: [], origin }
   }
   if (node.kind !== 'map') return null
-  const image = scalarIn(node, 'image')
+  const image = scalarAt(node, 'image')
   const imageValue = image === null ? null : expressionText(image, scope, true)
   const volumes = itemsIn(node, 'volumes').flatMap((item) =>
-    item.kind === 'scalar' ? mountOf(expressionText(item, scope, true), originOf(item)) : [],
+    item.kind === 'scalar' ? mountsOf(expressionText(item, scope, true), originOf(item)) : [],
   )
-  const written = scalarIn(node, 'options')
+  const written = scalarAt(node, 'options')
   const options = written === null ? NO_OPTIONS : readOptions(expressionText(written, scope, true), originOf(written))
   return {
     name: name ?? display(imageValue ?? []),
@@ -47,15 +48,12 @@ function toContainer(entry: Entry, name: string | null, scope: Scope): Container
   }
 }
 
-/** `host:inside[:options]`; a name without a slash is a volume of the engine's own, and a path alone one without a name. */
-function mountOf(value: Value, origin: Mount['origin']): readonly Mount[] {
-  const flat = flatten(value)
-  const colon = flat.indexOf(':')
-  if (colon < 0) return flat.startsWith('/') ? [{ kind: 'volume', from: null, inside: value, origin }] : []
-  const end = flat.indexOf(':', colon + 1)
-  const inside = slice(value, colon + 1, end < 0 ? flat.length : end)
-  const isPath = /^[./~$\uE5C7]|\//.test(flat.slice(0, colon))
-  return [{ kind: isPath ? 'host' : 'volume', from: slice(value, 0, colon), inside, origin }]
+/** `host:inside[:options]`, or a path alone: a volume without a name. */
+function mountsOf(value: Value, origin: Mount['origin']): readonly Mount[] {
+  if (/^\/[^:]*$/.test(flatten(value))) return [{ kind: 'volume', from: null, inside: value, origin }]
+  const mount = mountOf(value, origin)
+  // What an expression names is a path: volumes of the engine have names of their own.
+  return mount === null ? [] : [value[0]?.kind === 'hole' ? { ...mount, kind: 'host' } : mount]
 }
 
 type Options = Pick<Container, 'user' | 'variables' | 'mounts' | 'words'>
@@ -93,7 +91,7 @@ function readOptions(value: Value, origin: Mount['origin']): Options {
     else if (kind === 'entrypoint') started.push(operand)
     else if (kind === 'env') variables.push(...variableOf(operand, origin))
     else if (kind === 'tmpfs') mounts.push({ kind: 'memory', from: null, inside: upTo(operand, ':'), origin })
-    else mounts.push(...(kind === 'volume' ? mountOf(operand, origin) : longMount(operand, origin)))
+    else mounts.push(...(kind === 'volume' ? mountsOf(operand, origin) : longMount(operand, origin)))
   }
   return { user, variables, mounts, words: started }
 }

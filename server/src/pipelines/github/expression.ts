@@ -4,6 +4,7 @@
  */
 import { EMPTY, concat, expanded, hole, keyOf, literal, text } from '../../text/value.js'
 import type { Definition, Hole, Origin, Value } from '../../text/value.js'
+import { joinedChoice } from '../choice.js'
 import { fillExpressions } from '../yaml/expression.js'
 import { valueOf } from '../yaml/tree.js'
 import type { TreeScalar } from '../yaml/tree.js'
@@ -154,9 +155,7 @@ function eitherOf(
   if (right === null && chosen === null && left === null) return null
   if (keyOf(one) === keyOf(other)) return { value: one, truth, isBoolean: false, by: null }
   const id = `${isDefault ? 'default' : 'either'}:${scope.holeOf(written.slice(start, end)).id}`
-  const alternatives = [one, other].map((value) => ({ value, when: [] }))
-  const value: Value = [{ kind: 'choice', choice: { id, alternatives }, inert: true, splits: false, origin: null, through: null }]
-  return { value, truth, isBoolean: false, by: null }
+  return { value: joinedChoice(id, [one, other], null), truth, isBoolean: false, by: null }
 }
 
 function answer(holds: boolean): Known {

@@ -4,9 +4,10 @@
  */
 import type { Source } from '../../text/source.js'
 import type { Problem, ReadSource } from '../job.js'
+import { at, mapAt, textAt } from '../yaml/look-up.js'
 import { readTree } from '../yaml/tree.js'
 import type { Reading as TreeReading, TreeMap, TreeScalar } from '../yaml/tree.js'
-import { keysOf, mapIn } from './nodes.js'
+import { keysOf } from './nodes.js'
 
 /** What is under way for one file; grows as others are read. */
 export interface Reading {
@@ -66,13 +67,13 @@ export function localAction(
 }
 
 export function isComposite(root: TreeMap): boolean {
-  const using = mapIn(root, 'runs')?.entries.get('using')?.value
-  return using?.kind === 'scalar' && using.text === 'composite'
+  const using = textAt(mapAt(root, 'runs'), 'using')
+  return using === 'composite'
 }
 
 /** True for a workflow that nothing but other workflows starts. */
 function isOnlyCalled(root: TreeMap): boolean {
-  const names = keysOf(root.entries.get('on')?.value ?? root.entries.get('true')?.value)
+  const names = keysOf(at(root, 'on') ?? at(root, 'true'))
   return names.length === 1 && names[0] === 'workflow_call'
 }
 

@@ -5,10 +5,10 @@
 import type { Source } from '../../text/source.js'
 import { PLAIN_JOB } from '../job.js'
 import type { Job, Pipeline, ReadSource } from '../job.js'
+import { mapAt, textAt } from '../yaml/look-up.js'
 import type { TreeMap } from '../yaml/tree.js'
 import { isComposite, startReading } from './files.js'
 import type { Reading } from './files.js'
-import { mapIn, textIn } from './nodes.js'
 import { NO_CONTEXTS } from './scope.js'
 import { NO_DEFAULTS, readSteps } from './steps.js'
 import { GITHUB } from './system.js'
@@ -17,7 +17,7 @@ import { readWorkflow } from './workflow.js'
 /** The jobs of a workflow and of those that it calls, or the steps of a composite action as one job. */
 export function readGithub(source: Source, readSource: ReadSource): Pipeline {
   const { reading, root } = startReading(source, readSource)
-  const runs = mapIn(root, 'runs')
+  const runs = mapAt(root, 'runs')
   const jobs = root === null ? [] : runs === null ? readWorkflow(reading, root) : readAction(reading, root, runs)
   const parts = [...reading.parts].filter((path) => path !== source.path)
   return { jobs, reads: [...reading.reads], parts, problems: reading.problems }
@@ -30,5 +30,5 @@ function readAction(reading: Reading, root: TreeMap, runs: TreeMap): readonly Jo
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
   const contexts = { ...NO_CONTEXTS, owner: path, outputsOfSteps: new Map(), actionPath: folder }
   const steps = readSteps(runs, { reading, contexts, defaults: NO_DEFAULTS, checkout: null })
-  return [{ ...PLAIN_JOB, name: textIn(root, 'name') ?? path, system: GITHUB, source: entry.source, span: entry.keySpan, ...steps }]
+  return [{ ...PLAIN_JOB, name: textAt(root, 'name') ?? path, system: GITHUB, source: entry.source, span: entry.keySpan, ...steps }]
 }

@@ -4,11 +4,11 @@
  */
 import { keyOf } from '../../text/value.js'
 import type { Origin, Value } from '../../text/value.js'
-import { originOf } from '../yaml/tree.js'
+import { joinedChoice } from '../choice.js'
+import { at, entriesOf, mapAt, originOf, scalarAt } from '../yaml/look-up.js'
 import type { Tree, TreeMap } from '../yaml/tree.js'
 import { expressionText, knownScalar } from './expression.js'
 import type { Known, Scope } from './expression.js'
-import { entriesIn, mapIn, scalarIn } from './nodes.js'
 
 export interface Matrix {
   readonly lookUp: (path: readonly string[]) => Known | null
@@ -22,9 +22,11 @@ export interface Matrix {
 const MAX_JOBS = 256
 /** More alternatives than this are an unknown. */
 const MAX_ALTERNATIVES = 50
+/** Values of more parts than this are none that somebody excludes. */
+const MAX_COMPARED = 1000
 
 export function readMatrix(job: TreeMap, scope: Scope, owner: string): Matrix {
-  const strategy = mapIn(job, 'strategy')
+  const strategy = mapAt(job, 'strategy')
   const entry = strategy?.entries.get('matrix')
   if (strategy === null || entry === undefined) return { lookUp: () => null, textsOf: () => null, parallel: null }
   const combinations = entry.value.kind === 'map' ? combinationsOf(entry.value) : null
@@ -43,7 +45,7 @@ export function readMatrix(job: TreeMap, scope: Scope, owner: string): Matrix {
       return found
     },
     textsOf: (path) => treesOf(path)?.map((tree) => (tree?.kind === 'scalar' ? tree.text : '')) ?? null,
-    parallel: isAlone || scalarIn(strategy, 'max-parallel')?.text === '1' ? null : originOf(entry),
+    parallel: isAlone || scalarAt(strategy, 'max-parallel')?.text === '1' ? null : originOf(entry),
   }
 }
 
@@ -93,7 +95,7 @@ function withIncluded(originals: readonly Combination[], rows: readonly Combinat
 function valuesOfAxis(matrix: TreeMap, path: readonly string[]): readonly (Tree | null)[] | null {
   const [axis = '', ...rest] = path
   const entry =
-    entriesIn(matrix, 'include').length === 0
+    entriesOf(at(matrix, 'include')).length === 0
       ? [...matrix.entries.values()].find(({ name }) => name.toLowerCase() === axis.toLowerCase())
       : undefined
   if (entry?.value.kind !== 'list' || matrix.entries.has('include')) return null
@@ -134,8 +136,11 @@ function valueOf(trees: readonly (Tree | null)[] | null, scope: Scope, id: strin
       by,
     }
   }
-  const alternatives = all.map(({ value }) => ({ value, when: [] }))
-  const value: Value = [{ kind: 'choice', choice: { id, alternatives }, inert: true, splits: false, origin: null, through: null }]
+  const value = joinedChoice(
+    id,
+    all.map((one) => one.value),
+    null,
+  )
   const isBoolean = all.every(({ known }) => known?.isBoolean === true)
   return { value, truth: all.every(({ known }) => known?.truth === true) ? true : null, isBoolean, by: null }
 }
@@ -144,8 +149,11 @@ function valueOf(trees: readonly (Tree | null)[] | null, scope: Scope, id: strin
 function isSame(one: Tree | undefined, other: Tree): boolean {
   if (one === undefined) return false
   const open: (readonly [Tree, Tree])[] = [[one, other]]
+  let steps = 0
   for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
     const [left, right] = pair
+    steps += 1
+    if (steps > MAX_COMPARED) return false
     if (left === right) continue
     if (left.kind === 'scalar' && right.kind === 'scalar' && left.text === right.text) continue
     if (left.kind === 'list' && right.kind === 'list' && left.items.length === right.items.length) {

@@ -3,8 +3,8 @@
  * `secrets`, and the little of `github` and `runner` that is a path. "Contexts reference" tells which is which.
  */
 import { hole } from '../../text/value.js'
-import { outputHole } from '../job.js'
 import type { Hole, Value } from '../../text/value.js'
+import { outputHole } from '../job.js'
 import type { JobVariable } from '../job.js'
 import type { Known, Scope } from './expression.js'
 

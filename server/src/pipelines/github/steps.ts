@@ -2,18 +2,18 @@
  * The shell texts that the steps of a job or of a composite action run, in order, and what is kept and brought back
  * between them. Knows nothing of the job around them but what it is given.
  */
+import { peel } from '../../text/location.js'
 import { literal } from '../../text/value.js'
 import type { Value } from '../../text/value.js'
-import { peel } from '../../text/location.js'
 import { PLAIN_SCRIPT } from '../job.js'
 import type { Condition, JobScript, JobVariable, Store } from '../job.js'
-import { originOf } from '../yaml/tree.js'
+import { at, entriesOf, mapAt, originOf, scalarAt, textAt } from '../yaml/look-up.js'
 import type { TreeMap, TreeScalar } from '../yaml/tree.js'
 import { expressionText, knownScalar, plainText, truthOf } from './expression.js'
 import type { Known, Scope } from './expression.js'
 import { localAction, maySpend } from './files.js'
 import type { Reading } from './files.js'
-import { entriesIn, itemsIn, mapIn, scalarIn, textIn } from './nodes.js'
+import { itemsIn } from './nodes.js'
 import { NO_CONTEXTS, actionPathValue, scopeOf, stepId } from './scope.js'
 import type { Contexts } from './scope.js'
 import { shellOf } from './shell.js'
@@ -52,10 +52,10 @@ export function readSteps(parent: TreeMap, around: Around): Steps {
 /** Where `actions/checkout` puts this repository: the first `path` that it is given; null for none. */
 export function checkoutOf(job: TreeMap, scope: Scope): string | null {
   for (const step of itemsIn(job, 'steps')) {
-    if (step.kind !== 'map' || textIn(step, 'uses')?.startsWith('actions/checkout@') !== true) continue
-    const inputs = mapIn(step, 'with')
-    if (scalarIn(inputs, 'repository') !== null && !/github\.repository\b/.test(textIn(inputs, 'repository') ?? '')) continue
-    const path = scalarIn(inputs, 'path')
+    if (step.kind !== 'map' || textAt(step, 'uses')?.startsWith('actions/checkout@') !== true) continue
+    const inputs = mapAt(step, 'with')
+    if (scalarAt(inputs, 'repository') !== null && !/github\.repository\b/.test(textAt(inputs, 'repository') ?? '')) continue
+    const path = scalarAt(inputs, 'path')
     const known = path === null ? null : literal(expressionText(path, scope, true))
     return known === null ? null : known.replace(/^(\.\/+)+|\/+$/g, '').replace(/^\.$/, '') || null
   }
@@ -88,11 +88,11 @@ function readList(parent: TreeMap, inner: Inner, found: Found): void {
   let number = 0
   for (const [index, step] of itemsIn(parent, 'steps').entries()) {
     if (step.kind !== 'map' || !maySpend(inner.reading, step.source.path)) continue
-    const [run, uses] = [scalarIn(step, 'run'), scalarIn(step, 'uses')]
+    const [run, uses] = [scalarAt(step, 'run'), scalarAt(step, 'uses')]
     if (run !== null) number += 1
     const condition = conditionOf(step, scope)
     if (condition === 'never') continue
-    const mayFail = inner.mayFail || isTrue(scalarIn(step, 'continue-on-error'), scope)
+    const mayFail = inner.mayFail || isTrue(scalarAt(step, 'continue-on-error'), scope)
     const here: Inner = { ...inner, condition: condition ?? inner.condition, mayFail }
     if (run !== null) readRun(step, run, number, here, scope, found)
     else if (uses !== null) readUses(step, uses.text, index, here, scope, found)
@@ -101,15 +101,15 @@ function readList(parent: TreeMap, inner: Inner, found: Found): void {
 
 function readRun(step: TreeMap, run: TreeScalar, number: number, inner: Inner, scope: Scope, found: Found): void {
   const { contexts, defaults } = inner
-  const written = scalarIn(step, 'shell')
+  const written = scalarAt(step, 'shell')
   const shell = shellOf(written === null ? defaults.shell : (literal(expressionText(written, scope, true)) ?? written.text))
   if (shell === null) return
-  const directory = scalarIn(step, 'working-directory')
-  const id = textIn(step, 'id')
+  const directory = scalarAt(step, 'working-directory')
+  const id = textAt(step, 'id')
   found.scripts.push({
     ...PLAIN_SCRIPT,
     ...shell,
-    name: `${inner.prefix}${textIn(step, 'name') ?? `run ${number}`}`,
+    name: `${inner.prefix}${textAt(step, 'name') ?? `run ${number}`}`,
     // A script that is an input as a whole stands where that is written.
     value: peel(expressionText(run, scope, false)),
     directory: directory === null ? defaults.directory : expressionText(directory, scope, true),
@@ -126,10 +126,10 @@ function readUses(step: TreeMap, uses: string, index: number, inner: Inner, scop
   found.stores.push(...now.map((store) => ({ ...store, before: found.scripts.length })))
   found.atEnd.push(...atEnd)
   const action = localAction(reading, uses, inner.checkout)
-  const id = textIn(step, 'id')?.toLowerCase() ?? String(index)
+  const id = textAt(step, 'id')?.toLowerCase() ?? String(index)
   if (action === null) return
   const { root } = action
-  const runs = mapIn(root, 'runs')
+  const runs = mapAt(root, 'runs')
   if (runs === null || actions.length >= MAX_ACTIONS) return
   if (actions.includes(root)) {
     reading.problems.push({ path: step.source.path, span: step.span, message: 'this action uses itself' })
@@ -140,7 +140,7 @@ function readUses(step: TreeMap, uses: string, index: number, inner: Inner, scop
   const own: Contexts = {
     ...NO_CONTEXTS,
     owner: stepId(contexts, id),
-    inputs: inputsOf(root, mapIn(step, 'with'), scope),
+    inputs: inputsOf(root, mapAt(step, 'with'), scope),
     matrix: contexts.matrix,
     outputsOfSteps: new Map(),
     environment: variables,
@@ -153,7 +153,7 @@ function readUses(step: TreeMap, uses: string, index: number, inner: Inner, scop
       ...inner,
       contexts: own,
       defaults: NO_DEFAULTS,
-      prefix: `${inner.prefix}${textIn(step, 'name') ?? uses} / `,
+      prefix: `${inner.prefix}${textAt(step, 'name') ?? uses} / `,
       variables: [...variables, place],
       actions: [...actions, root],
     },
@@ -164,8 +164,8 @@ function readUses(step: TreeMap, uses: string, index: number, inner: Inner, scop
 
 /** What a composite action gives as output. */
 function outputOf(root: TreeMap, name: string, scope: Scope): Known | null {
-  const entry = entriesIn(root, 'outputs').find((one) => one.name.toLowerCase() === name.toLowerCase())
-  const value = entry?.value.kind === 'map' ? scalarIn(entry.value, 'value') : null
+  const entry = entriesOf(at(root, 'outputs')).find((one) => one.name.toLowerCase() === name.toLowerCase())
+  const value = entry?.value.kind === 'map' ? scalarAt(entry.value, 'value') : null
   return value === null ? plainText('') : knownScalar(value, scope, false)
 }
 
@@ -174,8 +174,8 @@ function inputsOf(root: TreeMap, given: TreeMap | null, scope: Scope): ReadonlyM
   const inputs = new Map<string, Known>()
   // A default is worked out where nothing but `github` is known.
   const outside = scopeOf({ ...NO_CONTEXTS, owner: root.source.path, outputsOfSteps: new Map() })
-  for (const { name, value } of entriesIn(root, 'inputs')) {
-    const standard = value.kind === 'map' ? scalarIn(value, 'default') : null
+  for (const { name, value } of entriesOf(at(root, 'inputs'))) {
+    const standard = value.kind === 'map' ? scalarAt(value, 'default') : null
     if (standard === null) inputs.set(name.toLowerCase(), plainText(''))
     else {
       const known = knownScalar(standard, outside, false)
@@ -204,7 +204,7 @@ function asText(known: Known, by: Known['by']): Known {
 
 /** Null for none that is in doubt. */
 function conditionOf(step: TreeMap, scope: Scope): Condition | 'never' | null {
-  const written = scalarIn(step, 'if')
+  const written = scalarAt(step, 'if')
   if (written === null) return null
   const truth = truthOf(written.text, scope)
   if (truth !== null) return truth ? null : 'never'

@@ -5,11 +5,10 @@
 import { flatten, slice, text } from '../../text/value.js'
 import type { Value } from '../../text/value.js'
 import type { Store } from '../job.js'
-import { originOf } from '../yaml/tree.js'
+import { mapAt, originOf, scalarAt } from '../yaml/look-up.js'
 import type { TreeMap } from '../yaml/tree.js'
 import { expressionText } from './expression.js'
 import type { Scope } from './expression.js'
-import { mapIn, scalarIn } from './nodes.js'
 
 /** What a step keeps or brings back where it stands, and what it keeps once the job has ended. */
 export interface Stored {
@@ -22,9 +21,9 @@ const NOTHING: Stored = { now: [], atEnd: [] }
 export function readStores(step: TreeMap, uses: string, scope: Scope): Stored {
   const [, name] = /^actions\/(cache(?:\/(?:save|restore))?|(?:up|down)load-artifact)@/.exec(uses) ?? []
   if (name === undefined) return NOTHING
-  const inputs = mapIn(step, 'with')
+  const inputs = mapAt(step, 'with')
   const input = (key: string): Value | null => {
-    const scalar = scalarIn(inputs, key)
+    const scalar = scalarAt(inputs, key)
     return scalar === null ? null : expressionText(scalar, scope, true)
   }
   const paths = linesOf(input('path') ?? [])

@@ -1,13 +1,12 @@
 /** The variables that the `env` of a GitHub file sets. Knows nothing of which level wins over which. */
 import type { JobVariable } from '../job.js'
-import { originOf } from '../yaml/tree.js'
+import { at, entriesOf, originOf } from '../yaml/look-up.js'
 import type { TreeMap } from '../yaml/tree.js'
 import { expressionText } from './expression.js'
 import type { Scope } from './expression.js'
-import { entriesIn } from './nodes.js'
 
 export function readEnvironment(parent: TreeMap | null, level: JobVariable['level'], scope: Scope): readonly JobVariable[] {
-  return entriesIn(parent, 'env').flatMap((entry) =>
+  return entriesOf(at(parent, 'env')).flatMap((entry) =>
     entry.value.kind === 'scalar'
       ? [{ name: entry.name, value: expressionText(entry.value, scope, true), level, origin: originOf(entry) }]
       : [],

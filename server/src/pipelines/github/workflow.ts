@@ -6,7 +6,7 @@ import { literal } from '../../text/value.js'
 import type { Origin } from '../../text/value.js'
 import { PLAIN_JOB } from '../job.js'
 import type { Condition, Job, JobVariable } from '../job.js'
-import { originOf } from '../yaml/tree.js'
+import { at, entriesOf, mapAt, originOf, scalarAt, textAt } from '../yaml/look-up.js'
 import type { Entry, TreeMap, TreeScalar } from '../yaml/tree.js'
 import { inputsOf, outputOf, secretsOf } from './call.js'
 import { readContainer, readServices } from './containers.js'
@@ -16,7 +16,7 @@ import { calledWorkflow } from './files.js'
 import type { Reading } from './files.js'
 import { readMatrix } from './matrix.js'
 import type { Matrix } from './matrix.js'
-import { entriesIn, itemsIn, keysOf, mapIn, scalarIn, textIn } from './nodes.js'
+import { itemsIn, keysOf } from './nodes.js'
 import { NO_CONTEXTS, scopeOf } from './scope.js'
 import type { Contexts } from './scope.js'
 import { NO_DEFAULTS, checkoutOf, namesIn, readSteps } from './steps.js'
@@ -59,7 +59,7 @@ interface Workflow {
 const MAX_CALLS = 10
 
 function open(reading: Reading, root: TreeMap, caller: Caller | null): Workflow {
-  const entries = new Map(entriesIn(root, 'jobs').map((entry) => [entry.name, entry]))
+  const entries = new Map(entriesOf(at(root, 'jobs')).map((entry) => [entry.name, entry]))
   const done = new Map<string, Read | null>()
   const contexts = (owner: string): Contexts => ({
     ...NO_CONTEXTS,
@@ -117,20 +117,22 @@ function readJob(entry: Entry, around: Surroundings): Read | null {
   const matrix = readMatrix(job, scopeOf(plain), owner)
   const contexts: Contexts = { ...plain, matrix: matrix.lookUp, isContained: job.entries.has('container') }
   const scope = scopeOf(contexts)
-  const needed = keysOf(job.entries.get('needs')?.value).flatMap(around.namesOf)
+  const needed = keysOf(at(job, 'needs')).flatMap(around.namesOf)
   const needs = [...(caller?.needs ?? []), ...needed]
   const parallel = isOneAtATime(job) ? null : (matrix.parallel ?? caller?.parallel ?? null)
   const conditions = [...(caller?.conditions ?? []), ...conditionsOf(job)]
   const common = { ...PLAIN_JOB, name, system: GITHUB, source: entry.source, span: entry.keySpan, needs, parallel, conditions }
-  const uses = scalarIn(job, 'uses')
+  const uses = scalarAt(job, 'uses')
   if (uses !== null) {
     const called = call(uses, job, { name, owner, needs, parallel, conditions }, around, scope)
     if (called === 'unknown') return { jobs: [{ ...common, unknownSources: [originOf(uses)] }], outputOf: () => null }
     return called ?? { jobs: [common], outputOf: () => null }
   }
-  const condition = scalarIn(job, 'if')
+  const condition = scalarAt(job, 'if')
   if (condition !== null && truthOf(condition.text, scope) === false) return { jobs: [common], outputOf: () => null }
-  const container = readContainer(job, scope)
+  // Containers are made by the machine, with its paths.
+  const outside = scopeOf({ ...contexts, isContained: false })
+  const container = readContainer(job, outside)
   const own = readEnvironment(job, 'job', scopeOf({ ...contexts, environment: around.globals }))
   const defaults = readDefaults(job, around.defaults, scope)
   const shell = defaults.shell ?? (runsOnWindows(job, matrix) ? 'pwsh' : null)
@@ -144,14 +146,14 @@ function readJob(entry: Entry, around: Surroundings): Read | null {
     // What is set for the container is there for its steps, where nothing nearer is.
     variables: override(container?.variables ?? [], override(around.globals, own)),
     container,
-    services: readServices(job, scope),
+    services: readServices(job, outside),
     timeout: timeout === undefined ? null : originOf(timeout),
   }
   return { jobs: [result], outputOf: (output) => jobOutput(job, output, scope) }
 }
 
 function jobOutput(job: TreeMap, name: string, scope: Scope): Known | null {
-  const entry = entriesIn(job, 'outputs').find((one) => one.name.toLowerCase() === name.toLowerCase())
+  const entry = entriesOf(at(job, 'outputs')).find((one) => one.name.toLowerCase() === name.toLowerCase())
   return entry?.value.kind === 'scalar' ? knownScalar(entry.value, scope, false) : null
 }
 
@@ -167,26 +169,26 @@ function call(uses: TreeScalar, job: TreeMap, calling: Calling, around: Surround
     around.reading.problems.push({ path: uses.source.path, span: uses.span, message: 'this workflow calls itself' })
     return null
   }
-  const secrets = textIn(job, 'secrets') === 'inherit' ? (around.caller?.secrets ?? null) : secretsOf(mapIn(job, 'secrets'), scope)
-  const caller: Caller = { ...calling, inputs: inputsOf(root, mapIn(job, 'with'), scope), secrets, within }
+  const secrets = textAt(job, 'secrets') === 'inherit' ? (around.caller?.secrets ?? null) : secretsOf(mapAt(job, 'secrets'), scope)
+  const caller: Caller = { ...calling, inputs: inputsOf(root, mapAt(job, 'with'), scope), secrets, within }
   const workflow = open(around.reading, root, caller)
   return { jobs: workflow.names.flatMap((name) => workflow.job(name)?.jobs ?? []), outputOf: workflow.outputOf }
 }
 
 /** `concurrency` of a group that is the same for all jobs of a matrix: they wait for one another. */
 function isOneAtATime(job: TreeMap): boolean {
-  const group = textIn(job, 'concurrency') ?? textIn(mapIn(job, 'concurrency'), 'group')
+  const group = textAt(job, 'concurrency') ?? textAt(mapAt(job, 'concurrency'), 'group')
   return group !== null && !/\b(matrix|strategy)\b/.test(group)
 }
 
 function conditionsOf(job: TreeMap): readonly Condition[] {
-  const condition = scalarIn(job, 'if')
+  const condition = scalarAt(job, 'if')
   return condition === null ? [] : [{ names: namesIn(condition.text), origin: originOf(condition) }]
 }
 
 function readDefaults(parent: TreeMap, outer: Defaults, scope: Scope): Defaults {
-  const run = mapIn(mapIn(parent, 'defaults'), 'run')
-  const [shell, directory] = [scalarIn(run, 'shell'), scalarIn(run, 'working-directory')]
+  const run = mapAt(mapAt(parent, 'defaults'), 'run')
+  const [shell, directory] = [scalarAt(run, 'shell'), scalarAt(run, 'working-directory')]
   return {
     shell: shell === null ? outer.shell : (literal(expressionText(shell, scope, true)) ?? shell.text),
     directory: directory === null ? outer.directory : expressionText(directory, scope, true),
@@ -195,7 +197,7 @@ function readDefaults(parent: TreeMap, outer: Defaults, scope: Scope): Defaults 
 
 /** True where every machine that the job may run on is a Windows one, so that its steps default to PowerShell. */
 function runsOnWindows(job: TreeMap, matrix: Matrix): boolean {
-  const runsOn = mapIn(job, 'runs-on')
+  const runsOn = mapAt(job, 'runs-on')
   const labels = itemsIn(runsOn ?? job, runsOn === null ? 'runs-on' : 'labels').flatMap((label) =>
     label.kind === 'scalar' ? [label.text] : [],
   )
