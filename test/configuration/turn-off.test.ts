@@ -60,12 +60,16 @@ describe('the rule is turned off', () => {
   })
 })
 
-test.each(['overrides: x\n', 'rules: [\n', 'exclude: [a]\n---\nexclude: [b]\n', '- a\n', '{ overrides: }', 'overrides:\n  - - a\n'])(
+test.each(['overrides: x\n', 'rules: [\n', 'exclude: [a]\n---\nexclude: [b]\n', '- a\n', '{ overrides: }'])(
   'there is no edit of what is not understood: %j',
   (text) => {
     expect(after(text)).toBeNull()
   },
 )
+
+test('a name that a line of globs cannot hold has no edit', () => {
+  expect(after('', 'nfs/lock', globOf('a\nb.sh'))).toBeNull()
+})
 
 test('the glob of a file names it and no other, whatever its name', () => {
   const name = fc.stringMatching(/^[ -.0-~]{1,12}$/).filter((each) => !/^\.{1,2}$/.test(each))

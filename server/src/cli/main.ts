@@ -53,6 +53,11 @@ async function run(invocation: Invocation, console: Console): Promise<ExitStatus
       const { inspect } = await import('./inspect.js')
       return inspect(invocation, console, loading)
     }
+    case 'init': {
+      const loading = loadParser(console)
+      const { init } = await import('./init.js')
+      return init(invocation, console, loading)
+    }
     case 'explain': {
       const { explain } = await import('./explain.js')
       return explain(operands[0] ?? null, console)

@@ -84,6 +84,20 @@ export const COMMANDS: readonly Command[] = [
       'Exit status: 0 it was shown, 2 wrong usage, 3 an error of Cistern itself.',
     ],
   },
+  {
+    name: 'init',
+    operands: '[folder]',
+    most: 1,
+    help: 'write a first configuration of what the repository shows',
+    options: [{ name: 'force', help: 'write it anew where there is one; what it says now is lost' }],
+    notes: [
+      'Writes cistern.yaml into the folder (default the working directory): what scripts and pipelines show of network',
+      'storage, data directories, variables that nothing in the repository sets, and scripts of others, each with its',
+      'place; the other settings as examples in comments. Says what it wrote, and why.',
+      '',
+      'Exit status: 0 it was written, 2 wrong usage, or there is one already, 3 an error of Cistern itself.',
+    ],
+  },
   { name: 'explain', operands: '[rule]', most: 1, help: 'show the page of a rule, or list all rules', options: [], notes: [] },
   {
     name: 'lsp',

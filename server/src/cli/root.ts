@@ -41,7 +41,8 @@ export function isWithin(folder: string, path: string): boolean {
   return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)
 }
 
-function hasConfiguration(folder: string): boolean {
+/** True for a folder with a configuration, whatever is in it. */
+export function hasConfiguration(folder: string): boolean {
   if (CONFIGURATION_FILES.some((name) => existsSync(join(folder, name)))) return true
   try {
     const text = readFileSync(join(folder, MANIFEST), 'utf8')

@@ -69,7 +69,7 @@ export function settingsShape(rules: readonly ConfigurableRule[], folder: string
 }
 
 /** Where the JSON Schema is on the web, for editors. */
-function schemaUrl(homepage: string): string {
+export function schemaUrl(homepage: string): string {
   return `${homepage}/raw/main/docs/cistern.schema.json`
 }
 

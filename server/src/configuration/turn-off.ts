@@ -20,7 +20,8 @@ export function globOf(path: string): string {
 export function turnOff(source: Source, rule: string, files: string): Edit | null {
   const { roots, problems } = readTree(source)
   const [root] = roots
-  if (problems.length > 0 || roots.length > 1) return null
+  // A glob is one line.
+  if (problems.length > 0 || roots.length > 1 || /\p{Cc}/u.test(files)) return null
   const settings = source.path.endsWith(MANIFEST) ? (mapIn(root)?.entries.get(MANIFEST_KEY)?.value ?? null) : (root ?? null)
   const edit = editIn(source, settings, rule, files)
   if (edit === null) return null
@@ -78,15 +79,15 @@ function atTheEnd(source: Source, rule: string, files: string): Edit {
 }
 
 function blockItem(indent: string, rule: string, files: string): readonly string[] {
-  return [`${indent}- files: [${written(files)}]`, `${indent}  rules:`, `${indent}    ${rule}: off`]
+  return [`${indent}- files: [${plainly(files)}]`, `${indent}  rules:`, `${indent}    ${rule}: off`]
 }
 
 function flowItem(rule: string, files: string): string {
   return `{ "files": [${JSON.stringify(files)}], "rules": { ${JSON.stringify(rule)}: "off" } }`
 }
 
-/** Plain where YAML reads it so. */
-function written(glob: string): string {
+/** A glob as a scalar of YAML: plain where that is read so. */
+export function plainly(glob: string): string {
   return /^[\w./][\w./*-]*$/.test(glob) ? glob : `'${glob.replaceAll("'", "''")}'`
 }
 

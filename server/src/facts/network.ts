@@ -101,15 +101,14 @@ function ofOne(path: Value, at: Situation, mounts: readonly Mount[], configurati
   if (first === undefined || isShownUnmounted(path, at)) return null
   const prefix = literalPrefix(path)
   if (prefix.startsWith('/')) {
-    const match = CONVENTIONAL.exec(prefix)
-    // `/nfs${X}` may be another directory; the component has to end.
-    if (match === null || (match[0] === prefix && !prefix.endsWith('/') && path.some(({ kind }) => kind !== 'text'))) return null
+    const match = conventional(path)
+    if (match === null) return null
     const trail = trailOf([first])
     return {
       confidence: 'likely',
       evidence: [
         {
-          message: `${match[0].replace(/\/$/, '')} is by convention network storage`,
+          message: `${match.replace(/\/$/, '')} is by convention network storage`,
           origin: first.origin ?? first.through?.origin ?? null,
         },
         ...trail,
@@ -121,19 +120,42 @@ function ofOne(path: Value, at: Situation, mounts: readonly Mount[], configurati
   return byName(first)
 }
 
+/** What names a path as network storage by itself: the first part of it, or a variable, as `$NAME`. */
+export function networkName(path: Value): { readonly written: string; readonly isVariable: boolean } | null {
+  if (isRemote(path)) return null
+  const match = conventional(path)
+  if (match !== null) return { written: match.replace(/\/$/, ''), isVariable: false }
+  const [first] = path
+  const name = first?.kind === 'hole' && first.hole.kind !== 'pattern' && endsComponent(path) ? nameIn(first) : undefined
+  return name === undefined ? null : { written: `$${name.name}`, isVariable: true }
+}
+
 /** The unknown is a whole component: nothing but a slash follows it. */
 function endsComponent(path: Value): boolean {
   const flat = flatten(path)
   return flat[0] === PLACEHOLDER && (flat.length === 1 || flat[1] === '/')
 }
 
-function byName(first: Segment): Fact | null {
+/** The first part of a path, where that is network storage by convention. */
+function conventional(path: Value): string | null {
+  const prefix = literalPrefix(path)
+  const match = CONVENTIONAL.exec(prefix)
+  // `/nfs${X}` may be another directory; the component has to end.
+  if (match === null || (match[0] === prefix && !prefix.endsWith('/') && path.some(({ kind }) => kind !== 'text'))) return null
+  return match[0]
+}
+
+function nameIn(first: Segment): ReturnType<typeof namesOf>[number] | undefined {
   const names = namesOf(first).filter(({ name }) => /^[A-Za-z_]\w*$/.test(name))
-  if (names.some(({ name }) => name.split('_').some((word) => /^LOCAL$/i.test(word)))) return null
-  const named = names.find(({ name }) => {
+  if (names.some(({ name }) => name.split('_').some((word) => /^LOCAL$/i.test(word)))) return undefined
+  return names.find(({ name }) => {
     const words = name.split('_')
     return words.some((word) => NAME_SEGMENT.test(word)) && !words.some((word) => NOT_A_PATH.test(word))
   })
+}
+
+function byName(first: Segment): Fact | null {
+  const named = nameIn(first)
   if (named === undefined) return null
   return {
     confidence: 'likely',
