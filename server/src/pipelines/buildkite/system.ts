@@ -1,9 +1,16 @@
 /** What Buildkite sets for every job. */
 import type { System } from '../job.js'
 
+/**
+ * By the first word behind BUILDKITE (Buildkite documentation, Environment variables). Others, as those of its test
+ * engine's client, are settings of programs that scripts give themselves.
+ */
+const PREDEFINED =
+  /^(CI|BUILDKITE(_(AGENT|ARTIFACT|BIN|BRANCH|BUILD|CANCEL|CLUSTER|COMMAND|COMMIT|COMPUTE|CONFIG|ENV|GIT|GITHUB|GROUP|HOOKS|JOB|LABEL|LAST|LOCAL|MERGE|MESSAGE|NO|ORGANIZATION|PARALLEL|PIPELINE|PLUGINS?|PULL|REBUILT|REDACTED|REFSPEC|REPO|RETRY|SCRIPT|SHELL|SOURCE|SSH|STEP|TAG|TIMEOUT|TRACING|TRIGGERED|UNBLOCKER)(_[A-Z0-9_]+)?)?)$/
+
 export const BUILDKITE: System = {
   name: 'buildkite',
-  predefined: /^(BUILDKITE|BUILDKITE_[A-Z0-9_]+|CI)$/,
+  predefined: PREDEFINED,
   checkout: ['BUILDKITE_BUILD_CHECKOUT_PATH'],
   handovers: [],
 }
