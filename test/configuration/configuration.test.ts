@@ -1,4 +1,5 @@
 /** What a configuration says once it is read, and what is said where it is wrong. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { configuration, problemsIn, readAll } from './read.js'
 
@@ -12,6 +13,7 @@ describe('a setting that is wrong is told with its place, what is allowed, and w
     ['storage:\n  local: /x', '2:10 storage.local takes a list, not /x'],
     ['storage:\n  network:\n    - cache', '3:7 storage.network: cache is neither a path from / or ./ nor the name of a variable, as $NAME'],
     ['storage: { network: [/a/../b] }', '1:22 storage.network: /a/../b leads through . or ..'],
+    ['storage: { network: ["/a/[z-b]"] }', '1:22 storage.network: /a/[z-b] has a range in [] that is none'],
     ['storage: { network: [/] }', '1:22 storage.network: / is everything'],
     ['storage: { network: [{ a: b }] }', '1:22 storage.network takes a single value, not a map'],
     ['dataDirectories:\n  -\n', '2:4 dataDirectories: an entry of the list is empty'],
@@ -53,6 +55,31 @@ describe('a setting that is wrong is told with its place, what is allowed, and w
     ])
     expect(problemsIn({ 'package.json': '{ "name": "cistern", "bin": { "cistern": "x" } }' })).toEqual([])
   })
+})
+
+test('whatever stands where, something is said, and a configuration is there', () => {
+  const word = fc.oneof(
+    fc.string({ maxLength: 8 }),
+    fc.constantFrom('/a/**/[b-c]', '$X*', 'off', 'nfs/lock', '/a:/b:ro', '!**', '[', '**', '\\\\', './x', '../x', ''),
+  )
+  const key = fc.constantFrom(
+    'storage', 'network', 'local', 'shared', 'dataDirectories', 'privateDirectories', 'path', 'owner', 'environment', 'value', 'runner', 'user',
+    'mounts', 'rules', 'nfs/lock', 'env/unconditional-override', 'severity', 'except', 'include', 'exclude', 'overrides', 'files',
+  ) // prettier-ignore
+  const { data } = fc.letrec((tie) => ({
+    data: fc.oneof({ maxDepth: 4 }, word, fc.array(tie('data'), { maxLength: 3 }), fc.dictionary(key, tie('data'), { maxKeys: 5 })),
+  }))
+  fc.assert(
+    fc.property(fc.dictionary(key, data, { maxKeys: 8 }), (settings) => {
+      const text = JSON.stringify(settings)
+      const all = readAll({ 'a/cistern.yaml': text })
+      const { looksAt, reportsOn, rule } = all.of('a/b/x.sh')
+      expect([typeof looksAt('a/b/x.sh'), typeof reportsOn('a/b/x.sh')]).toEqual(['boolean', 'boolean'])
+      expect([null, 'off', 'info', 'warning', 'error']).toContain(rule('a/b/x.sh', 'nfs/lock').severity)
+      for (const { span } of all.problems) expect(span.start >= 0 && span.start <= span.end && span.end <= text.length).toBe(true)
+    }),
+    { numRuns: 500 },
+  )
 })
 
 describe('nothing is wrong in', () => {

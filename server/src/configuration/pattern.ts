@@ -61,13 +61,15 @@ export function parsePlace(scalar: TreeScalar, folder: string): Parsed<PlacePatt
   const path = (isInCheckout && folder !== '' ? `/${folder}` : '') + own.replace(/\/{2,}/g, '/')
   if (path === '') return { wrong: `${scalar.text} is everything` }
   if (/\/\.\.?(\/|$)/.test(path)) return { wrong: `${scalar.text} leads through . or ..` }
+  const place = regExpOf(`^${sourceOfGlob(path)}(?=/|$)`)
+  if (place === null) return { wrong: `${scalar.text} has a range in [] that is none` }
   const hasWildcards = /[*?[]/.test(own)
   const top = path.split('/')[1] ?? ''
   return {
     ...base,
     kind: 'path',
     isInCheckout,
-    place: new RegExp(`^${sourceOfGlob(path)}(?=/|$)`),
+    place,
     literal: hasWildcards ? null : path,
     top: /[*?[]/.test(top) ? null : top,
   }
@@ -89,6 +91,15 @@ export function parseMount(scalar: TreeScalar): Parsed<MountPattern> {
 export function fileMatcher(globs: readonly string[]): (path: string) => boolean {
   const matcher = ignore({ ignorecase: false }).add([...globs])
   return (path) => matcher.ignores(path)
+}
+
+/** Null for `[z-a]`. */
+function regExpOf(source: string): RegExp | null {
+  try {
+    return new RegExp(source)
+  } catch {
+    return null
+  }
 }
 
 /** `*` and `?` stay inside one part of a path; `**` crosses them. */
