@@ -1,5 +1,5 @@
 /** Joins the line: workspace, rules, findings. The faces call this and nothing below it. */
-import { readConfigurations, scopeOf, type Configurations } from './configuration/configurations.js'
+import { readConfigurations, type Configurations } from './configuration/configurations.js'
 import { mentionOf } from './configuration/mentions.js'
 import { literalMarks } from './facts/data-directory.js'
 import { atLeast, type Confidence } from './facts/evidence.js'
@@ -8,6 +8,7 @@ import { originOfCommand, originOfField } from './facts/origin.js'
 import { levelOf, type Execution, type Situated } from './facts/situated.js'
 import { CONFIGURABLE } from './findings/configurable.js'
 import { fingerprints, inOrder, isAtLeast, type Finding, type Fix } from './findings/finding.js'
+import { configuredSeverities, type SeverityOf } from './findings/severity.js'
 import { covers, shellSuppressions, yamlSuppressions, type Suppression } from './findings/suppression.js'
 import { UNUSED_SUPPRESSION, unusedSuppressions } from './findings/unused.js'
 import { verifyFixes, type Reanalysis } from './findings/verify.js'
@@ -54,7 +55,7 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
   const mentions = mentionOf(configurations.all)
   const isAskedAbout = (text: string): boolean => options.isAskedAbout?.(text) === true || mentions?.(text) === true
   const workspace = openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout))
-  const severityOf = severities(configurations, named, options)
+  const severityOf = configuredSeverities(configurations, named, options.rules)
   const raws = runRules(workspace, rules, severityOf)
   const merged = merge(strongest(raws, workspace.executions)).sort(inOrder)
   const marks = fingerprints(merged)
@@ -86,21 +87,6 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
 /** The configurations of a root, and what is wrong with them. */
 export function configurationsOf(host: Host, cache: Cache): Configurations {
   return readConfigurations(host.list(), (path) => host.read(path), CONFIGURABLE, cache.configurations)
-}
-
-type SeverityOf = (rule: string, path: string, own: Severity) => Severity | null
-
-/** How bad a finding of a rule in a file is as it is configured; null where it is not reported. */
-function severities(configurations: Configurations, named: readonly string[], { rules }: AnalyseOptions): SeverityOf {
-  if (configurations.all.length === 0) return (_rule, _path, own) => own
-  const { reportsOn } = scopeOf(configurations, named)
-  return (rule, path, own) => {
-    if (!reportsOn(path)) return null
-    const { severity } = configurations.of(path).rule(path, rule)
-    // Who asks for this very rule wants to see it.
-    if (severity === 'off') return rules === null ? null : own
-    return severity ?? own
-  }
 }
 
 function runRules(workspace: Workspace, rules: readonly Rule[], severityOf: SeverityOf): readonly Raw[] {
