@@ -1,6 +1,7 @@
 /** Properties of scripts inside scripts inside YAML: each character is led back to the file, and an edit decodes to what was meant. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
 import { ROOT } from '../../server/src/run/paths.js'
 import { walkScript } from '../../server/src/run/walk.js'
@@ -38,11 +39,26 @@ const carrier = fc.constantFrom(
   (command: string) => `job:\n  script:\n    - '${command.replaceAll("'", "''")}'\n`,
   (command: string) => `.all: &all\n  - >-\n    ${command}\njob:\n  script: *all\n`,
   (command: string) => `job:\r\n  script:\r\n    - |-\r\n        ${command}\r\n`,
+  (command: string) => `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          ${command}\n`,
+  // What an expression is filled in with stands where the expression does.
+  (command: string) => `${MATRIX}      - run: |\n          echo \${{ matrix.one }} "\${{ matrix.two }}"\n          ${command}\n`,
+  (command: string) => `${MATRIX}      - run: ${JSON.stringify(`echo \${{ matrix.one }}; ${command}`)}\n`,
+  // A script that is handed to an action as a whole stands where it is written.
+  (command: string) => `${MATRIX}      - uses: ./action\n        with:\n          command: |\n            ${command}\n`,
+  (command: string) => `${MATRIX}      - uses: ./action\n        with: {command: '${command.replaceAll("'", "''")}'}\n`,
 )
+
+const MATRIX = `on: push\njobs:\n  a:\n    runs-on: x\n    strategy: {matrix: {one: [long word], two: [a, b]}}\n    steps:\n`
+const ACTION = {
+  path: 'action/action.yml',
+  text: 'runs:\n  using: composite\n  steps:\n    - run: ${{ inputs.command }}\n      shell: bash\n',
+}
 
 /** The innermost scripts of that depth that a CI file holds. */
 function nested(yaml: string, depth: number): readonly ScriptText[] {
-  const { jobs } = readGitlab({ path: '.gitlab-ci.yml', text: yaml }, () => null)
+  const { jobs } = yaml.startsWith('on:')
+    ? readGithub({ path: '.github/workflows/a.yml', text: yaml }, (path) => (path === ACTION.path ? ACTION : null))
+    : readGitlab({ path: '.gitlab-ci.yml', text: yaml }, () => null)
   return jobs.flatMap(({ scripts }) =>
     scripts.flatMap(({ value, options }) => {
       const start = { script: scriptText(value), file: '.gitlab-ci.yml', isFile: false, options, directory: ROOT }

@@ -108,6 +108,47 @@ describe('an output of a step', () => {
       '- id: paths\n  run: echo "data=/nfs/x" >> "$GITHUB_OUTPUT"\n- run: ls\n  env: {DATA: "${{ steps.paths.outputs.data }}/y"}\n'
     expect(given(workflow(steps))).toEqual(['DATA=/nfs/x/y @a.yml:10'])
   })
+
+  test('comes out of an action, and is not that of a step of the same id elsewhere', () => {
+    const action =
+      'name: x\noutputs: {data: {value: "${{ steps.paths.outputs.data }}/out"}}\nruns:\n  using: composite\n  steps:\n    - id: paths\n      run: echo "data=/inner" >> "$GITHUB_OUTPUT"\n      shell: bash\n'
+    const steps =
+      '- id: paths\n  run: echo "data=/outer" >> "$GITHUB_OUTPUT"\n- id: act\n  uses: ./act\n- run: ls\n  env: {A: "${{ steps.paths.outputs.data }}", B: "${{ steps.act.outputs.data }}"}\n'
+    const found = given(workflow(steps), { 'act/action.yml': action })
+    expect(found.map((one) => one.replace(/ .*/, ''))).toEqual(['A=/outer', 'B=/inner/out'])
+  })
+
+  test('is handed to a job that needs its job, though that stands later', () => {
+    const text =
+      'on: push\njobs:\n  use:\n    needs: make\n    runs-on: x\n    env: {DATA: "${{ needs.make.outputs.data }}/y"}\n    steps: [{run: rm -r "$DATA"}]\n' +
+      '  make:\n    runs-on: x\n    outputs: {data: "${{ steps.a.outputs.data }}"}\n    steps: [{id: a, run: echo "data=/nfs" >> "$GITHUB_OUTPUT"}]\n'
+    const [use] = executionsOf({ '.github/workflows/a.yml': text })
+    expect(use?.job?.name).toBe('use')
+    const bound = use?.entered.at(-1)?.context.bind({ id: 'env:DATA', kind: 'environment', name: 'DATA' })
+    expect(display(bound?.value ?? [])).toBe('/nfs/y')
+  })
+
+  test('of a step that may not run is one of two', () => {
+    const steps =
+      '- id: a\n  if: github.ref_name == \'main\'\n  run: echo "x=1" >> "$GITHUB_OUTPUT"\n- run: ls\n  env: {X: "${{ steps.a.outputs.x }}"}\n'
+    expect(given(workflow(steps))).toEqual(['X={|1} @a.yml:11'])
+  })
+})
+
+describe('a job', () => {
+  test('whose checkout lies below where it starts runs the scripts there, and no others', () => {
+    const steps =
+      '- uses: actions/checkout@v4\n  with: {path: src}\n- run: src/ci/x.sh\n- run: $GITHUB_WORKSPACE/src/ci/x.sh\n- run: ci/x.sh\n- run: ./x.sh\n  working-directory: src/ci\n'
+    const [execution] = executionsOf({ '.github/workflows/a.yml': workflow(steps), 'ci/x.sh': '#!/bin/bash\nrm -r out\n' })
+    const entered = (execution?.entered ?? []).flatMap(({ entries }) => (entries.length > 1 ? [entries[0]?.script?.name] : []))
+    expect(entered).toEqual(['run 1', 'run 2', 'run 4'])
+  })
+
+  test('goes on after a step that may fail', () => {
+    const steps = '- run: cp a b\n- run: cp a b\n  continue-on-error: true\n'
+    const [execution] = executionsOf({ '.github/workflows/a.yml': workflow(steps) })
+    expect(execution?.items.map(({ moment }) => moment.fate)).toEqual(['stops', 'swallowed'])
+  })
 })
 
 test('a script that every later one sources stands before it', () => {
