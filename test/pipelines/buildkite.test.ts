@@ -1,5 +1,9 @@
 /** Which jobs a Buildkite pipeline has, and what is filled in when it is uploaded. */
 import { describe, expect, test } from 'vitest'
+import { BUILDKITE } from '../../server/src/pipelines/buildkite/system.js'
+import { CIRCLECI } from '../../server/src/pipelines/circleci/system.js'
+import { DRONE } from '../../server/src/pipelines/drone/system.js'
+import { WOODPECKER } from '../../server/src/pipelines/woodpecker/system.js'
 import { applyEdits, editOf, locate } from '../../server/src/text/location.js'
 import { display, flatten } from '../../server/src/text/value.js'
 import { buildkite, jobOf, messages, scriptOf, show, showMounts, textOf, written, yaml } from './project.js'
@@ -264,3 +268,17 @@ test('a list of steps is a pipeline', () => {
 function lengthOfText(value: Parameters<typeof flatten>[0]): number {
   return flatten(value).length
 }
+
+test.each([
+  [
+    BUILDKITE,
+    ['BUILDKITE_BRANCH', 'BUILDKITE_BUILD_CREATOR_EMAIL', 'BUILDKITE_PARALLEL_JOB'],
+    ['BUILDKITE_TEST_ENGINE_RETRY_COUNT', 'BUILDKITE_TOKEN'],
+  ],
+  [CIRCLECI, ['CIRCLE_SHA1', 'CIRCLE_PULL_REQUEST', 'CIRCLE_PROJECT_REPONAME'], ['CIRCLE_TOKEN', 'CIRCLE_TEST_REPORTS']],
+  [DRONE, ['DRONE_COMMIT_SHA', 'DRONE_BUILD_NUMBER', 'DRONE_TAG'], ['DRONE_TOKEN', 'DRONE_SERVER']],
+  [WOODPECKER, ['CI_COMMIT_SHA', 'CI_PREV_PIPELINE_STATUS', 'CI_REPO'], ['CI_TOKEN', 'CI_REGISTRY']],
+])('what %o sets for every job is no name of anybody else', (system, set, others) => {
+  expect(set.filter((name) => !system.predefined.test(name))).toEqual([])
+  expect(others.filter((name) => system.predefined.test(name))).toEqual([])
+})

@@ -224,6 +224,36 @@ describe('a name in angle brackets', () => {
     expect(textOf(circleci(edited), 'a', 'run 1')).toBe('cat <<END\nx\nEND\n')
   })
 
+  test('may say whether text is there at all', () => {
+    const file = (value: string): string => yaml`
+      version: 2.1
+      parameters: {all: {type: boolean, default: false}}
+      jobs:
+        a:
+          parameters: {deep: {type: boolean, default: ${value}}}
+          steps:
+            - run: check <<# parameters.deep >>--deep <</ parameters.deep >>here <<#pipeline.parameters.all>>all<</pipeline.parameters.all>>
+    `
+    expect(textOf(circleci(file('true')), 'a', 'run 1')).toBe('check --deep here {all|}')
+    expect(textOf(circleci(file('false')), 'a', 'run 1')).toBe('check here {all|}')
+  })
+
+  test('in the name of a job is left as it is written, for others to name it', () => {
+    const text = yaml`
+      version: 2.1
+      jobs: {a: {parameters: {os: {type: string}}, steps: [run: make]}}
+      workflows:
+        w:
+          jobs:
+            - a: {name: "<<matrix.os>>-build", matrix: {parameters: {os: [x, y]}}}
+            - a: {name: "<<matrix.os>>-test", matrix: {parameters: {os: [x, y]}}, requires: ["<<matrix.os>>-build"]}
+    `
+    expect(circleci(text).jobs.map(({ name, needs }) => [name, needs])).toEqual([
+      ['<<matrix.os>>-build', []],
+      ['<<matrix.os>>-test', ['<<matrix.os>>-build']],
+    ])
+  })
+
   test('is plain text before version 2.1', () => {
     const old = circleci('version: 2\njobs: {build: {docker: [{image: a}], steps: [{run: "cat \\\\<<EOF << parameters.x >>"}]}}\n')
     expect(textOf(old, 'build', 'run 1')).toBe('cat \\<<EOF << parameters.x >>')

@@ -59,12 +59,11 @@ export function filledHole(of: string, name: string): Hole {
 
 /** The same text, as standing inside the layer of what the system fills in. */
 function within(value: Value, escape: InterpolationEscape): Value {
-  const layers = new Map<Quoting | null, Quoting>()
+  const layer: Quoting['layer'] = { kind: 'interpolation', escape }
+  let quoting: Quoting | null = null
   return value.map((segment): Segment => {
     if (segment.kind !== 'text' || segment.origin === null) return segment
-    const outer = segment.origin.quoting
-    const quoting: Quoting = layers.get(outer) ?? { layer: { kind: 'interpolation', escape }, outer }
-    layers.set(outer, quoting)
+    if (quoting?.outer !== segment.origin.quoting) quoting = { layer, outer: segment.origin.quoting }
     return { ...segment, origin: { ...segment.origin, quoting } }
   })
 }

@@ -22,7 +22,7 @@ export function readBuildkite(source: Source, readSource: ReadSource): Pipeline 
     return { jobs: [], reads, parts: [], problems: problems.length > 0 ? problems : [empty] }
   }
   const env = readPipelineEnv(root)
-  const context: Context = { source, env, hooks: hooks.found, budget: { steps: MAX_STEPS } }
+  const context: Context = { source, env, shared: [...env.values()], hooks: hooks.found, budget: { steps: MAX_STEPS } }
   const jobs = readSteps(root.kind === 'list' ? root : at(root, 'steps'), context)
   const tooMuch = { path: source.path, span: null, message: 'aliases repeat too much to be read in full' }
   return { jobs, reads, parts: [], problems: context.budget.steps > 0 ? problems : [...problems, tooMuch] }

@@ -19,6 +19,8 @@ import { BUILDKITE } from './system.js'
 export interface Context {
   readonly source: Source
   readonly env: ReadonlyMap<string, JobVariable>
+  /** The same as a list, for the steps that add nothing to it. */
+  readonly shared: readonly JobVariable[]
   readonly hooks: readonly Hook[]
   readonly budget: Budget
 }
@@ -49,7 +51,7 @@ export function readCommandStep(step: TreeMap, number: number, context: Context,
     name,
     system: BUILDKITE,
     ...place,
-    variables: readVariables(step, around, upload),
+    variables: readVariables(step, around, upload, context.shared),
     scripts: [...before, ...hooks(false)],
     words,
     container: around.container,
@@ -70,9 +72,16 @@ function readScript(lines: readonly TreeScalar[], around: Around, upload: Upload
 }
 
 /** The pipeline's variables and the step's; into a container only those come that the plugin names. */
-function readVariables(step: TreeMap, { passed, variables }: Around, upload: Upload): readonly JobVariable[] {
+function readVariables(
+  step: TreeMap,
+  { passed, variables }: Around,
+  upload: Upload,
+  shared: readonly JobVariable[],
+): readonly JobVariable[] {
+  const own = entriesOf(at(step, 'env'))
+  if (own.length === 0 && passed === null && variables.length === 0) return shared
   const all = new Map(upload.env)
-  for (const entry of entriesOf(at(step, 'env'))) {
+  for (const entry of own) {
     if (entry.value.kind !== 'scalar') continue
     all.set(entry.name, { name: entry.name, value: uploaded(entry.value, upload), level: 'job', origin: originOf(entry) })
   }
@@ -81,9 +90,12 @@ function readVariables(step: TreeMap, { passed, variables }: Around, upload: Upl
   return [...all.values()]
 }
 
+const NO_MATRIX: ReadonlyMap<string, Value> = new Map()
+
 /** The values of a matrix: a list has one dimension, `setup` several; adjustments may add values. */
 function readMatrix(step: TreeMap): ReadonlyMap<string, Value> {
   const matrix = at(step, 'matrix')
+  if (matrix === null) return NO_MATRIX
   const setup = matrix?.kind === 'map' ? at(matrix, 'setup') : matrix
   const lists = new Map([['', scalarsOf(setup)]])
   for (const { name, value } of entriesOf(setup)) lists.set(name, scalarsOf(value))

@@ -1,20 +1,17 @@
-/** What Buildkite sets for every job. */
+/** What Buildkite sets for every job (buildkite.com/docs/pipelines/configure/environment-variables). Others of its names are settings. */
 import type { System } from '../job.js'
 
-/**
- * By the first word behind BUILDKITE (Buildkite documentation, Environment variables). Others, as those of its test
- * engine's client, are settings of programs that scripts give themselves.
- */
-const PREDEFINED =
-  /^(CI|BUILDKITE(_(AGENT|ARTIFACT|BIN|BRANCH|BUILD|CANCEL|CLUSTER|COMMAND|COMMIT|COMPUTE|CONFIG|ENV|GIT|GITHUB|GROUP|HOOKS|JOB|LABEL|LAST|LOCAL|MERGE|MESSAGE|NO|ORGANIZATION|PARALLEL|PIPELINE|PLUGINS?|PULL|REBUILT|REDACTED|REFSPEC|REPO|RETRY|SCRIPT|SHELL|SOURCE|SSH|STEP|TAG|TIMEOUT|TRACING|TRIGGERED|UNBLOCKER)(_[A-Z0-9_]+)?)?)$/
+const BUILD =
+  'BRANCH|TAG|COMMIT|MESSAGE|REPO|SOURCE|BUILD_(ID|NUMBER|URL|(AUTHOR|CREATOR)(_EMAIL)?)|PIPELINE_(ID|NAME|SLUG|PROVIDER|DEFAULT_BRANCH)|ORGANIZATION_(ID|SLUG)|PULL_REQUEST(_(BASE_BRANCH|DRAFT|LABELS|REPO))?'
+const JOB =
+  'AGENT_(ID|NAME|ACCESS_TOKEN|ENDPOINT|PID)|BIN_PATH|BUILD_(CHECKOUT_)?PATH|COMMAND|COMMAND_EXIT_STATUS|COMPUTE_TYPE|CONFIG_PATH|ENV_FILE|GROUP_(ID|KEY|LABEL)|HOOKS_PATH|JOB_ID|LABEL|LAST_HOOK_EXIT_STATUS|PARALLEL_JOB(_COUNT)?|PLUGINS_PATH|REBUILT_FROM_BUILD_(ID|NUMBER)|RETRY_COUNT|STEP_(ID|KEY)|TIMEOUT|TRIGGERED_FROM_BUILD_(ID|NUMBER|PIPELINE_SLUG)|UNBLOCKER(_(EMAIL|ID|TEAMS))?'
 
 export const BUILDKITE: System = {
   name: 'buildkite',
-  predefined: PREDEFINED,
+  predefined: new RegExp(`^(BUILDKITE|CI|BUILDKITE_(${BUILD}|${JOB}))$`),
   checkout: ['BUILDKITE_BUILD_CHECKOUT_PATH'],
   handovers: [],
 }
 
 /** What the job that uploads the pipeline and the jobs of the pipeline all have alike. */
-export const OF_THE_BUILD =
-  /^BUILDKITE_(BRANCH|TAG|COMMIT|MESSAGE|REPO|SOURCE|BUILD_(ID|NUMBER|URL|AUTHOR|CREATOR)|(PIPELINE|ORGANIZATION|PULL_REQUEST)(_[A-Z_]+)?)$/
+export const OF_THE_BUILD = new RegExp(`^BUILDKITE_(${BUILD})$`)

@@ -98,7 +98,7 @@ function readJob(entry: Entry, { given, workflow, name: called }: Call, config: 
   const conditions = ['when', 'unless'].map((keyword) => at(workflow, keyword)).filter((condition) => condition !== null)
   return {
     ...PLAIN_JOB,
-    name: nameOf(given, outside) ?? called,
+    name: textAt(given, 'name') ?? called,
     system: CIRCLECI,
     source: entry.source,
     span: entry.keySpan,
@@ -114,11 +114,6 @@ function readJob(entry: Entry, { given, workflow, name: called }: Call, config: 
     unknownSources: [...surroundings.unknown, ...unknown],
     conditions: conditions.map((condition) => ({ names: [], origin: originOf(condition) })),
   }
-}
-
-function nameOf(given: TreeMap | null, scope: Scope): string | null {
-  const name = scalarAt(given, 'name')
-  return name === null ? null : display(templated(name, scope))
 }
 
 /** Names of jobs, or maps from a name to how that job must have ended. */

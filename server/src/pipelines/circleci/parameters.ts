@@ -2,7 +2,7 @@
  * What stands for `<< parameters.name >>` in a CircleCI configuration (circleci.com/docs/reference/reusing-config), each
  * with its origin. Knows where values come from, not what the keys around them mean.
  */
-import { hole, lengthOf } from '../../text/value.js'
+import { EMPTY, hole, keyOf, lengthOf, literal, slice } from '../../text/value.js'
 import type { Origin, Value } from '../../text/value.js'
 import { joinedChoice } from '../choice.js'
 import { fillIn, filledHole, filledWith, MAX_FILLED, orDefault, type Filled } from '../interpolation.js'
@@ -69,7 +69,7 @@ export function templated(scalar: TreeScalar, scope: Scope, inert = true): Value
   if (!scope.isTemplated) return value
   const known = inert ? undefined : scope.done.get(scalar)
   if (known !== undefined) return known
-  const filled = fillIn(value, 'angles', scalar.text.includes('<<') ? stretches(scalar.text, scope, inert) : [])
+  const filled = fillIn(value, 'angles', scalar.text.includes('<<') ? stretches(scalar.text, value, scope, inert) : [])
   if (!inert) scope.done.set(scalar, filled)
   return filled
 }
@@ -80,16 +80,22 @@ export function argumentOf(scalar: TreeScalar, { names, isTemplated }: Scope): A
   return name === undefined || !isTemplated ? null : (names.get(name) ?? null)
 }
 
-/** A name in brackets, or brackets that are escaped, as a here-document needs them. */
-const STRETCH = /\\<<|<<\s*((?:parameters|matrix|pipeline)\.[\w.-]+)\s*>>/g
+/** A name in brackets, brackets that are escaped, as a here-document needs them, or text that is there where a name is true. */
+const STRETCH = /\\<<|<<\s*((?:parameters|matrix|pipeline)\.[\w.-]+)\s*>>|(<<#\s*([\w.-]+)\s*>>)([^<]*)<<\/\s*\3\s*>>/g
+/** What counts as false. */
+export const FALSE = /^(false|no|null|0|)$/
 
-function* stretches(flat: string, { names }: Scope, inert: boolean): Iterable<Filled> {
+function* stretches(flat: string, value: Value, { names }: Scope, inert: boolean): Iterable<Filled> {
   let filled = 0
   for (const match of flat.matchAll(STRETCH)) {
     const start = match.index
     const end = start + match[0].length
     const name = match[1]
-    if (name === undefined) yield { start, end, by: { escaped: '<<' } }
+    const [, , opening, condition, inside = ''] = match
+    if (opening !== undefined && condition !== undefined) {
+      const from = start + opening.length
+      yield { start, end, by: (origin) => sometimes(condition, names, slice(value, from, from + inside.length), origin, inert) }
+    } else if (name === undefined) yield { start, end, by: { escaped: '<<' } }
     else {
       const argument = filled > MAX_FILLED ? undefined : names.get(name)
       filled += lengthOf(argument?.value ?? [])
@@ -105,6 +111,13 @@ function standing(name: string, argument: Argument | undefined, origin: Origin |
   return (
     (value === null ? null : filledWith({ name: shown, value, definition }, origin, inert)) ?? hole(filledHole(name, ''), origin, { inert })
   )
+}
+
+/** Text between `<<# name >>` and `<</ name >>`, which is there only where the name stands for something that is not false. */
+function sometimes(name: string, names: Scope['names'], inside: Value, origin: Origin | null, inert: boolean): Value {
+  const known = literal(names.get(name)?.value ?? [])
+  if (known !== null && names.has(name)) return FALSE.test(known) ? EMPTY : inside
+  return joinedChoice(`${name} or not: ${keyOf(inside)}`, [inside, EMPTY], origin, inert)
 }
 
 function asArgument(tree: Tree, scope: Scope): Argument {

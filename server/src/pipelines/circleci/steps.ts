@@ -9,7 +9,7 @@ import type { Budget } from '../yaml/merge.js'
 import { at, itemsOf, originOf, scalarAt, scalarsOf, textAt } from '../yaml/look-up.js'
 import type { Entry, Tree } from '../yaml/tree.js'
 import { readEnvironment, shellOf, valueIn, type Surroundings } from './executor.js'
-import { argumentOf, scopeOfCall, templated, type Scope } from './parameters.js'
+import { argumentOf, FALSE, scopeOfCall, templated, type Scope } from './parameters.js'
 
 /** What steps may call, and how much may still be done for the file. */
 export interface Library {
@@ -95,7 +95,7 @@ class Reader implements Steps {
   #conditional(given: Tree | null, wanted: boolean, scope: Scope, condition: Condition | null, depth: number): void {
     const asked = at(given, 'condition')
     const known = asked?.kind === 'scalar' ? literal(templated(asked, scope)) : null
-    if (known !== null && /^(false|no|null|0|)$/.test(known) === wanted) return
+    if (known !== null && FALSE.test(known) === wanted) return
     const own = known !== null || asked === null ? condition : { names: [], origin: originOf(asked) }
     this.#all(at(given, 'steps'), scope, own, depth)
   }

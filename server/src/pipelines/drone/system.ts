@@ -1,9 +1,10 @@
-/** What Drone sets for every step. */
+/** What Drone sets for every step (docs.drone.io/pipeline/environment/reference). */
 import type { System } from '../job.js'
 
 export const DRONE: System = {
   name: 'drone',
-  predefined: /^(DRONE|DRONE_[A-Z0-9_]+|CI|CI_[A-Z0-9_]+)$/,
-  checkout: ['DRONE_WORKSPACE', 'CI_WORKSPACE'],
+  predefined:
+    /^(CI|DRONE|DRONE_(WORKSPACE|TAG|BRANCH|CALVER|DEPLOY_TO|REPO|COMMIT|SEMVER|PULL_REQUEST(_TITLE)?|(SOURCE|TARGET)_BRANCH|FAILED_(STAGES|STEPS)|REMOTE_URL|GIT_(HTTP|SSH)_URL|BUILD_[A-Z]+|COMMIT_(AFTER|BEFORE|BRANCH|LINK|MESSAGE|REF|SHA|AUTHOR(_[A-Z]+)?)|REPO_(BRANCH|LINK|NAME|NAMESPACE|OWNER|PRIVATE|SCM|VISIBILITY)|SEMVER_[A-Z]+|STAGE_(ARCH|DEPENDS_ON|FINISHED|KIND|MACHINE|NAME|NUMBER|OS|STARTED|STATUS|TYPE|VARIANT)|STEP_(NAME|NUMBER)|SYSTEM_(HOST|HOSTNAME|PROTO|VERSION)))$/,
+  checkout: ['DRONE_WORKSPACE'],
   handovers: [],
 }

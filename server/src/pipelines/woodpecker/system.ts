@@ -1,9 +1,10 @@
-/** What Woodpecker sets for every step. */
+/** What Woodpecker sets for every step (woodpecker-ci.org/docs/usage/environment). */
 import type { System } from '../job.js'
 
 export const WOODPECKER: System = {
   name: 'woodpecker',
-  predefined: /^(CI|CI_[A-Z0-9_]+)$/,
+  predefined:
+    /^(CI|CI_WORKSPACE|CI_WORKFLOW_NAME|CI_REPO|CI_(REPO|(PREV_)?COMMIT|(PREV_)?PIPELINE|STEP|SYSTEM|FORGE)_(AUTHOR|AUTHOR_EMAIL|AVATAR|BRANCH|CLONE_SSH_URL|CLONE_URL|CREATED|DEFAULT_BRANCH|DEPLOY_TARGET|DEPLOY_TASK|EVENT|EVENT_REASON|FILES|FINISHED|FORGE_URL|HOST|MESSAGE|NAME|NUMBER|OWNER|PARENT|PRERELEASE|PRIVATE|PULL_REQUEST(_[A-Z]+)?|REF|REFSPEC|RELEASE_(PRE|TITLE)|REMOTE_ID|RERUNS|SHA|SOURCE_BRANCH|STARTED|STATUS|TAG|TARGET_BRANCH|TIMESTAMP|TRUSTED_[A-Z]+|TYPE|URL|VERSION))$/,
   checkout: ['CI_WORKSPACE'],
   handovers: [],
 }
