@@ -42,9 +42,9 @@ function ofOne(path: Value, at: Situation, marks: MarkIndex): Omit<Clusters, key
   const holding = (found: readonly Mark[] | undefined): readonly Mark[] => (found ?? []).filter((mark) => holdsFor(mark, at))
   const told = configuredDirectory(isContent ? wholeContent(path) : path, at, marks)
   if (told !== null)
-    return { keys: [told.below ?? key], isItself: told.below === null, isContent, server: serverOf(path, holding(marks.at.get(key))) }
-  const own = holding(marks.at.get(key))
-  const below = own.length > 0 ? [] : holding(marks.below.get(key))
+    return { keys: [told.below ?? key], isItself: told.below === null, isContent, server: serverOf(path, holding(marks.at(key))) }
+  const own = holding(marks.at(key))
+  const below = own.length > 0 ? [] : holding(marks.below(key))
   const whole = literal(path)
   const isItself = own.length > 0 || (below.length === 0 && (whole === null || !whole.startsWith('/var/lib/') || ITSELF.test(whole)))
   return {

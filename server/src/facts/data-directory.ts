@@ -5,8 +5,8 @@ import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
 import type { Configuration } from '../configuration/configuration.js'
 import { placeBelow, placeOf as configuredPlaceOf, saysSo } from './configured.js'
-import { tablespaceMarks, type TablespaceSign } from './tablespace.js'
-import { canFollow, isEffect, type Execution, type Situated, type Situation } from './situated.js'
+import type { TablespaceSign } from './tablespace.js'
+import { canFollow, isEffect, type Situated, type Situation } from './situated.js'
 
 /** A directory that a command shows to be a data directory. */
 export interface Mark {
@@ -48,26 +48,6 @@ export function marksOf(items: readonly Situated[]): readonly Mark[] {
   return marks
 }
 
-/** What an execution by itself does not show. */
-export interface Known {
-  readonly marks: readonly Mark[]
-  /** Every execution of the workspace. */
-  readonly executions: readonly Execution[]
-}
-
-/** The workspace, with the marks that have a known literal path in any execution, for scripts that copy what others make. */
-export function literalMarks(executions: readonly Execution[]): Known {
-  const marks = new Map<string, Mark>()
-  for (const { items } of executions) {
-    for (const mark of [...marksOf(items), ...tablespaceMarks(items)]) {
-      const isKnown = mark.key.startsWith('/') && !mark.key.includes('\u0001')
-      // Whether links are written anywhere matters, wherever that is.
-      if (isKnown || mark.tablespace === 'linked' || mark.tablespace === 'carried') marks.set(`${mark.tablespace ?? ''} ${mark.key}`, mark)
-    }
-  }
-  return { marks: [...marks.values()], executions }
-}
-
 export function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly Value[] {
   const { effect, moment, context } = item
   const fields =
@@ -81,33 +61,13 @@ export function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly 
   return fields.map(({ value }) => pathOf(value, moment, context))
 }
 
-/** Marks by their directory, and by every directory above it. */
+/** The marks of a directory and of those below it, and what is configured. */
 export interface MarkIndex {
+  readonly at: (key: string) => readonly Mark[]
+  readonly below: (key: string) => readonly Mark[]
+  /** The configuration that governs a moment. */
   readonly configurationAt: (at: Situation) => Configuration
-  readonly at: ReadonlyMap<string, readonly Mark[]>
-  readonly below: ReadonlyMap<string, readonly Mark[]>
 }
-
-/** @param configurationAt the configuration that governs a moment */
-export function indexMarks(marks: readonly Mark[], configurationAt: MarkIndex['configurationAt']): MarkIndex {
-  const at = new Map<string, Mark[]>()
-  const below = new Map<string, Mark[]>()
-  const add = (to: Map<string, Mark[]>, key: string, mark: Mark): void => {
-    const known = to.get(key)
-    if (known === undefined) to.set(key, [mark])
-    else if (known.length < MAX_MARKS) known.push(mark)
-  }
-  for (const mark of marks) {
-    if (mark.tablespace !== undefined) continue
-    add(at, mark.key, mark)
-    for (let slash = mark.key.lastIndexOf('/'); slash > 0; slash = mark.key.lastIndexOf('/', slash - 1))
-      add(below, mark.key.slice(0, slash), mark)
-  }
-  return { at, below, configurationAt }
-}
-
-/** Of one directory: enough to find one that holds. */
-const MAX_MARKS = 20
 
 /** What was shown may not hold here: on the branch where the test for it failed, or where an unknown is another one. */
 export function holdsFor({ key, item }: Mark, at: Situation): boolean {
@@ -153,7 +113,7 @@ function ofOne(path: Value, at: Situation, marks: MarkIndex): Fact | null {
   const told = configuredDirectory(path, at, marks)
   if (told !== null) return told
   const key = keyOf(path)
-  const shown = [...(marks.at.get(key) ?? []), ...(isDeepEnough(key) ? (marks.below.get(key) ?? []) : [])]
+  const shown = [...marks.at(key), ...(isDeepEnough(key) ? marks.below(key) : [])]
   const mark = shown.find((each) => holdsFor(each, at))
   if (mark !== undefined) {
     const message = mark.key === key ? mark.evidence.message : `it contains a data directory: ${mark.evidence.message}`

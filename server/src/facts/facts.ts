@@ -4,7 +4,7 @@ import { keyOf, type Value } from '../text/value.js'
 import type { Field } from '../commands/field.js'
 import { pathOf } from './context.js'
 import { clustersAt, type Clusters } from './clusters.js'
-import { dataDirectory, indexMarks, marksOf, type Known } from './data-directory.js'
+import { dataDirectory, marksOf, type MarkIndex } from './data-directory.js'
 import type { Fact } from './evidence.js'
 import { foreignDirectory } from './foreign.js'
 import { mountsOf, networkStorage } from './network.js'
@@ -13,6 +13,7 @@ import { isRunner, privateBelow, privateDirectory, type PrivateDirectory } from 
 import { asRunner } from './root.js'
 import { sharedStorage } from './shared.js'
 import type { Execution, Situated, Situation } from './situated.js'
+import { indexMarks, type Surroundings } from './surroundings.js'
 import { tablespaceMarks, tablespacesOf, type Tablespaces } from './tablespace.js'
 import { isTree, treesOf } from './tree.js'
 
@@ -45,20 +46,27 @@ export interface Facts {
 
 export type Assigned = Extract<Situated, { readonly kind: 'assign' }>
 
-/** @param known what the rest of the workspace shows */
-export function factsOf(execution: Execution, known: Known): Facts {
+/** @param around what the rest of the workspace shows */
+export function factsOf(execution: Execution, around: Surroundings): Facts {
   const { items } = execution
   const mounts = mountsOf(items)
   const own = marksOf(items)
   const ownership = ownershipOf(items)
   const trees = treesOf(items)
   const configurationAt = ({ moment }: Situation): Configuration => execution.configurationOf(moment.file)
-  const marks = indexMarks([...own, ...known.marks], configurationAt)
+  const indexed = indexMarks(own)
+  const marks: MarkIndex = {
+    at: (key) => [...(indexed.at.get(key) ?? []), ...around.marksAt(key)],
+    below: (key) => [...(indexed.below.get(key) ?? []), ...around.marksBelow(key)],
+    configurationAt,
+  }
   let tablespaces: Tablespaces | null = null
   let assigned: Map<string, Assigned[]> | null = null
   const facts: Facts = {
     items,
-    executions: known.executions,
+    get executions() {
+      return around.executions
+    },
     assignments(name) {
       assigned ??= assignmentsOf(items)
       return assigned.get(name) ?? []
@@ -76,7 +84,7 @@ export function factsOf(execution: Execution, known: Known): Facts {
     },
     isDirectory: (path) => trees.has(keyOf(path)),
     get tablespaces() {
-      tablespaces ??= tablespacesOf(items, tablespaceMarks(items), known.marks)
+      tablespaces ??= tablespacesOf(items, tablespaceMarks(items), around.marks)
       return tablespaces
     },
     isTree: (field, at) => isTree(field, at, trees, facts),

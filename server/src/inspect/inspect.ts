@@ -2,10 +2,10 @@
  * Answers what is known at each command of a file, and in which jobs. Looks at what the analysis has worked out; works
  * nothing out that rules do not see.
  */
-import { literalMarks } from '../facts/data-directory.js'
 import type { Evidence } from '../facts/evidence.js'
 import { factsOf } from '../facts/facts.js'
 import type { Entered, Situated } from '../facts/situated.js'
+import { literalMarks, Surroundings } from '../facts/surroundings.js'
 import type { Moment } from '../run/event.js'
 import type { Parser } from '../syntax/parser.js'
 import { positionAt, type Source } from '../text/source.js'
@@ -21,14 +21,15 @@ export interface Asked {
 }
 
 /** Everything of the file, or of one line. */
-export function inspect({ executions }: Workspace, parser: Parser, { source, line }: Asked): Inspection {
+export function inspect({ executions, pipelines }: Workspace, parser: Parser, { source, line }: Asked): Inspection {
   const drafts = new Drafts(source, line, parser)
   const marks = literalMarks(executions)
+  const allJobs = pipelines.flatMap(({ pipeline }) => pipeline.jobs)
   const jobs = new Set<string>()
   for (const execution of executions) {
     const entered = execution.entered.filter(({ walk }) => drafts.concerns(walk))
     if (entered.length === 0) continue
-    const facts = factsOf(execution, marks)
+    const facts = factsOf(execution, new Surroundings(marks, executions, allJobs))
     for (const each of entered) drafts.visit({ execution, facts, entered: each, items: itemsOf(execution.items, each) })
     if (execution.job !== null) jobs.add(execution.job.name)
   }

@@ -48,12 +48,13 @@ function forgetOthers(cache: Cache, { walks }: Workspace): void {
   }
 }
 
-function copyOf({ sources, scripts, walks, pipelines, configurations }: Cache): Cache {
+function copyOf({ sources, scripts, walks, pipelines, configurations, executions }: Cache): Cache {
   return {
     sources: new Map(sources),
     scripts: new Map(scripts),
     walks: new Map(walks),
     pipelines: new Map(pipelines),
     configurations: new Map(configurations),
+    executions: new Map(executions),
   }
 }

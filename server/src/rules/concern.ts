@@ -1,65 +1,72 @@
 /** Which scripts are worth a walk: those whose words may matter to one of the rules. Looks at text alone. */
+import type { Source } from '../text/source.js'
 import type { Rule } from './rule.js'
 
-/** Whether texts that belong together may give a finding of one of the rules. */
+/** Whether scripts that belong together may give a finding of one of the rules. */
 export function concernOf(
   rules: readonly Rule[],
   isAskedAbout: (text: string) => boolean = () => false,
-): (all: readonly string[]) => (texts: readonly string[]) => boolean {
-  // Several rules need the same words, and ask for them of the same texts.
-  const known = new Map<RegExp, Map<string, boolean>>()
-  const holds = (text: string, need: RegExp): boolean => {
-    const texts = known.get(need) ?? new Map<string, boolean>()
-    known.set(need, texts)
-    const answer = texts.get(text) ?? need.test(text)
-    texts.set(text, answer)
-    return answer
-  }
-  const has = (texts: readonly string[], needs: readonly RegExp[]): boolean =>
-    needs.every((need) => texts.some((text) => holds(text, need)))
+): (all: readonly Source[]) => (scripts: readonly Source[]) => boolean {
   return (all) => {
-    const judges = rules.filter(({ needs }) => has(all, needs.anywhere)).map(({ needs }) => judgeOf(needs, all, has))
-    return (texts) =>
-      texts.some((text) => text.includes('cistern-ignore') || isAskedAbout(text)) || judges.some((mayMatter) => mayMatter(texts))
+    const judges = rules.filter(({ needs }) => has(all, needs.anywhere)).map(({ needs }) => judgeOf(needs, all))
+    return (scripts) =>
+      scripts.some((script) => holds(script, IGNORE) || isAskedAbout(script.text)) || judges.some((mayMatter) => mayMatter(scripts))
   }
 }
 
-/** Whether texts have all that a rule needs, or show another script something that it needs. */
-function judgeOf(
-  { here, anywhere }: Rule['needs'],
-  all: readonly string[],
-  has: (texts: readonly string[], needs: readonly RegExp[]) => boolean,
-): (texts: readonly string[]) => boolean {
-  if (anywhere.length === 0) return (texts) => has(texts, here)
-  const isShowing = (text: string): boolean => anywhere.some((need) => has([text], [need]))
+const IGNORE = /cistern-ignore/
+
+/** What was asked of a script; several rules need the same words, and most scripts stay what they are. */
+const answers = new WeakMap<Source, Map<RegExp, boolean>>()
+
+function holds(script: Source, need: RegExp): boolean {
+  const known = answers.get(script) ?? new Map<RegExp, boolean>()
+  answers.set(script, known)
+  const answer = known.get(need) ?? need.test(script.text)
+  known.set(need, answer)
+  return answer
+}
+
+function has(scripts: readonly Source[], needs: readonly RegExp[]): boolean {
+  return needs.every((need) => scripts.some((script) => holds(script, need)))
+}
+
+/** Whether scripts have all that a rule needs, or show another script something that it needs. */
+function judgeOf({ here, anywhere }: Rule['needs'], all: readonly Source[]): (scripts: readonly Source[]) => boolean {
+  if (anywhere.length === 0) return (scripts) => has(scripts, here)
+  const isShowing = (script: Source): boolean => anywhere.some((need) => holds(script, need))
   // What one script shows of a directory another one knows by the path that both of them name.
-  const ofActing = new Paths(() => all.filter((text) => has([text], here)))
-  const ofShowing = new Paths(() => all.filter(isShowing))
-  return (texts) =>
-    has(texts, here)
-      ? has(texts, anywhere) || texts.some((text) => ofShowing.isNamedIn(text))
-      : texts.some((text) => isShowing(text) && ofActing.isNamedIn(text))
+  const namedByActing = namedBy(() => all.filter((script) => has([script], here)))
+  const namedByShowing = namedBy(() => all.filter(isShowing))
+  return (scripts) =>
+    has(scripts, here)
+      ? has(scripts, anywhere) || scripts.some(namedByShowing)
+      : scripts.some((script) => isShowing(script) && namedByActing(script))
 }
 
-/** The absolute paths that some scripts name, gathered when they are first asked for. */
-class Paths {
-  #known: ReadonlySet<string> | null = null
-
-  constructor(readonly texts: () => readonly string[]) {}
-
-  isNamedIn(text: string): boolean {
-    this.#known ??= new Set(this.texts().flatMap(pathsIn))
-    const known = this.#known
-    return known.size > 0 && pathsIn(text).some((path) => known.has(path))
+/** Whether a script names an absolute path that some of these name; gathered when first asked. */
+function namedBy(scripts: () => readonly Source[]): (script: Source) => boolean {
+  let known: ReadonlySet<string> | null = null
+  return (script) => {
+    known ??= new Set(scripts().flatMap(pathsIn))
+    const paths = known
+    return paths.size > 0 && pathsIn(script).some((path) => paths.has(path))
   }
 }
+
+const pathsOf = new WeakMap<Source, readonly string[]>()
 
 /** Absolute paths and what lies above them, without those of the system: by them one script's directory is known to another. */
-function pathsIn(text: string): readonly string[] {
-  return [...text.matchAll(/(?<![\w.-])\/(?!(?:usr|etc|s?bin|lib\w*|dev|proc|sys|run|boot)\b)[\w.-]+(?:\/[\w.-]+)*/g)].flatMap(([path]) => {
+function pathsIn(script: Source): readonly string[] {
+  const known = pathsOf.get(script)
+  if (known !== undefined) return known
+  const written = script.text.matchAll(/(?<![\w.-])\/(?!(?:usr|etc|s?bin|lib\w*|dev|proc|sys|run|boot)\b)[\w.-]+(?:\/[\w.-]+)*/g)
+  const found = [...written].flatMap(([path]) => {
     const parts = path.split('/').slice(1)
     return parts
       .map((_part, index) => `/${parts.slice(0, index + 1).join('/')}`)
       .filter((above) => !/^\/(?:var(?:\/\w+)?|tmp|home|mnt|srv|opt)$/.test(above))
   })
+  pathsOf.set(script, found)
+  return found
 }

@@ -72,13 +72,13 @@ function executionOfJob(job: Job, walks: Walks, before: Outputs): Done {
   return { execution: { job, items, entered, level: 'job', configurationOf: walks.configurationOf }, outputs: handed.outputs }
 }
 
-/** A script by itself, started by somebody we do not know. */
-export function executionOfFile(path: string, walks: Walks): Execution | null {
+/** A script by itself, started by somebody we do not know; none where there is no such script. */
+export function executionOfFile(path: string, walks: Walks): readonly Execution[] {
   const walk = walks.ofFile(path)
-  if (walk === null) return null
+  if (walk === null) return []
   const builder = new Builder(walks, null)
   builder.enter(walk, makeContext(walk, outsideBindings(walks.configurationOf(path))), [{ file: path, by: 'itself', moment: null }])
-  return { job: null, items: builder.items, entered: builder.entered, level: 'file', configurationOf: walks.configurationOf }
+  return [{ job: null, items: builder.items, entered: builder.entered, level: 'file', configurationOf: walks.configurationOf }]
 }
 
 class Builder {

@@ -18,7 +18,9 @@ import { keyOf, type Value } from '../text/value.js'
 import { directoryOf } from './bindings.js'
 import { executionOfFile, executionsOfJobs, type Walks } from './execution.js'
 import type { Host } from './host.js'
+import { keptExecutions, type KeptExecutions } from './kept.js'
 import { fileKind, isForAnotherProgram } from './kind.js'
+import { reachOf } from './reach.js'
 
 export interface FileNotice {
   readonly kind: 'unreadable' | 'skipped' | 'unparsed' | 'budget' | 'config'
@@ -47,19 +49,27 @@ export interface Cache {
   readonly walks: Map<string, { readonly walk: Walk; readonly depends: ReadonlyMap<string, string | null> }>
   readonly pipelines: Map<string, { readonly pipeline: Pipeline; readonly depends: ReadonlyMap<string, string | null> }>
   readonly configurations: KnownConfigurations
+  readonly executions: KeptExecutions
 }
 
 export function makeCache(): Cache {
-  return { sources: new Map(), scripts: new Map(), walks: new Map(), pipelines: new Map(), configurations: new Map() }
+  return {
+    sources: new Map(),
+    scripts: new Map(),
+    walks: new Map(),
+    pipelines: new Map(),
+    configurations: new Map(),
+    executions: new Map(),
+  }
 }
 
-/** Given the texts of all scripts: whether some of them, which belong together, may matter. */
-export type Concern = (all: readonly string[]) => (texts: readonly string[]) => boolean
+/** Given all scripts: whether some of them, which belong together, may matter. */
+export type Concern = (all: readonly Source[]) => (scripts: readonly Source[]) => boolean
 
 /**
  * Reads and walks everything under the host's root. Bad files become notices; the rest goes on.
  * @param how the configurations of the root, and the files that somebody has named
- * @param concern whether texts may hold anything that somebody asks for; scripts that no job runs are walked only then
+ * @param concern whether scripts may hold anything that somebody asks for; those that no job runs are walked only then
  */
 export function openWorkspace(host: Host, cache: Cache, how: Configured, concern: Concern): Workspace {
   return new Opening(host, cache, how, concern).open()
@@ -93,16 +103,21 @@ class Opening implements Walks {
       return found === null ? [] : [{ path, ...found }]
     })
     const pipelines = this.#pipelines(files.filter((file) => file.kind === 'pipeline'))
-    const ofJobs = pipelines.flatMap(({ pipeline }) => executionsOfJobs(pipeline.jobs, this))
-    const shell = files.flatMap(({ path, kind }) => (kind === 'shell' ? [path] : []))
-    const textOf = (path: string): string => this.#source(path)?.text ?? ''
-    const reach = new Reach(shell, textOf, this.concern(shell.map(textOf)))
-    const ofFiles = files.flatMap(({ path, kind }) => {
+    const made = new Set<string>()
+    const kept = (key: string, basis: unknown, make: (walks: Walks) => readonly Execution[]): readonly Execution[] => {
+      made.add(key)
+      return keptExecutions(this.cache.executions, key, { basis, configurations: configurations.all }, this, make)
+    }
+    const ofJobs = pipelines.flatMap(({ source, pipeline }) =>
+      kept(`jobs ${source.path}`, pipeline, (walks) => executionsOfJobs(pipeline.jobs, walks)),
+    )
+    const shell = files.flatMap(({ path, kind }) => (kind === 'shell' ? (this.#source(path) ?? []) : []))
+    const concerns = reachOf(shell, this.concern(shell))
+    const ofFiles = shell.flatMap((source) =>
       // Also those that jobs run: what no job comes to in them is judged by itself.
-      if (kind !== 'shell' || !reach.concerns(path)) return []
-      const execution = executionOfFile(path, this)
-      return execution === null ? [] : [execution]
-    })
+      concerns(source) ? kept(`file ${source.path}`, null, (walks) => executionOfFile(source.path, walks)) : [],
+    )
+    for (const key of this.cache.executions.keys()) if (!made.has(key)) this.cache.executions.delete(key)
     for (const walk of this.#walks.values()) this.#noteWalk(walk)
     return {
       configurations,
@@ -269,48 +284,6 @@ function eachOnce(notices: readonly FileNotice[]): readonly FileNotice[] {
     ...new Map(notices.map((notice) => [`${notice.path}:${notice.span?.start ?? ''}:${notice.kind}:${notice.message}`, notice])).values(),
   ]
 }
-
-/** Which scripts may matter: by their own text together with that of the scripts whose names they mention. */
-class Reach {
-  readonly #byName = new Map<string, string[]>()
-  readonly #mentions = new Map<string, readonly string[]>()
-
-  constructor(
-    paths: readonly string[],
-    readonly textOf: (path: string) => string,
-    readonly concernsTexts: (texts: readonly string[]) => boolean,
-  ) {
-    for (const path of paths) {
-      const name = path.slice(path.lastIndexOf('/') + 1)
-      this.#byName.set(name, [...(this.#byName.get(name) ?? []), path])
-    }
-  }
-
-  concerns(path: string): boolean {
-    const own = this.textOf(path)
-    if (this.concernsTexts([own])) return true
-    const texts = new Map([[path, own]])
-    for (const [from] of texts) {
-      for (const other of this.#mentioned(from)) if (!texts.has(other)) texts.set(other, this.textOf(other))
-      if (texts.size > MAX_MENTIONED) return true
-    }
-    return texts.size > 1 && this.concernsTexts([...texts.values()])
-  }
-
-  #mentioned(path: string): readonly string[] {
-    let known = this.#mentions.get(path)
-    if (known === undefined) {
-      const found = new Set<string>()
-      for (const word of this.textOf(path).match(/[\w.-]+/g) ?? []) for (const other of this.#byName.get(word) ?? []) found.add(other)
-      known = [...found]
-      this.#mentions.set(path, known)
-    }
-    return known
-  }
-}
-
-/** A script that leads to more than this is walked without looking further. */
-const MAX_MENTIONED = 30
 
 function originKey(script: JobScript): string {
   const places = script.value.map(({ origin }) => (origin === null ? '' : `${origin.source.path}:${origin.start}`))

@@ -1,0 +1,138 @@
+/**
+ * What the rest of the workspace shows to one execution, and what of it was looked at: as long as that is the same,
+ * what was found out about the execution stays true.
+ */
+import type { Job } from '../pipelines/job.js'
+import { marksOf, type Mark } from './data-directory.js'
+import type { Execution } from './situated.js'
+import { tablespaceMarks } from './tablespace.js'
+
+/** Marks by their directory, and by every directory above it. */
+export interface Indexed {
+  readonly at: ReadonlyMap<string, readonly Mark[]>
+  readonly below: ReadonlyMap<string, readonly Mark[]>
+}
+
+/** The marks that have a known literal path in any execution, for scripts that copy what others make. */
+export function literalMarks(executions: readonly Execution[]): readonly Mark[] {
+  const marks = new Map<string, Mark>()
+  for (const execution of executions) for (const mark of literalMarksIn(execution)) marks.set(`${mark.tablespace ?? ''} ${mark.key}`, mark)
+  return [...marks.values()]
+}
+
+export function indexMarks(marks: readonly Mark[]): Indexed {
+  const at = new Map<string, Mark[]>()
+  const below = new Map<string, Mark[]>()
+  const add = (to: Map<string, Mark[]>, key: string, mark: Mark): void => {
+    const known = to.get(key)
+    if (known === undefined) to.set(key, [mark])
+    else if (known.length < MAX_MARKS) known.push(mark)
+  }
+  for (const mark of marks) {
+    if (mark.tablespace !== undefined) continue
+    add(at, mark.key, mark)
+    for (let slash = mark.key.lastIndexOf('/'); slash > 0; slash = mark.key.lastIndexOf('/', slash - 1))
+      add(below, mark.key.slice(0, slash), mark)
+  }
+  return { at, below }
+}
+
+/** Of one directory: enough to find one that holds. */
+const MAX_MARKS = 20
+
+export class Surroundings {
+  readonly #found = new Set<Mark>()
+  #asked = { marks: false, others: false }
+  #marks: readonly Mark[]
+  #executions: readonly Execution[]
+  #jobs: readonly Job[]
+
+  constructor(marks: readonly Mark[], executions: readonly Execution[], jobs: readonly Job[]) {
+    this.#marks = marks
+    this.#executions = executions
+    this.#jobs = jobs
+  }
+
+  /** Every literal mark of the workspace. */
+  get marks(): readonly Mark[] {
+    this.#asked.marks = true
+    return this.#marks
+  }
+
+  get executions(): readonly Execution[] {
+    this.#asked.others = true
+    return this.#executions
+  }
+
+  /** Every job of the workspace. */
+  get jobs(): readonly Job[] {
+    this.#asked.others = true
+    return this.#jobs
+  }
+
+  marksAt(key: string): readonly Mark[] {
+    return this.#noted(shared(this.#marks).at.get(key))
+  }
+
+  marksBelow(key: string): readonly Mark[] {
+    return this.#noted(shared(this.#marks).below.get(key))
+  }
+
+  /** True where nothing that was looked at is another; from then on it stands for what is there now. */
+  goesOn(marks: readonly Mark[], executions: readonly Execution[], jobs: readonly Job[]): boolean {
+    if (!areSame(this.#marks, marks)) {
+      if (this.#asked.marks || shared(this.#marks).keys !== shared(marks).keys) return false
+      const { all } = shared(marks)
+      for (const mark of this.#found) if (!all.has(mark)) return false
+    }
+    if (this.#asked.others && !(areSame(this.#executions, executions) && areSame(this.#jobs, jobs))) return false
+    this.#marks = marks
+    this.#executions = executions
+    this.#jobs = jobs
+    return true
+  }
+
+  #noted(marks: readonly Mark[] = []): readonly Mark[] {
+    for (const mark of marks) this.#found.add(mark)
+    return marks
+  }
+}
+
+/** True where two lists hold the very same things in the same order. */
+export function areSame(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left === right || (left.length === right.length && left.every((one, index) => one === right[index]))
+}
+
+interface Shared extends Indexed {
+  readonly all: ReadonlySet<Mark>
+  /** Which directories are marked at all. */
+  readonly keys: string
+}
+
+const indexes = new WeakMap<readonly Mark[], Shared>()
+
+/** One index of the workspace's marks, for every execution. */
+function shared(marks: readonly Mark[]): Shared {
+  const known = indexes.get(marks) ?? {
+    ...indexMarks(marks),
+    all: new Set(marks),
+    keys: marks.map(({ key, tablespace }) => `${tablespace ?? ''} ${key}`).join('\n'),
+  }
+  indexes.set(marks, known)
+  return known
+}
+
+/** Kept, so that the marks of an execution that stays are the same ones. */
+const kept = new WeakMap<Execution, readonly Mark[]>()
+
+function literalMarksIn(execution: Execution): readonly Mark[] {
+  const known = kept.get(execution)
+  if (known !== undefined) return known
+  const { items } = execution
+  const found = [...marksOf(items), ...tablespaceMarks(items)].filter(
+    // Whether links are written anywhere matters, wherever that is.
+    ({ key, tablespace }) => (key.startsWith('/') && !key.includes('\u0001')) || tablespace === 'linked' || tablespace === 'carried',
+  )
+  kept.set(execution, found)
+  return found
+}

@@ -1,0 +1,100 @@
+/**
+ * What the rules report on executions. An execution that is what it was is judged again only where its rules have
+ * looked at others, or these show something else. Knows nothing of files, and nothing of what becomes of reports.
+ */
+import { factsOf } from '../facts/facts.js'
+import { originOfCommand, originOfField } from '../facts/origin.js'
+import { levelOf, type Execution, type Situated } from '../facts/situated.js'
+import type { Job } from '../pipelines/job.js'
+import { areSame, literalMarks, Surroundings } from '../facts/surroundings.js'
+import { locateForDisplay } from '../text/location.js'
+import type { Origin } from '../text/value.js'
+import type { Place, Report, Rule, Tools } from './rule.js'
+
+/** A report, and where it was made. */
+export interface Reported {
+  readonly rule: string
+  readonly origin: Origin
+  readonly level: number
+  /** The file in which the command stands, and its place there, for comparing with other executions of the same text. */
+  readonly file: string
+  readonly command: string
+  readonly job: string | null
+  readonly report: Report
+}
+
+/** What was reported on an execution, and all that it was made from beside the execution itself. */
+interface Judged {
+  readonly rules: readonly Rule[]
+  /** Fixes are made later than reports, and see what is there then. */
+  readonly around: Surroundings
+  readonly reports: readonly Reported[]
+}
+
+const judged = new WeakMap<Execution, Judged>()
+
+/** The reports of all rules on all executions, in the order of executions, of what happens in each, and of rules. */
+export function judge(executions: readonly Execution[], jobs: readonly Job[], rules: readonly Rule[]): readonly Reported[] {
+  const marks = literalMarks(executions)
+  return executions.flatMap((execution) => {
+    const before = judged.get(execution)
+    if (before !== undefined && areSame(before.rules, rules) && before.around.goesOn(marks, executions, jobs)) return before.reports
+    const around = new Surroundings(marks, executions, jobs)
+    const reports = reportsOn(execution, around, rules)
+    judged.set(execution, { rules, around, reports })
+    return reports
+  })
+}
+
+function reportsOn(execution: Execution, around: Surroundings, rules: readonly Rule[]): readonly Reported[] {
+  const facts = factsOf(execution, around)
+  const reports: Reported[] = []
+  for (const item of execution.items) {
+    for (const rule of rules) {
+      handlerOf(
+        rule,
+        item,
+      )?.({
+        facts,
+        execution,
+        get jobs() {
+          return around.jobs
+        },
+        option: (name, { moment }) => execution.configurationOf(moment.file).rule(moment.file, rule.id).options[name] ?? [],
+        report(place, report) {
+          const origin = originOfPlace(place, item)
+          const command = originOfCommand(item)
+          if (origin === null || command === null) return
+          reports.push({
+            rule: rule.id,
+            origin,
+            level: levelOf(item, execution),
+            file: item.moment.file,
+            command: `${command.source.path}:${command.start}`,
+            job: execution.job?.name ?? null,
+            report,
+          })
+        },
+      })
+    }
+  }
+  return reports
+}
+
+/** What a rule does with an item; null where it has nothing to do with its kind. */
+function handlerOf(rule: Rule, item: Situated): ((tools: Tools) => void) | null {
+  if (item.kind === 'assign') {
+    const { assign } = rule.on
+    return assign === undefined ? null : (tools) => assign(item, tools)
+  }
+  if (item.kind !== 'effect') return null
+  const handler = rule.on[item.effect.kind]
+  // The handler under an effect's kind takes that kind; the compiler cannot follow the index.
+  return handler === undefined ? null : (tools) => Reflect.apply(handler, rule.on, [item, tools])
+}
+
+function originOfPlace(place: Place, item: Situated): Origin | null {
+  if (place.kind === 'command') return originOfCommand(item)
+  if (place.kind === 'word') return originOfField(place.field, item)
+  return locateForDisplay(place.script.value, place.span.start, place.span.end)
+}
