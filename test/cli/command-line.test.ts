@@ -23,6 +23,7 @@ describe('help', () => {
         check [path...]      find hazards in shell scripts and CI pipelines
         inspect FILE[:LINE]  show what is known at a line of a script or pipeline, and why
         init [folder]        write a first configuration of what the repository shows
+        jobs [path]          show which jobs were understood of the CI pipelines, and what each is given
         explain [rule]       show the page of a rule, or list all rules
         lsp                  serve an editor by the language server protocol
         help [command]       say how a command is used

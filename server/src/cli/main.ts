@@ -58,6 +58,11 @@ async function run(invocation: Invocation, console: Console): Promise<ExitStatus
       const { init } = await import('./init.js')
       return init(invocation, console, loading)
     }
+    case 'jobs': {
+      const loading = loadParser(console)
+      const { jobs } = await import('./jobs.js')
+      return jobs(invocation, console, loading)
+    }
     case 'explain': {
       const { explain } = await import('./explain.js')
       return explain(operands[0] ?? null, console)

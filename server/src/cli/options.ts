@@ -98,6 +98,20 @@ export const COMMANDS: readonly Command[] = [
       'Exit status: 0 it was written, 2 wrong usage, or there is one already, 3 an error of Cistern itself.',
     ],
   },
+  {
+    name: 'jobs',
+    operands: '[path]',
+    most: 1,
+    help: 'show which jobs were understood of the CI pipelines, and what each is given',
+    options: [{ name: 'format', value: 'FORMAT', choices: ['pretty', 'json'], help: 'how to show them (default pretty)' }],
+    notes: [
+      'Of each job: its scripts with the place of each line, its variables with where each is set, containers, services,',
+      'what is stored, which jobs it waits for, and the script files that it runs. A path limits it to jobs that are declared',
+      'there, take a script or variable from there, or run a script there; the default is the working directory.',
+      '',
+      'Exit status: 0 they were shown, 2 wrong usage or configuration, 3 an error of Cistern itself.',
+    ],
+  },
   { name: 'explain', operands: '[rule]', most: 1, help: 'show the page of a rule, or list all rules', options: [], notes: [] },
   {
     name: 'lsp',

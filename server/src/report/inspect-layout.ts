@@ -32,10 +32,16 @@ export function row(indent: string, label: string, text: string, display: Displa
   return beside(indent + label.padEnd(LABEL), text, indent.length + LABEL, display, display.style.faint, paint)
 }
 
-/** A label, and places with what each shows; nothing where there are none. */
-export function trail(indent: string, label: string, evidence: readonly Evidence[], display: Display): readonly string[] {
+/** A label, and places with what each shows, as many as `most`; nothing where there are none. */
+export function trail(
+  indent: string,
+  label: string,
+  evidence: readonly Evidence[],
+  display: Display,
+  most = MOST_PLACES,
+): readonly string[] {
   const { style } = display
-  const shown = evidence.slice(0, MOST_PLACES)
+  const shown = evidence.slice(0, most)
   const places = shown.map(({ origin }) => (origin === null ? '' : placeOf(origin, display)))
   const column = Math.max(0, ...places.map(widthOf))
   const lines = shown.flatMap(({ message }, index) => {
