@@ -20,6 +20,9 @@ export type Builtin = (walker: Walker, call: Call, frame: Frame, span: Span, pre
 
 const TRUE: Condition = { kind: 'constant', holds: true }
 
+/** A trap runs where one of so many commands ends the script; further ones are taken to be like these. */
+const MAX_ENDS = 30
+
 const MAPFILE = ['-t', '-d =', '-n =', '-O =', '-s =', '-u =', '-C =', '-c =']
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
@@ -37,6 +40,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   exit(walker, _call, frame, span) {
     walker.record({ kind: 'exit', ends: true, moment: walker.moment(frame, span, []) })
     if (isInSubstitution(walker.state)) walker.exits.push(walker.state.fork())
+    if (walker.traps.length > 0 && walker.ends.length < MAX_ENDS) walker.ends.push(walker.state.fork())
     walker.state.ended = 'exit'
     return null
   },
@@ -46,7 +50,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     walker.record({ kind: 'exit', ends, moment: walker.moment(frame, span, []) })
     walker.state.ended = 'return'
     if (walker.dry === 0 || walker.returns.length > 0) walker.returns.at(-1)?.push(walker.state.fork())
-    return null
+    const status = fieldText(call.fields[0])
+    return status !== null && /^\d+$/.test(status) ? { kind: 'constant', holds: Number(status) % 256 === 0 } : null
   },
   break: leave('breaks'),
   continue: leave('continues'),
@@ -54,12 +59,14 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const count = call.fields.length === 0 ? 1 : Number(fieldText(call.fields[0]) ?? Number.NaN)
     const { positional } = walker.state
     const { fields, rest } = positional
-    // Where there are fewer nothing is shifted at all.
+    // Where there are fewer nothing is shifted at all; dash ends there.
+    if (!(count <= fields.length)) walker.mayEnd()
     if (rest === null && count > fields.length) return { kind: 'constant', holds: false }
     if (!Number.isInteger(count) || (count > 1 && count > fields.length))
-      walker.state.positional = { fields: [], rest: { prefix: walker.unique('shift'), shifted: 0 } }
+      walker.state.positional = { ...positional, fields: [], rest: { prefix: walker.unique('shift'), shifted: 0 } }
     else
       walker.state.positional = {
+        ...positional,
         fields: fields.slice(count),
         rest: rest === null ? null : { ...rest, shifted: rest.shifted + Math.max(0, count - fields.length) },
       }
@@ -204,7 +211,7 @@ function changeDirectory(walker: Walker, call: Call, frame: Frame): Condition | 
 }
 
 function setOptions(walker: Walker, call: Call): Condition | null {
-  let { errexit, pipefail, allexport } = walker.state.options
+  let { errexit, pipefail, allexport, nounset } = walker.state.options
   const words = call.fields.map(({ value }) => literal(value))
   for (const [index, word] of words.entries()) {
     if (word === '--') {
@@ -219,14 +226,16 @@ function setOptions(walker: Walker, call: Call): Condition | null {
     const on = word.startsWith('-')
     if (word.includes('e')) errexit = on
     if (word.includes('a')) allexport = on
+    if (word.includes('u')) nounset = on
     if (word.includes('o')) {
       const name = words[index + 1]
       if (name === 'errexit') errexit = on
       if (name === 'pipefail') pipefail = on
       if (name === 'allexport') allexport = on
+      if (name === 'nounset') nounset = on
     }
   }
-  walker.state.options = { errexit, pipefail, allexport }
+  walker.state.options = { errexit, pipefail, allexport, nounset }
   return null
 }
 

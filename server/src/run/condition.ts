@@ -76,6 +76,8 @@ export function parseTest(fields: readonly Field[], extended: boolean): Conditio
 
   const parsed = either()
   if (at < fields.length) return opaque
+  if (!extended && parsed.kind === 'binary' && NUMERIC.test(parsed.operator) && [parsed.left, parsed.right].some(isNoNumber))
+    return { kind: 'constant', holds: false }
   return extended || isAsked(parsed, fields) ? parsed : opaque
 }
 
@@ -92,10 +94,7 @@ function isAsked(parsed: Condition, fields: readonly Field[]): boolean {
 function mayBeError(condition: Condition): boolean {
   switch (condition.kind) {
     case 'binary':
-      return (
-        /^-(eq|ne|lt|le|gt|ge)$/.test(condition.operator) &&
-        (number(condition.left.value) === null || number(condition.right.value) === null)
-      )
+      return NUMERIC.test(condition.operator) && (number(condition.left.value) === null || number(condition.right.value) === null)
     case 'not':
       return mayBeError(condition.of)
     case 'and':
@@ -107,6 +106,12 @@ function mayBeError(condition: Condition): boolean {
     case 'constant':
       return false
   }
+}
+
+const NUMERIC = /^-(eq|ne|lt|le|gt|ge)$/
+
+function isNoNumber({ value, many }: Field): boolean {
+  return !many && literal(value) !== null && number(value) === null
 }
 
 /** The same question about other values. */

@@ -4,8 +4,7 @@ import { concat, text, type Value } from '../text/value.js'
 import { truth, type Condition } from './condition.js'
 import type { Fate } from './event.js'
 import { expandValue } from './expand.js'
-import { beginOutput, outputOf } from './output.js'
-import type { State } from './state.js'
+import { beginOutput } from './output.js'
 import type { Frame, Walker } from './walker.js'
 import { unknownStatus } from './statement.js'
 
@@ -161,15 +160,12 @@ export function walkPipeline(walker: Walker, stages: readonly Statement[], frame
       input: index === 0 ? frame.input : { document, paths },
     }
     const from = walker.events.length
-    const before: State = walker.state
-    walker.state = before.fork()
-    if (!isLast) beginOutput(walker.state)
-    const traps = walker.traps.length
-    condition = walker.walk([stage], inner)
-    walker.runTraps(traps)
-    document = isLast ? null : outputOf(walker.state)
-    before.written = walker.state.written
-    walker.state = before
+    condition = walker.inSubshell(() => {
+      if (!isLast) beginOutput(walker.state)
+      const status = walker.walk([stage], inner)
+      document = isLast ? null : walker.outputOfSubshell()
+      return status
+    })
     const first = walker.events[from]
     paths =
       first?.kind === 'call' && first.call.name === 'find' && first.call.fields[0] !== undefined

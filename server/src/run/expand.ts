@@ -34,6 +34,8 @@ export interface Runner {
   noteRead(name: string): void
   /** The shell ends here where a value is missing. */
   mayEnd(): void
+  /** The same where `set -u` asks for one. */
+  mayEndUnset(): void
   noteDefault(name: string, origin: Origin | null): void
   unique(prefix: string): string
   /** The path of the script that runs, for `$0` and `BASH_SOURCE`. */
@@ -245,6 +247,7 @@ function quotedPart(part: Part, script: ScriptText, runner: Runner): Value {
       runner.spawn(part.body, script)
       return hole({ id: runner.unique('process'), kind: 'output', name: script.flat.slice(part.start, part.end) }, placeOf(part, script))
     case 'arithmetic':
+      if (runner.state.options.nounset) runner.mayEndUnset()
       return hole({ id: runner.unique('arithmetic'), kind: 'output', name: script.flat.slice(part.start, part.end) }, placeOf(part, script))
   }
 }

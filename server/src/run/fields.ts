@@ -51,7 +51,11 @@ export function appendSplitting(building: Building, value: Value, place: Span, s
 /** A choice between strings is one between patterns where it is not quoted. */
 function withPatterns<Unknown extends Segment>(segment: Unknown, place: Span, script: ScriptText): Unknown {
   if (segment.kind !== 'choice') return segment
-  const alternatives = segment.choice.alternatives.map((each) => ({ ...each, value: asPattern(each.value, place, script) }))
+  const alternatives = segment.choice.alternatives.map((each) => {
+    const value = asPattern(each.value, place, script)
+    const inner = value.some(({ kind }) => kind === 'choice') ? value.map((one) => withPatterns(one, place, script)) : value
+    return { ...each, value: inner.every((one, index) => one === value[index]) ? value : inner }
+  })
   if (alternatives.every(({ value }, index) => value === segment.choice.alternatives[index]?.value)) return segment
   return { ...segment, choice: { id: `patterns:${segment.choice.id}`, alternatives } }
 }

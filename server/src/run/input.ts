@@ -2,8 +2,9 @@
 import type { Call } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
 import { parseOptions } from '../commands/options.js'
-import { EMPTY, hole, literal, slice, lengthOf, text, type Value } from '../text/value.js'
+import { hole, literal, slice, lengthOf, text, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
+import { UNSET } from './state.js'
 import { loseName, unknownStatus } from './statement.js'
 import { fieldText, type Frame, type Walker } from './walker.js'
 
@@ -57,7 +58,7 @@ export function getopts(walker: Walker, call: Call): Condition {
   }
   const option = takeOption(word, at === 0 ? 1 : at, letters, fields[index] ?? null)
   set(walker, name, text(option.letter))
-  if (option.argument === null) walker.state.set('OPTARG', { value: EMPTY, exported: false, array: null, definition: null })
+  if (option.argument === null) walker.state.set('OPTARG', UNSET)
   else set(walker, 'OPTARG', option.argument)
   set(walker, 'OPTIND', text(String(index + option.words)))
   set(walker, NEXT_LETTER, text(String(option.next)))

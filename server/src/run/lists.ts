@@ -60,6 +60,7 @@ function arrayElements(name: string, runner: Runner): readonly Element[] {
     return [{ value: environmentValue(name), many: true }]
   }
   if (variable.array !== null) return variable.array
+  if (variable.isUnset === true) return []
   // One that was never set has no element, one that is empty has an empty one.
   return [{ value: variable.value, many: !isSurelySet(variable.value) }]
 }

@@ -7,7 +7,7 @@ import type { Statement, Word } from '../syntax/tree.js'
 import { hole, sameValue, type Value } from '../text/value.js'
 import { conditionKey, truth, type Condition } from './condition.js'
 import { expandWord } from './expand.js'
-import { join, type Positional, type State } from './state.js'
+import { join, joinFunctions, joinOuter, type Positional, type State } from './state.js'
 import { unknownStatus } from './statement.js'
 import { NOTHING_WRITTEN } from './written.js'
 import { guardOf, NO_INPUT, type Frame, type Walker } from './walker.js'
@@ -103,13 +103,21 @@ class Loop {
   #moved = false
   #shifted = false
   #wrote = false
+  /** The end of a round that made a name local. */
+  #declared: State | null = null
+  /** The end of a round that defined a function. */
+  #defined: State | null = null
+  /** Those on the way to the loop: they hold behind it however it was left. */
+  readonly guards: State['guards']
 
   constructor(
     readonly walker: Walker,
     readonly frame: Frame,
     readonly rounds: Rounds,
     readonly body: readonly Statement[],
-  ) {}
+  ) {
+    this.guards = walker.state.guards
+  }
 
   /** Round by round, as an option loop goes through arguments that are known. False where it is not known when it ends. */
   walkKnown(): boolean {
@@ -214,13 +222,14 @@ class Loop {
     const { walker } = this
     const jumps: Jumps = { breaks: [], continues: [] }
     walker.loops.push(jumps)
+    const { guards } = walker.state
     walker.walk(this.body, this.frame)
     walker.loops.pop()
     this.#left.push(...jumps.breaks)
     for (const one of jumps.continues) {
       one.ended = null
       if (walker.state.ended === 'break') walker.state = one
-      else if (walker.state.ended === null) walker.state = join(walker.unique('continue'), walker.state, one, [[], []], walker.state)
+      else if (walker.state.ended === null) walker.state = join(walker.unique('continue'), walker.state, one, [[], []], { guards })
     }
   }
 
@@ -229,7 +238,8 @@ class Loop {
     for (const state of this.#left) state.ended = null
     const [first, ...rest] = states.filter(({ ended }) => ended === null)
     if (first === undefined) return
-    walker.state = rest.reduce((joined, state) => join(walker.unique('loop'), joined, state, [[], []], joined), first)
+    const { guards } = this
+    walker.state = rest.reduce((joined, state) => join(walker.unique('loop'), joined, state, [[], []], { guards }), first)
   }
 
   /** True where a round has changed what was not known to change. */
@@ -238,6 +248,8 @@ class Loop {
     const size = this.#changed.size
     const [moved, shifted, wrote] = [this.#moved, this.#shifted, this.#wrote]
     for (const name of state.changedFrom(from)) this.#changed.add(name)
+    if (state.outer !== from.outer) this.#declared = state
+    if (state.functions !== from.functions) this.#defined = state
     this.#moved ||= !sameValue(state.directory, from.directory)
     this.#shifted ||= state.positional !== from.positional
     this.#wrote ||= state.written !== from.written
@@ -255,6 +267,9 @@ class Loop {
         definition: null,
       })
     }
+    // What a round makes local was the caller's before the first round.
+    if (this.#declared !== null) walker.state.outer = joinOuter(before, this.#declared)
+    if (this.#defined !== null) walker.state.functions = joinFunctions(before.functions, this.#defined.functions)
     if (this.#shifted) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 } }
     if (this.#wrote) walker.state.written = NOTHING_WRITTEN
     if (this.#moved) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })

@@ -4,7 +4,7 @@ import type { Wrapped } from '../commands/wrapped.js'
 import type { Condition } from './condition.js'
 import { handOutputBack } from './output.js'
 import { positionalOf } from './simple.js'
-import { State } from './state.js'
+import { State, UNSET } from './state.js'
 import { unknownStatus } from './statement.js'
 import type { Walker } from './walker.js'
 import { isTooDeep, NO_INPUT, scriptText, type Frame } from './walker.js'
@@ -49,10 +49,12 @@ export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { rea
   const final = walker.fateOf(frame)
   walker.state = childState(walker, wrapped)
   walker.stack.push('nested')
-  const depth = walker.locals.length
-  const { loops } = walker
+  const { loops, functionDepth, exits, ends } = walker
   walker.loops = []
-  walker.locals.push(new Map())
+  walker.exits = []
+  walker.ends = []
+  walker.returns.push([])
+  walker.functionDepth = 0
   const traps = walker.traps.length
   const condition = walker.walk(walker.parse(script).body, {
     ...walker.inScope(frame, 'nested'),
@@ -64,13 +66,17 @@ export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { rea
     input: wrapped.script === frame.input.document ? NO_INPUT : frame.input,
   })
   walker.runTraps(traps)
-  walker.locals.length = depth
+  const ways = walker.exits
+  walker.returns.pop()
+  walker.functionDepth = functionDepth
+  walker.exits = exits
+  walker.ends = ends
   walker.loops = loops
   walker.stack.pop()
   const child = walker.state
   outer.written = walker.state.written
   walker.state = outer
-  handOutputBack(child, outer)
+  handOutputBack(child, ways, outer, () => walker.unique('printed'))
   return condition
 }
 
@@ -84,6 +90,7 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
       errexit: /e/.test(wrapped.options.replace(/ \w+/g, '')) || wrapped.options.includes(' errexit'),
       pipefail: wrapped.options.includes(' pipefail'),
       allexport: false,
+      nounset: /u/.test(wrapped.options.replace(/ \w+/g, '')) || wrapped.options.includes(' nounset'),
     },
   })
   child.user = from.user
@@ -105,14 +112,15 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
     if (variable === null) continue
     if (name.startsWith('\0')) child.set(name, variable)
     // Arrays never cross, and what is empty is empty on either side.
-    else if (crosses && (variable.array !== null || (variable.exported === 'unknown' && variable.value.length === 0)))
-      child.set(name, { value: EMPTY, exported: false, array: null, definition: null })
+    else if (crosses && (variable.array !== null || variable.exported === false)) child.set(name, UNSET)
+    else if (crosses && variable.exported === 'unknown' && variable.value.length === 0)
+      child.set(name, variable.isUnset === true ? UNSET : { value: EMPTY, exported: 'unknown', array: null, definition: null })
     else if (crosses && variable.exported === true) child.set(name, variable)
     else if (crosses && variable.exported === 'unknown')
       child.set(name, { ...variable, value: hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }), array: null })
     else
       child.set(name, {
-        value: crosses ? EMPTY : hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }),
+        value: hole({ id: walker.unique(`child:${name}`), kind: 'unknown', name }),
         exported: false,
         array: null,
         definition: null,

@@ -189,10 +189,10 @@ export function replaceIn(value: Value, { pattern, replacement, anchor, all }: R
   let [result, at] = ['', 0]
   while (at <= known.length) {
     const found = longestAt(known, at, anchor, matches)
-    if (found === null || (found.from === found.end && (known !== '' || all) && anchor === '')) break
+    if (found === null || (found.from === found.end && known !== '' && anchor === '')) break
     result += known.slice(at, found.from) + to
     at = found.end
-    if (!all || anchor !== '') break
+    if (!all || anchor !== '' || known === '') break
   }
   return text(result + known.slice(at), origin)
 }

@@ -2,7 +2,7 @@
  * What is printed into a substitution, a pipe or a file: gathered in the state, because a branch may print and its other
  * arm not. Knows nothing of commands.
  */
-import { concat, EMPTY, flatten, hole, sameValue, slice, type Segment, type Value } from '../text/value.js'
+import { concat, EMPTY, flatten, hole, sameValue, slice, type Alternative, type Segment, type Value } from '../text/value.js'
 import type { State, Variable } from './state.js'
 
 /** The pseudo variable that gathers what is printed; no script can name it. */
@@ -38,12 +38,16 @@ function isUnknownOutput(segment: Segment): boolean {
   return segment.kind === 'hole' && segment.hole.id.startsWith('printed')
 }
 
-/** What a substitution becomes, given how each way to its end stood; null where that is not one thing. */
-export function substitutedOutput(state: State, exits: readonly State[]): Value | null {
+/** The same of a shell that may have ended before, given how it stood there; null also where that is not one thing. */
+export function outputAtEnds(state: State, exits: readonly State[]): Value | null {
   const ends = [...exits, ...(state.ended === null ? [state] : [])]
   const [first, ...others] = ends.map((end) => end.get(OUTPUT)?.value ?? EMPTY)
-  if (first !== undefined && others.some((each) => !sameValue(each, first))) return null
-  const printed = outputOf(state)
+  return first !== undefined && others.some((each) => !sameValue(each, first)) ? null : outputOf(state)
+}
+
+/** What a substitution becomes. */
+export function substitutedOutput(state: State, exits: readonly State[]): Value | null {
+  const printed = outputAtEnds(state, exits)
   return printed === null ? null : withoutTrailingNewlines(printed)
 }
 
@@ -72,18 +76,40 @@ export function setOutputAside(state: State): (state: State) => void {
   }
 }
 
-/** A child shell prints where its parent does. */
-export function handOutputBack(from: State, to: State): void {
+/**
+ * A child shell prints where its parent does.
+ * @param exits how it stood where it may have ended before
+ */
+export function handOutputBack(from: State, exits: readonly State[], to: State, id: () => string): void {
   const printed = from.get(OUTPUT)
-  if (printed !== null) to.set(OUTPUT, printed)
+  if (printed === null) return
+  to.set(OUTPUT, printed)
+  if (exits.length > 0 && outputAtEnds(from, exits) === null) printInto(to, null, id)
 }
 
 function withoutTrailingNewlines(value: Value): Value | null {
   const last = value.at(-1)
+  if (last?.kind === 'choice' && mayEndInNewline(value)) return value.length === 1 ? trimmedChoice(last) : null
   if (last?.kind !== 'text' || !last.text.endsWith('\n')) return value
   const cut = slice(value, 0, flatten(value).replace(/\n+$/, '').length)
   const [before, end] = cut.slice(-2)
   // What stands at the end may be empty, and then the lines before it are cut as well.
   const isSure = end === undefined || end.kind === 'text' || before?.kind !== 'text' || !before.text.endsWith('\n')
   return isSure ? cut : null
+}
+
+function mayEndInNewline(value: Value): boolean {
+  const last = value.at(-1)
+  if (last?.kind === 'choice') return last.choice.alternatives.some((each) => mayEndInNewline(each.value))
+  return last?.kind === 'text' && last.text.endsWith('\n')
+}
+
+function trimmedChoice(segment: Segment & { readonly kind: 'choice' }): Value | null {
+  const alternatives: Alternative[] = []
+  for (const each of segment.choice.alternatives) {
+    const value = withoutTrailingNewlines(each.value)
+    if (value === null) return null
+    alternatives.push({ ...each, value })
+  }
+  return [{ ...segment, choice: { id: `trimmed:${segment.choice.id}`, alternatives } }]
 }

@@ -5,7 +5,7 @@ import { elementsOf, isList, joinElements } from './lists.js'
 import { applyOperator, replaceIn, takesArgument } from './operators.js'
 import { environmentValue } from './state.js'
 import type { Parameter, Part, Word } from '../syntax/tree.js'
-import { EMPTY, concatAll, hole, literal, text, type Definition, type Origin, type Segment, type Value } from '../text/value.js'
+import { EMPTY, concatAll, hole, literal, sameValue, text, type Definition, type Origin, type Segment, type Value } from '../text/value.js'
 
 /** @param isQuoted in double quotes, where the word behind an operator is read in another way */
 export function expandParameter(part: Parameter, script: ScriptText, runner: Runner, isQuoted: boolean): Value {
@@ -14,17 +14,20 @@ export function expandParameter(part: Parameter, script: ScriptText, runner: Run
   const argument = part.argument === null ? null : withLiveParts(part.argument, script)
   if (operator === 'length') return lengthOfParameter(part, script, runner, origin)
   if (isList(part) && operator !== null) return joinElements(elementsOf(part, script, runner), runner)
-  const { value, definition } = parameterValue(part, script, runner)
+  const held = parameterValue(part, script, runner)
+  const { value, definition } = held
   const seen = value.map((segment): Segment => {
     // An unknown that is read for the first time stands where it is read; anything else came through this expansion.
     if (segment.kind === 'hole' && segment.origin === null && segment.through === null) return { ...segment, origin }
     return { ...segment, through: { name: part.name, origin, definition, inner: segment.through } }
   })
+  if (runner.state.options.nounset && !/^:?[-=?+]$/.test(operator ?? '') && mayBeUnset(part, held, runner)) runner.mayEndUnset()
   if (operator === null) return seen
   noteDefault(part, runner, origin)
-  if (operator.startsWith('/')) return replacedParameter(part, seen, script, runner, origin)
+  if (operator.startsWith('/'))
+    return replacedParameter(part, seen, script, runner, origin, value.length > 0 ? true : isSetFor(part, held, runner))
   const patterned = /^[#%]/.test(operator)
-  const isSet = isSetFor(part, { value, definition }, runner)
+  const isSet = isSetFor(part, held, runner)
   const result = applyOperator(
     operator,
     part.name,
@@ -91,15 +94,32 @@ function withLiveParts(word: Word, { flat }: ScriptText): Word {
 interface Held {
   readonly value: Value
   readonly definition: Definition | null
+  /** False where it is certainly not set. */
+  readonly isSet?: false
 }
 
 /** Whether the parameter is set, though perhaps empty; null where that is not known. */
-function isSetFor({ name }: Parameter, { value, definition }: Held, { state }: Runner): boolean | null {
+function isSetFor({ name }: Parameter, { value, definition, isSet }: Held, { state }: Runner): boolean | null {
+  if (isSet === false) return false
   const known = literal(value)
   if (known === null) return value.some((segment) => segment.kind === 'text' && segment.text !== '') ? true : null
   if (known !== '') return true
   if (/^\d+$/.test(name)) return name === '0' || Number(name) <= state.positional.fields.length
   return definition === null ? null : true
+}
+
+/** True where nothing here has set the name, or not on every way here. */
+function mayBeUnset(part: Parameter, held: Held, runner: Runner): boolean {
+  if (isList(part)) return false
+  return held.value.length === 0 ? isSetFor(part, held, runner) !== true : comesFromOutside(part.name, held.value)
+}
+
+function comesFromOutside(name: string, value: Value): boolean {
+  return value.some((segment) =>
+    segment.kind === 'choice'
+      ? segment.choice.alternatives.some((each) => comesFromOutside(name, each.value))
+      : segment.kind === 'hole' && segment.through === null && (segment.hole.id === `env:${name}` || /^\d+$/.test(name)),
+  )
 }
 
 function lengthOfParameter(part: Parameter, script: ScriptText, runner: Runner, origin: Origin | null): Value {
@@ -108,19 +128,29 @@ function lengthOfParameter(part: Parameter, script: ScriptText, runner: Runner, 
     const elements = elementsOf({ ...part, operator: null }, script, runner)
     return elements.some(({ many }) => many) ? unknown() : text(String(elements.length), origin)
   }
-  const known = literal(parameterValue(part, script, runner).value)
+  const held = parameterValue(part, script, runner)
+  if (runner.state.options.nounset && mayBeUnset(part, held, runner)) runner.mayEndUnset()
+  const known = literal(held.value)
   return known === null ? unknown() : text(String([...known].length), origin)
 }
 
 /** `${name/pattern/replacement}`: the first slash that is not quoted divides the two. */
-function replacedParameter(part: Parameter, value: Value, script: ScriptText, runner: Runner, origin: Origin | null): Value {
+function replacedParameter(
+  part: Parameter,
+  value: Value,
+  script: ScriptText,
+  runner: Runner,
+  origin: Origin | null,
+  isSet: boolean | null,
+): Value {
   const { operator } = part
   const parts = part.argument === null ? [] : withLiveParts(part.argument, script).parts
   let [at, slash] = [0, -1]
   for (; at < parts.length && slash < 0; at += 1) {
     const one = parts[at]
     if (one?.kind !== 'literal') continue
-    const found = /^(?:\\[^]|[^\\/])*\//.exec(script.flat.slice(one.start, one.end))
+    // A slash at its front belongs to the pattern.
+    const found = (at === 0 ? /^\/?(?:\\[^]|[^\\/])*\// : /^(?:\\[^]|[^\\/])*\//).exec(script.flat.slice(one.start, one.end))
     if (found !== null) slash = one.start + found[0].length - 1
   }
   const wordOf = (some: readonly Part[]): Word => ({ kind: 'word', start: part.start, end: part.end, parts: some })
@@ -138,7 +168,12 @@ function replacedParameter(part: Parameter, value: Value, script: ScriptText, ru
   const anchor = /^\/[#%]$/.exec(operator ?? '')?.[0].slice(1) ?? written
   const pattern = expandValue(wordOf(before), script, runner, true)
   const replacement = expandValue(wordOf(after), script, runner)
-  return replaceIn(value, { pattern, replacement, anchor, all: operator === '//' }, part.name, origin)
+  // In what is not set nothing is found; in what is empty an empty match is.
+  if (isSet === false) return value
+  const replaced = replaceIn(value, { pattern, replacement, anchor, all: operator === '//' }, part.name, origin)
+  return isSet === null && !sameValue(replaced, value)
+    ? hole({ id: runner.unique('replaced'), kind: 'unknown', name: part.name }, origin)
+    : replaced
 }
 
 /** What `$name` holds now. */
@@ -195,8 +230,9 @@ function parameterValue(part: Parameter, script: ScriptText, runner: Runner): He
     return index === '0' ? { value: environmentValue(name), definition: null } : unknown('array')
   }
   const { array, definition } = variable
+  if (variable.isUnset === true) return { value: EMPTY, definition: null, isSet: false }
   if (array === null) return index === '0' ? { value: variable.value, definition } : unknown('array')
   if (!/^-?\d+$/.test(index) || array.some(({ many }) => many)) return unknown('array')
   const element = array.at(Number(index))
-  return element === undefined ? { value: EMPTY, definition: null } : { value: element.value, definition }
+  return element === undefined ? { value: EMPTY, definition: null, isSet: false } : { value: element.value, definition }
 }

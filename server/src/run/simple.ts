@@ -13,7 +13,7 @@ import { runNested, runText } from './nested-shell.js'
 import { resolvePath } from './paths.js'
 import { runFile } from './script-file.js'
 import type { State } from './state.js'
-import { environmentValue, join, type FunctionBody, type Positional, type Variable } from './state.js'
+import { environmentValue, join, NO_OUTER, type FunctionBody, type Positional, type Variable } from './state.js'
 import { anything } from './summary.js'
 import { assignOne, loseName, unknownStatus, walkTest } from './statement.js'
 import type { Walker } from './walker.js'
@@ -198,17 +198,22 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
   const fate = walker.fateOf(frame)
   const called: Frame = { ...walker.inScope(frame, 'function'), script: body.script, file: body.file, final: fate, called: fate }
   walker.stack.push(entry)
-  walker.locals.push(new Map())
+  const { outer } = walker.state
+  walker.state.outer = NO_OUTER
+  walker.functionDepth += 1
   walker.returns.push([])
   walker.state.positional = positionalOf(depth === MAX_RECURSION - 1 && fields.length > 0 ? [anything(walker, body)] : fields)
   let condition = walker.walk([body.definition.body], called)
   walker.stack.pop()
   walker.loops = loops
-  const locals = walker.locals.pop() ?? new Map<string, Variable | null>()
+  walker.functionDepth -= 1
   const returned = walker.returns.pop() ?? []
-  if (joinReturned(walker, returned, before)) condition = lazyStatus(name, fields)
+  const isOnlyEnd = returned.length === 1 && walker.state.ended === 'return'
+  if (joinReturned(walker, returned, before) && !isOnlyEnd) condition = lazyStatus(name, fields)
   walker.state.positional = positional
-  for (const [local, variable] of locals) restore(walker, local, variable)
+  const locals = walker.state.outer
+  walker.state.outer = outer
+  for (const [local, { variable }] of locals) restore(walker, local, variable)
   return condition
 }
 

@@ -15,6 +15,8 @@ export interface Variable {
   readonly exported: boolean | 'unknown'
   readonly array: readonly Field[] | null
   readonly definition: Definition | null
+  /** Certainly not set, which is not the same as empty. */
+  readonly isUnset?: true
 }
 
 export interface FunctionBody {
@@ -43,6 +45,16 @@ export interface Options {
   readonly pipefail: boolean
   /** `set -a`: every assignment is exported. */
   readonly allexport: boolean
+  /** `set -u`: a shell may end where a name is read that is not set. */
+  readonly nounset: boolean
+}
+
+/** A name that the function under way has made local. */
+export interface Outer {
+  /** What the name holds again afterwards. */
+  readonly variable: Variable | null
+  /** On some of the ways here it is not local: what is assigned may be the caller's. */
+  readonly partly: boolean
 }
 
 /** Why nothing more runs on this path: the shell ended, the function returned, the loop was left. */
@@ -63,6 +75,8 @@ export interface Reading {
   exportOf(name: string): void
   everything(): void
 }
+
+export const NO_OUTER: ReadonlyMap<string, Outer> = new Map()
 
 /** Deeper chains are made flat, so that a look-up stays cheap. */
 const MAX_LAYERS = 24
@@ -88,6 +102,8 @@ export class State {
   ended: Ended = null
   /** After the budget: nothing is known any more. */
   lost = false
+  /** Of the function that is walked now: the names that it has made local. */
+  outer: ReadonlyMap<string, Outer> = NO_OUTER
   /** Of the function that is walked now. */
   reading: Reading | null = null
 
@@ -110,6 +126,7 @@ export class State {
       this.name = from.name
       this.ended = from.ended
       this.lost = from.lost
+      this.outer = from.outer
       this.reading = from.reading
     } else {
       this.#layer = { own: new Map(), parent: null, depth: 0 }
@@ -144,11 +161,23 @@ export class State {
 
   exportOf(name: string): Variable['exported'] {
     this.reading?.exportOf(name)
-    return this.find(name)?.exported ?? 'unknown'
+    const found = this.find(name)
+    if (found === null) return 'unknown'
+    // What may still be the environment's own is exported, and yet the name need not be there.
+    return found.exported === true && isOwnOfEnvironment(name, found.value) ? 'unknown' : found.exported
   }
 
   set(name: string, variable: Variable): void {
+    const outer = this.outer.get(name)
+    if (outer?.partly === true) this.#noteOuter(name, { variable: either(name, outer.variable, variable), partly: true })
     this.#own().set(name, variable)
+  }
+
+  /** From here to the end of the function the name is another variable. */
+  makeLocal(name: string): void {
+    const outer = this.outer.get(name)
+    if (outer === undefined) this.#noteOuter(name, { variable: this.find(name), partly: false })
+    else if (outer.partly) this.#noteOuter(name, { ...outer, partly: false })
   }
 
   /** Back to what the environment gives. */
@@ -181,6 +210,7 @@ export class State {
     this.directory = other.directory
     this.options = other.options
     this.guards = other.guards
+    this.outer = other.outer
     this.ended = other.ended
     this.lost = other.lost
   }
@@ -194,9 +224,14 @@ export class State {
         theirs === null ||
         mine.exported !== theirs.exported ||
         mine.array !== theirs.array ||
+        mine.isUnset !== theirs.isUnset ||
         !sameValue(mine.value, theirs.value)
       )
     })
+  }
+
+  #noteOuter(name: string, outer: Outer): void {
+    this.outer = new Map(this.outer).set(name, outer)
   }
 
   #own(): Map<string, Variable | null> {
@@ -233,9 +268,18 @@ function commonLayer(left: Layer, right: Layer): Layer | null {
   return first === second ? first : null
 }
 
+export const UNSET: Variable = { value: [], exported: false, array: null, definition: null, isUnset: true }
+
 /** The value a name has in the environment that a script is given. */
 export function environmentValue(name: string): Value {
   return hole({ id: `env:${name}`, kind: 'environment', name })
+}
+
+function isOwnOfEnvironment(name: string, value: Value): boolean {
+  const [only] = value
+  return value.length === 1 && only?.kind === 'choice'
+    ? only.choice.alternatives.some((each) => isOwnOfEnvironment(name, each.value))
+    : only?.kind === 'hole' && only.hole.id === `env:${name}` && only.origin === null && only.through === null
 }
 
 /** A choice is kept small: more alternatives than this are an unknown. */
@@ -251,12 +295,14 @@ export function join(
   first: State,
   second: State,
   outcomes: readonly [readonly Outcome[], readonly Outcome[]],
-  before: State,
+  before: Pick<State, 'guards'>,
 ): State {
   if (first.ended !== null && second.ended === null) return second
   if (second.ended !== null) return first
   const result = first.fork()
   result.guards = before.guards
+  // Before anything is set, which would count as assigned by the function.
+  result.outer = NO_OUTER
   for (const name of first.changedFrom(second)) {
     const [left, right] = [first.get(name), second.get(name)]
     result.set(name, joinVariables(`${id}:${name}`, name, left, right, outcomes))
@@ -267,6 +313,7 @@ export function join(
   if (first.functions !== second.functions) result.functions = joinFunctions(first.functions, second.functions)
   if (first.exportedFunctions !== second.exportedFunctions)
     result.exportedFunctions = new Set([...first.exportedFunctions].filter((name) => second.exportedFunctions.has(name)))
+  result.outer = joinOuter(first, second)
   result.written = joinWritten(first.written, second.written)
   if (first.positional !== second.positional) result.positional = { fields: [], rest: { prefix: `${id}:`, shifted: 0 } }
   const [one, other] = [first.options, second.options]
@@ -274,9 +321,38 @@ export function join(
     errexit: one.errexit && other.errexit,
     pipefail: one.pipefail && other.pipefail,
     allexport: one.allexport && other.allexport,
+    nounset: one.nounset || other.nounset,
   }
   result.lost = first.lost || second.lost
   return result
+}
+
+/** A name that is local on one way here alone is on the other what it was before. */
+export function joinOuter(first: State, second: State): State['outer'] {
+  if (first.outer === second.outer) return first.outer
+  const result = new Map<string, Outer>()
+  for (const name of new Set([...first.outer.keys(), ...second.outer.keys()])) {
+    const [left, right] = [first.outer.get(name), second.outer.get(name)]
+    const [one, other] = [left ?? { variable: first.find(name) }, right ?? { variable: second.find(name) }]
+    const partly = left === undefined || right === undefined || left.partly || right.partly
+    result.set(name, { variable: either(name, one.variable, other.variable), partly })
+  }
+  return result
+}
+
+/** One of two, and nothing says which. */
+function either(name: string, left: Variable | null, right: Variable | null): Variable | null {
+  if (
+    left === right ||
+    (left !== null &&
+      right !== null &&
+      keyOf(left.value) === keyOf(right.value) &&
+      left.array === right.array &&
+      left.isUnset === right.isUnset)
+  )
+    return left
+  const keys = [left, right].map((one) => keyOf(one?.value ?? environmentValue(name)))
+  return joinVariables(`either:${keys.join(':')}`, name, left, right, [[], []])
 }
 
 function joinVariables(
@@ -343,7 +419,8 @@ function dedupe(alternatives: readonly Alternative[]): readonly Alternative[] {
   return [...byKey.values()]
 }
 
-function joinFunctions(first: State['functions'], second: State['functions']): State['functions'] {
+/** What each name may be defined as on either way. */
+export function joinFunctions(first: State['functions'], second: State['functions']): State['functions'] {
   const result = new Map(first)
   for (const [name, bodies] of second) {
     const known = result.get(name)

@@ -10,7 +10,7 @@ import { expandValue, expandWord } from './expand.js'
 import { isNamedOutside, recordHandOn } from './hand-on.js'
 import { walkFor, walkLoop } from './loops.js'
 import { walkCommand } from './simple.js'
-import { environmentValue, type Variable } from './state.js'
+import { environmentValue, UNSET, type Variable } from './state.js'
 import { type Frame, type Walker } from './walker.js'
 import { noteWritten, writtenAt } from './written.js'
 
@@ -74,7 +74,7 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
     case 'unset':
       for (const word of statement.words) {
         const name = literal(expandValue(word, frame.script, walker))
-        if (name !== null && !name.startsWith('-')) walker.state.set(name, { value: EMPTY, exported: false, array: null, definition: null })
+        if (name !== null && !name.startsWith('-')) walker.state.set(name, UNSET)
       }
       return { kind: 'constant', holds: true }
     case 'opaque':
@@ -193,7 +193,7 @@ function walkDeclaration(walker: Walker, statement: Statement & { readonly kind:
   const flags = words.map(({ value }) => literal(value) ?? '').filter((word) => /^[-+]/.test(word))
   const isLocal =
     statement.keyword === 'local' ||
-    (walker.locals.length > 0 &&
+    (walker.functionDepth > 0 &&
       (statement.keyword === 'declare' || statement.keyword === 'typeset') &&
       !flags.some((flag) => flag.includes('g')))
   const removes = flags.some((flag) => /^-[a-zA-Z]*n/.test(flag)) && statement.keyword === 'export'
@@ -216,7 +216,7 @@ function walkDeclaration(walker: Walker, statement: Statement & { readonly kind:
       if (isLocal) {
         saveLocal(walker, name)
         // A local variable is exported where the name was.
-        walker.state.set(name, { value: EMPTY, exported: walker.state.exportOf(name), array: null, definition: null })
+        walker.state.set(name, { ...UNSET, exported: walker.state.exportOf(name) })
       } else if (exports || removes) {
         const known = walker.state.get(name)
         if (known !== null) walker.state.set(name, { ...known, exported: exports })
@@ -245,8 +245,7 @@ function declareFunctions(walker: Walker, words: readonly Field[], exports: bool
 }
 
 function saveLocal(walker: Walker, name: string): void {
-  const locals = walker.locals.at(-1)
-  if (locals !== undefined && !locals.has(name)) locals.set(name, walker.state.find(name))
+  if (walker.functionDepth > 0) walker.state.makeLocal(name)
 }
 
 function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 'redirected' }, frame: Frame): Condition {

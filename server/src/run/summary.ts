@@ -293,7 +293,9 @@ export function anything(walker: Walker, { definition, script }: FunctionBody): 
 }
 
 function sameOptions(one: Options, other: Options): boolean {
-  return one.errexit === other.errexit && one.pipefail === other.pipefail && one.allexport === other.allexport
+  return (
+    one.errexit === other.errexit && one.pipefail === other.pipefail && one.allexport === other.allexport && one.nounset === other.nounset
+  )
 }
 
 function circumstancesOf(state: State, fields: readonly Field[], { fate, final, shown, captured }: Frame): Circumstances {
@@ -364,6 +366,7 @@ function sameVariable(one: Variable | null, other: Variable | null): boolean {
       other !== null &&
       one.exported === other.exported &&
       one.array === other.array &&
+      one.isUnset === other.isUnset &&
       sameOrigin(one.definition?.origin ?? null, other.definition?.origin ?? null) &&
       samePlaces(one.value, other.value))
   )

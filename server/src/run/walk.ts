@@ -14,7 +14,7 @@ export interface Start {
   readonly file: string
   /** False for a job's block in YAML, which has no path of its own. */
   readonly isFile: boolean
-  readonly options: Omit<Options, 'allexport'>
+  readonly options: Omit<Options, 'allexport' | 'nounset'>
   readonly directory: Value | null
 }
 
@@ -24,7 +24,7 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
   const state = new State({
     positional: { fields: [], rest: isFile ? { prefix: '', shifted: 0 } : null },
     directory: start.directory ?? START,
-    options: isFile ? fromShebang(script.flat, start.options) : { ...start.options, allexport: false },
+    options: isFile ? fromShebang(script.flat, start.options) : { ...start.options, allexport: false, nounset: false },
   })
   const frame = {
     script,
@@ -78,5 +78,10 @@ function walkUncalled(walker: Walker, script: ScriptText): void {
 /** `#!/bin/bash -e` puts options in force. */
 function fromShebang(text: string, options: Start['options']): Options {
   const line = /^#![^\n]*/.exec(text)?.[0] ?? ''
-  return { errexit: options.errexit || /\s-[a-df-z]*e/.test(line), pipefail: options.pipefail || /pipefail/.test(line), allexport: false }
+  return {
+    errexit: options.errexit || /\s-[a-df-z]*e/.test(line),
+    pipefail: options.pipefail || /pipefail/.test(line),
+    allexport: false,
+    nounset: /\s-[a-tv-z]*u/.test(line),
+  }
 }

@@ -15,7 +15,16 @@ import type { Condition } from './condition.js'
 import { outcomeOf } from './condition.js'
 import type { AssignEvent, DefaultExpansion, Event, Fate, Moment, Scope, Walk } from './event.js'
 import type { Runner } from './expand.js'
-import { beginOutput, isInSubstitution, outputOf, partialOutputOf, printInto, setOutputAside, substitutedOutput } from './output.js'
+import {
+  beginOutput,
+  isInSubstitution,
+  outputAtEnds,
+  outputOf,
+  partialOutputOf,
+  printInto,
+  setOutputAside,
+  substitutedOutput,
+} from './output.js'
 import { ROOT } from './paths.js'
 import type { Jumps } from './loops.js'
 import { newId } from './renumber.js'
@@ -74,7 +83,10 @@ export class Walker implements Runner {
   loops: Jumps[] = []
   /** How each way stood that ended the innermost substitution by `exit`. */
   exits: State[] = []
-  readonly locals: Map<string, Variable | null>[] = []
+  /** How each way stood that ended this shell by `exit`, where a trap may be set. */
+  ends: State[] = []
+  /** How many functions of this shell are under way. */
+  functionDepth = 0
   readonly traps: { readonly script: ScriptText; readonly frame: Frame; readonly guards: readonly Guard[] }[] = []
   readonly summaries: Summaries
   /** How often there was something to record, or something unknown that may hold it. */
@@ -158,11 +170,12 @@ export class Walker implements Runner {
 
   /** Runs a part in a copy of the state, and comes back to the state as it was. */
   inSubshell<Result>(part: () => Result): Result {
-    const { state, loops, exits } = this
+    const { state, loops, exits, ends } = this
     this.exits = []
+    this.ends = []
+    // To return from a function here ends the subshell alone.
+    this.returns.push([])
     this.state = state.fork()
-    const isInFunction = this.locals.length > 0
-    if (isInFunction) this.locals.push(new Map())
     this.loops = loops.map(() => ({ breaks: [], continues: [] }))
     const traps = this.traps.length
     try {
@@ -170,23 +183,27 @@ export class Walker implements Runner {
       this.runTraps(traps)
       return result
     } finally {
-      if (isInFunction) this.locals.pop()
       // What it leaves is files.
       state.written = this.state.written
       this.state = state
+      this.returns.pop()
       this.loops = loops
       this.exits = exits
+      this.ends = ends
     }
   }
 
   /** The shell ends: what was to run then runs. */
   runTraps(from: number): void {
     for (const { script, frame, guards } of this.traps.splice(from).slice(0, MAX_TRAPS)) {
-      this.state.ended = null
       const inner = { ...frame, script }
       const outer = this.state
-      this.state = outer.fork()
       // It runs at whichever end the script comes to.
+      const [first, ...others] = outer.ended === null || this.ends.length === 0 ? [outer, ...this.ends] : this.ends
+      for (const end of others) end.ended = null
+      this.state = (first ?? outer).fork()
+      this.state.ended = null
+      for (const end of others) this.state = join(this.unique('end'), this.state, end, [[], []], { guards })
       this.state.guards = guards
       this.walk(this.parse(script).body, inner)
       this.state = outer
@@ -312,11 +329,20 @@ export class Walker implements Runner {
     return this.inSubshell(() => {
       beginOutput(this.state)
       this.walk(body, frame)
-      const printed = substitutedOutput(this.state, this.exits)
+      const printed = substitutedOutput(this.state, this.#earlyEnds())
       const first = body[0]
       const name = first === undefined ? '' : script.flat.slice(first.start, Math.min(first.end, first.start + 60))
       return printed ?? hole({ id: this.unique('output'), kind: 'output', name })
     })
+  }
+
+  /** What the subshell under way has printed, or null where that is not known. */
+  outputOfSubshell(): Value | null {
+    return outputAtEnds(this.state, this.#earlyEnds())
+  }
+
+  #earlyEnds(): readonly State[] {
+    return [...this.exits, ...(this.returns.at(-1) ?? [])]
   }
 
   spawn(body: readonly Statement[], script: ScriptText): void {
@@ -333,6 +359,11 @@ export class Walker implements Runner {
 
   mayEnd(): void {
     if (isInSubstitution(this.state)) this.exits.push(this.state.fork())
+  }
+
+  mayEndUnset(): void {
+    // With errexit in force the script does not go on without the value.
+    if (!this.state.options.errexit) this.mayEnd()
   }
 
   noteRead(name: string): void {

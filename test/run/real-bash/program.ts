@@ -57,7 +57,7 @@ list=()
 set -- one 'a b' x
 `
 
-/** The same program with all given that it reads of the outside; arithmetic, which is not followed, is text. */
+/** The same program with all given that it reads of the outside; in the place of arithmetic, which is not followed, stands a variable. */
 export function closed({ main, library: other }: Program): Program {
   return { main: enclosed(main.replace('\n', `\n${OUTSIDE}`)), library: enclosed(other) }
 }
@@ -65,11 +65,10 @@ export function closed({ main, library: other }: Program): Program {
 function enclosed(script: string): string {
   return script
     .replaceAll('-e flag', '-n x')
-    .replaceAll(/\$\(ref=[^)]*\)|\$\{!ref\}/g, 'one')
-    .replaceAll(/(?<!dirname ")\$0/g, 'main')
+    .replaceAll(/\$\(ref=[^)]*\)|\$\{!ref\}/g, '${OUT_A}')
+    .replaceAll(/(?<!dirname ")\$0/g, '${OUT_A}')
     .replaceAll('(( OUT_N > 3 ))', '[[ -n $OUT_N ]]')
-    .replaceAll('$((OUT_N + 1))', '8')
-    .replaceAll('$(( OUT_N * 2 ))', '14')
+    .replaceAll(/\$\(\(OUT_N \+ 1\)\)|\$\(\( OUT_N \* 2 \)\)/g, '${OUT_N}')
 }
 
 /** Gives every probe its number: `p` outside of loops, `L` inside. */
