@@ -74,7 +74,7 @@ function alwaysEnds(walker: Walker, statement: Statement, depth: number): boolea
       if (name === undefined || only?.kind !== 'literal') return false
       const word = walker.frame.script.flat.slice(only.start, only.end)
       const bodies = walker.state.functions.get(word) ?? []
-      if (bodies.length > 0) return bodies.every(({ definition }) => alwaysEnds(walker, definition.body, depth + 1))
+      if (bodies.length > 0) return bodies.every((body) => body !== null && alwaysEnds(walker, body.definition.body, depth + 1))
       return ENDING_NAMES.test(word)
     }
     case 'group':

@@ -92,9 +92,9 @@ function withoutTrailingNewlines(value: Value): Value | null {
   if (last?.kind === 'choice' && mayEndInNewline(value)) return value.length === 1 ? trimmedChoice(last) : null
   if (last?.kind !== 'text' || !last.text.endsWith('\n')) return value
   const cut = slice(value, 0, flatten(value).replace(/\n+$/, '').length)
-  const [before, end] = cut.slice(-2)
+  const before = cut.findLast(({ kind }) => kind === 'text')
   // What stands at the end may be empty, and then the lines before it are cut as well.
-  const isSure = end === undefined || end.kind === 'text' || before?.kind !== 'text' || !before.text.endsWith('\n')
+  const isSure = cut.at(-1)?.kind === 'text' || before?.kind !== 'text' || !before.text.endsWith('\n')
   return isSure ? cut : null
 }
 

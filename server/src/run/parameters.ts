@@ -118,7 +118,7 @@ function comesFromOutside(name: string, value: Value): boolean {
   return value.some((segment) =>
     segment.kind === 'choice'
       ? segment.choice.alternatives.some((each) => comesFromOutside(name, each.value))
-      : segment.kind === 'hole' && segment.through === null && (segment.hole.id === `env:${name}` || /^\d+$/.test(name)),
+      : segment.kind === 'hole' && segment.through === null && (segment.hole.id === `env:${name}` || /^[1-9]\d*$/.test(name)),
   )
 }
 
@@ -150,8 +150,9 @@ function replacedParameter(
     const one = parts[at]
     if (one?.kind !== 'literal') continue
     // A slash at its front belongs to the pattern.
-    const found = (at === 0 ? /^\/?(?:\\[^]|[^\\/])*\// : /^(?:\\[^]|[^\\/])*\//).exec(script.flat.slice(one.start, one.end))
-    if (found !== null) slash = one.start + found[0].length - 1
+    const from = at === 0 && script.flat[one.start] === '/' ? one.start + 1 : one.start
+    const found = /^(?:\\[^]|[^\\/])*\//.exec(script.flat.slice(from, one.end))
+    if (found !== null) slash = from + found[0].length - 1
   }
   const wordOf = (some: readonly Part[]): Word => ({ kind: 'word', start: part.start, end: part.end, parts: some })
   const before = parts.filter((one) => slash < 0 || one.end <= slash)

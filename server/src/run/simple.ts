@@ -153,16 +153,17 @@ function restore(walker: Walker, name: string, variable: Variable | null): void 
 function callOneOf(
   walker: Walker,
   name: string,
-  [body, ...others]: readonly FunctionBody[],
+  [body, ...others]: readonly (FunctionBody | null)[],
   fields: readonly Field[],
   frame: Frame,
 ): Condition {
   if (body === undefined) return unknownStatus(walker)
-  if (others.length === 0) return callFunction(walker, name, body, fields, frame)
+  const call = (inner: Frame): Condition => (body === null ? unknownStatus(walker) : callFunction(walker, name, body, fields, inner))
+  if (others.length === 0) return call(frame)
   const id = walker.newId()
   walker.branch(
     unknownStatus(walker),
-    () => callFunction(walker, name, body, fields, walker.inScope(frame, 'branch', others.length, id)),
+    () => call(walker.inScope(frame, 'branch', others.length, id)),
     () => callOneOf(walker, name, others, fields, walker.inScope(frame, 'branch', 0, id)),
   )
   return unknownStatus(walker)

@@ -84,8 +84,8 @@ const MAX_LAYERS = 24
 export class State {
   #layer: Layer
   #shared: boolean
-  /** What each name may be defined as: several after a branch, none where it is not known. */
-  functions: ReadonlyMap<string, readonly FunctionBody[]>
+  /** What each name may be defined as: several after a branch, none where it is not known, null where it may not be defined at all. */
+  functions: ReadonlyMap<string, readonly (FunctionBody | null)[]>
   /** `export -f`: functions that a bash which is started here knows. */
   exportedFunctions: ReadonlySet<string> = new Set()
   written: WrittenFiles = NOTHING_WRITTEN
@@ -419,12 +419,16 @@ function dedupe(alternatives: readonly Alternative[]): readonly Alternative[] {
   return [...byKey.values()]
 }
 
-/** What each name may be defined as on either way. */
-export function joinFunctions(first: State['functions'], second: State['functions']): State['functions'] {
+/**
+ * What each name may be defined as on either way.
+ * @param isLate what only the second knows may not be defined yet
+ */
+export function joinFunctions(first: State['functions'], second: State['functions'], isLate = false): State['functions'] {
   const result = new Map(first)
   for (const [name, bodies] of second) {
     const known = result.get(name)
-    if (known === undefined || known === bodies) result.set(name, bodies)
+    if (known === undefined && isLate && bodies.length > 0) result.set(name, [...new Set([...bodies, null])])
+    else if (known === undefined || known === bodies) result.set(name, bodies)
     else result.set(name, known.length === 0 || bodies.length === 0 ? [] : [...new Set([...known, ...bodies])])
   }
   return result

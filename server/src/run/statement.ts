@@ -234,7 +234,7 @@ function declareFunctions(walker: Walker, words: readonly Field[], exports: bool
     state.exportedFunctions = new Set([...state.exportedFunctions, ...names.filter((name) => name !== null)])
     return { kind: 'constant', holds: true }
   }
-  const bodies = names.map((name) => (name === null ? [] : (state.functions.get(name) ?? [])))
+  const bodies = names.map((name) => (name === null ? [] : (state.functions.get(name) ?? []).filter((body) => body !== null)))
   if (bodies.length === 0 || bodies.some(({ length }) => length !== 1)) {
     walker.print(null)
     return unknownStatus(walker)

@@ -57,7 +57,7 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
 
 /** Functions of this very file that nothing called: walked once, with unknown arguments. */
 function walkUncalled(walker: Walker, script: ScriptText): void {
-  for (const [name, bodies] of walker.state.functions) for (const body of bodies) walkIfUncalled(name, body)
+  for (const [name, bodies] of walker.state.functions) for (const body of bodies) if (body !== null) walkIfUncalled(name, body)
 
   function walkIfUncalled(name: string, body: FunctionBody): void {
     if (body.script !== script || walker.called.has(`${body.file}:${body.definition.start}`)) return
