@@ -150,7 +150,7 @@ function replacedParameter(
     const one = parts[at]
     if (one?.kind !== 'literal') continue
     // A slash at its front belongs to the pattern.
-    const from = at === 0 && script.flat[one.start] === '/' ? one.start + 1 : one.start
+    const from = at === 0 && !/[#%]/.test(operator ?? '') && script.flat[one.start] === '/' ? one.start + 1 : one.start
     const found = /^(?:\\[^]|[^\\/])*\//.exec(script.flat.slice(from, one.end))
     if (found !== null) slash = from + found[0].length - 1
   }
