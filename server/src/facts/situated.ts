@@ -8,6 +8,7 @@ import type { Job, JobScript } from '../pipelines/job.js'
 import type { Variable } from '../run/state.js'
 import type { Configuration } from '../configuration/configuration.js'
 import type { Context } from './context.js'
+import { endedFor, isLeftBefore } from './ways.js'
 
 /** One happening and its circumstances. */
 export type Situated = Situation &
@@ -90,6 +91,7 @@ function findScopes(item: Situation): readonly Scope[] {
 export function isOnEveryPathAfter(earlier: Situation, later: Situation): boolean {
   if (later.order <= earlier.order) return false
   const around = scopesOf(earlier)
+  if (sameWalk(earlier, later) && isLeftBefore(later.context.walk, earlier.moment, later.moment)) return false
   return scopesOf(later).every(
     (scope) =>
       isPassedAlways(scope) ||
@@ -99,10 +101,11 @@ export function isOnEveryPathAfter(earlier: Situation, later: Situation): boolea
   )
 }
 
-/** True where two items can happen in one run: they are not on different arms of one branching. */
+/** True where two items can happen in one run: they are not on different arms of one branching, and none ends between them. */
 export function canFollow(earlier: Situation, later: Situation): boolean {
   if (later.order <= earlier.order) return false
   const around = scopesOf(earlier)
+  if (sameWalk(earlier, later) && endedFor(later.context.walk, earlier.moment, later.moment)) return false
   return !scopesOf(later).some(
     (scope) =>
       scope.kind === 'branch' &&

@@ -71,6 +71,7 @@ function fieldsOfEvent(event: Event): readonly Field[] {
     }
     case 'handOn':
     case 'exit':
+    case 'leave':
       return []
   }
 }

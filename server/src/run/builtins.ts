@@ -187,8 +187,10 @@ function isPattern(segment: Segment): boolean {
 }
 
 function leave(kind: keyof Jumps): Builtin {
-  return (walker, call) => {
-    jump(walker, kind, Number(fieldText(call.fields[0]) ?? 1) || 1)
+  return (walker, call, frame, span) => {
+    const levels = Number(fieldText(call.fields[0]) ?? 1) || 1
+    if (walker.loops.length > 0) walker.leave(levels, frame, span)
+    jump(walker, kind, levels)
     return null
   }
 }

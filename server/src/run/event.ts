@@ -58,6 +58,7 @@ export type Event =
   | HandOnEvent
   /** `exit`, or a `return`, which ends the script only where it fails and errexit looks at the call. */
   | { readonly kind: 'exit'; readonly ends: boolean; readonly moment: Moment }
+  | LeaveEvent
 
 export interface AssignEvent {
   readonly kind: 'assign'
@@ -74,6 +75,14 @@ export interface AssignEvent {
   readonly whole: boolean
   /** The external value was read before this point. */
   readonly readBefore: boolean
+}
+
+/** What stands behind in a loop is not reached on this way. */
+export interface LeaveEvent {
+  readonly kind: 'leave'
+  readonly moment: Moment
+  /** How many loops are left. */
+  readonly levels: number
 }
 
 /** Another script file is run, with what crosses into it. */

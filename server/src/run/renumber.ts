@@ -133,6 +133,7 @@ export class Renumbering {
       case 'handOn':
         return { ...event, moment, path: this.value(event.path), content: this.value(event.content) }
       case 'exit':
+      case 'leave':
         return { ...event, moment }
     }
   }

@@ -301,6 +301,11 @@ export class Walker implements Runner {
     if (this.dry === 0) this.events.push(event)
   }
 
+  /** Says that a way ends here; nothing that would keep a call from being taken as one without effects. */
+  leave(levels: number, frame: Frame, span: Span): void {
+    if (this.dry === 0) this.events.push({ kind: 'leave', moment: this.moment(frame, span, []), levels })
+  }
+
   /** Sets a variable and records the assignment. */
   assign(
     name: string,

@@ -141,6 +141,8 @@ class Builder {
       case 'exit':
         this.items.push({ ...situation, kind: 'exit', ends: event.ends })
         break
+      case 'leave':
+        break
       case 'run':
         this.#run(event, situation)
         break
