@@ -27,7 +27,11 @@ function copied(texts: Texts, job: string | null = null): Copied {
     (item) => isEffect(item, 'copyTree') && JSON.stringify(item.moment.words.map(({ value }) => value)).includes('/data/pg'),
   )
   if (copy === undefined || !isEffect(copy, 'copyTree') || copy.effect.from[0] === undefined) throw new Error('nothing is copied')
-  const clusters = clustersAt(pathOf(copy.effect.from[0].value, copy.moment, copy.context), copy, indexMarks(marksOf(items), []))
+  const clusters = clustersAt(
+    pathOf(copy.effect.from[0].value, copy.moment, copy.context),
+    copy,
+    indexMarks(marksOf(items), ({ moment }) => execution.configurationOf(moment.file)),
+  )
   if (clusters === null) throw new Error('no data directory is copied')
   const running = startsOn(clusters, items).filter(
     ({ item }) =>

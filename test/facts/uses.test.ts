@@ -17,7 +17,7 @@ function isCopyUsed(texts: Readonly<Record<string, string>>): boolean {
   return isUsed(pathOf(copy.effect.to.value, copy.moment, copy.context), [copy], executions)
 }
 
-function with_(line: string): Readonly<Record<string, string>> {
+function madeWith(line: string): Readonly<Record<string, string>> {
   return { 'main.sh': `${COPY}\n${line}\n` }
 }
 
@@ -41,7 +41,7 @@ describe('the copy is used', () => {
     ['in a branch', 'if [ -n "$X" ]; then cat /data/copy/x; fi'],
     ['through a variable', 'DIR=/data/copy\ncat "$DIR/x"'],
   ])('%s', (_who, line) => {
-    expect(isCopyUsed(with_(line))).toBe(true)
+    expect(isCopyUsed(madeWith(line))).toBe(true)
   })
 
   test('by another script, or another job', () => {
@@ -62,7 +62,7 @@ describe('the copy is not used', () => {
     ['by a neighbour', 'cat /data/src2/x'],
     ['by what writes into it', 'echo x > /data/copy/stamp'],
   ])('%s', (_who, line) => {
-    expect(isCopyUsed(with_(line))).toBe(false)
+    expect(isCopyUsed(madeWith(line))).toBe(false)
   })
 })
 

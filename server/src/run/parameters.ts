@@ -131,7 +131,8 @@ function lengthOfParameter(part: Parameter, script: ScriptText, runner: Runner, 
   const held = parameterValue(part, script, runner)
   if (runner.state.options.nounset && mayBeUnset(part, held, runner)) runner.mayEndUnset()
   const known = literal(held.value)
-  return known === null ? unknown() : text(String([...known].length), origin)
+  // What is no ASCII counts as characters or as bytes, by shell and locale.
+  return known === null || /[^\0-\x7f]/.test(known) ? unknown() : text(String(known.length), origin)
 }
 
 /** `${name/pattern/replacement}`: the first slash that is not quoted divides the two. */
