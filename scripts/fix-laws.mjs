@@ -59,18 +59,16 @@ function isAccepted(script) {
 
 /** Every script that a plan speaks of is, decoded anew, what the plan says: the same holes at the same places. */
 function notMeant({ choices, after }, engine) {
-  const { expectedScripts, stableKey, keyOf } = engine
+  const { expectedScripts, stableKey, keyOf, editsOf, rewritesOf } = engine
   const scripts = new Set(after.workspace.walks.flatMap(({ comments }) => comments.map(({ script }) => stableKey(keyOf(script.value)))))
+  const made = choices.flatMap(({ plan }) => rewritesOf(plan).map((rewrite, index) => ({ rewrite, edit: editsOf(plan)[index] })))
   // A comment is removed from the file; no script is named.
   const named = choices.filter(({ finding }) => finding.evidence.length > 0)
-  return named.flatMap(({ plan }) => {
-    const rewritten = scriptsIn(plan, engine)
-    const others = choices.filter(
-      (other) => other.plan !== plan && other.fix.edits.some((edit) => rewritten.some((script) => holds(script, edit))),
-    )
+  return [...new Set(named.flatMap(({ plan }) => scriptsIn(plan, engine)))].flatMap((script) => {
     // What is edited through another script too, as a string in it, is not what one of the plans says.
-    if (others.some((other) => scriptsIn(other.plan, engine).some((script) => !rewritten.includes(script)))) return []
-    const meant = expectedScripts([plan, ...others.map((other) => other.plan)])
+    if (made.some(({ rewrite, edit }) => rewrite.script !== script && holds(script, edit))) return []
+    const rewrites = made.flatMap(({ rewrite }) => (rewrite.script === script ? [rewrite] : []))
+    const meant = expectedScripts([{ change: { kind: 'rewrites', rewrites } }])
     return meant.every((key) => scripts.has(key)) ? [] : ['a script does not decode to what was meant']
   })
 }

@@ -70,6 +70,45 @@ describe('--unsafe-fixes', () => {
     expect(cistern(['check', '--unsafe-fixes'], { cwd }).stdout).toBe('Fixed 2 findings in 2 files.\nNothing found in 2 files.\n')
     expect([read(cwd, 'a.sh'), read(cwd, 'd.sh')]).toEqual([fixed(ERROR), DATABASE.replace('cp -r', 'cp -a')])
   })
+
+  const PUT = '#!/bin/bash\nset -e\nmkdir -p "$NFS_CACHE/deps"\ncp -a deps/. "$NFS_CACHE/deps/"\n'
+  const GET = '#!/bin/bash\nset -e\nif [ -d "$NFS_CACHE/deps" ]; then\n  cp -a "$NFS_CACHE/deps/." deps/\nfi\n'
+
+  test('makes a joint fix in all its files', () => {
+    const cwd = project({ 'ci/get.sh': GET, 'ci/put.sh': PUT })
+    expect(cistern(['check', '--unsafe-fixes'], { cwd }).stdout).toBe('Fixed 2 findings in 2 files.\nNothing found in 2 files.\n')
+    expect(read(cwd, 'ci/put.sh')).toBe(
+      '#!/bin/bash\nset -e\nmkdir -p "$(dirname "$NFS_CACHE/deps")"\ntar cf "$NFS_CACHE/deps.tar.tmp.$$" -C deps .; mv "$NFS_CACHE/deps.tar.tmp.$$" "$NFS_CACHE/deps.tar"\n',
+    )
+    expect(read(cwd, 'ci/get.sh')).toContain('if [ -f "$NFS_CACHE/deps.tar" ] || [ -d "$NFS_CACHE/deps" ]; then\n')
+    expect(cistern(['check', '--unsafe-fixes'], { cwd }).stdout).toBe('Nothing was fixed.\nNothing found in 2 files.\n')
+  })
+
+  test.each([['ci/get.sh'], ['ci/put.sh']])('makes none of it where %s alone was named', (named) => {
+    const cwd = project({ 'ci/get.sh': GET, 'ci/put.sh': PUT })
+    expect(cistern(['check', '--unsafe-fixes', named], { cwd }).stdout).toContain('Nothing was fixed.\n')
+    expect([read(cwd, 'ci/get.sh'), read(cwd, 'ci/put.sh')]).toEqual([GET, PUT])
+  })
+
+  test('says which places a joint fix covers, and gives each finding all its edits under one group', () => {
+    const cwd = project({ 'ci/get.sh': GET, 'ci/put.sh': PUT })
+    expect(cistern(['check'], { cwd }).stdout).toContain('    covers  ci/get.sh:3:4, 4:3; ci/put.sh:3:1, 4:1\n')
+    const group = 'archive of $NFS_CACHE/deps'
+    const edits = ['ci/get.sh', 'ci/get.sh', 'ci/put.sh', 'ci/put.sh'].map((path) => ({ path }))
+    const { findings } = JSON.parse(cistern(['check', '--format', 'json'], { cwd }).stdout) as { readonly findings: readonly unknown[] }
+    expect(findings).toMatchObject([
+      {
+        path: 'ci/get.sh',
+        fixes: [
+          { group, edits },
+          { group: null, edits: [{ path: 'ci/get.sh' }] },
+        ],
+      },
+      { path: 'ci/put.sh', fixes: [{ group, edits }] },
+    ])
+    const moved = project({ 'ci/get.sh': `#!/bin/bash\n# moved\n${GET}`, 'ci/put.sh': PUT })
+    expect(cistern(['check', '--format', 'json'], { cwd: moved }).stdout).toContain(`"group": "${group}"`)
+  })
 })
 
 describe('a fixed file keeps', () => {

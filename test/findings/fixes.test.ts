@@ -5,7 +5,7 @@ import { afterFixes, fixesIn, look } from './workspace.js'
 
 const NFS = 'nfs/per-file-copy'
 const ENV = 'env/unconditional-override'
-const PUT = 'tar cf "/nfs/cache/data.tar.tmp.$$" -C "$SRC" . && mv "/nfs/cache/data.tar.tmp.$$" "/nfs/cache/data.tar"'
+const PUT = 'tar cf "/nfs/cache/data.tar.tmp.$$" -C "$SRC" .; mv "/nfs/cache/data.tar.tmp.$$" "/nfs/cache/data.tar"'
 const COPY = 'cp -r "$SRC/." "/nfs/cache/data"'
 
 /** The script of the only job, as GitLab hands it to the shell. */
@@ -150,5 +150,5 @@ describe('all fixes together', () => {
 
 test('the rewriting of a copy onto network storage is one archive, published when it is whole', () => {
   const { 'push.sh': after } = afterFixes({ 'push.sh': `#!/bin/bash\n${COPY}\n` }, NFS)
-  expect(after).toBe(`#!/bin/bash\n${PUT}\n`)
+  expect(after).toBe(`#!/bin/bash\n${PUT.replace('; mv', ' && mv')}\n`)
 })

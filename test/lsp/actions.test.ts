@@ -112,6 +112,45 @@ describe('the text that actions are for', () => {
   })
 })
 
+describe('a joint fix', () => {
+  const PUT = 'scripts/put.sh'
+  const GET = 'scripts/get.sh'
+  const TITLE = 'Cistern: keep one archive instead of the directory, in all 2 places'
+  const ALONE = 'Cistern: read one archive where there is one, else the directory as before'
+  const get = '#!/bin/bash\nset -e\ncp -a "$NFS_CACHE/deps/." deps/\n'
+  const put = '#!/bin/bash\nset -e\ncp -a deps/. "$NFS_CACHE/deps/"\n'
+
+  test('is one action that rewrites every document, each as it is now', async () => {
+    await editor.open(GET, get)
+    await editor.open(PUT, put)
+    const actions = await editor.actions(GET)
+    expect(actions.map(({ title, kind }) => [title, kind])).toEqual([
+      [TITLE, 'refactor.rewrite'],
+      [ALONE, 'quickfix'],
+    ])
+    expect(actions[0]?.edit?.documentChanges).toMatchObject(
+      [GET, PUT].map((path) => ({ textDocument: { uri: editor.uri(path), version: 1 }, edits: [{}] })),
+    )
+    expect((await editor.actions(PUT)).map(({ title }) => title)).toEqual([TITLE])
+    expect((await editor.actions(GET, ['refactor'])).map(({ title }) => title)).toEqual([TITLE])
+    expect((await editor.actions(GET, ['quickfix'])).map(({ title }) => title)).toEqual([ALONE])
+  })
+
+  test('is shown once where several of its findings are selected', async () => {
+    const both = `${get}if [ -n "$SAVE" ]; then\n  cp -a deps/. "$NFS_CACHE/deps/"\nfi\n`
+    await editor.open(GET, both)
+    expect((await editor.actions(GET)).map(({ kind }) => kind)).toEqual(['refactor.rewrite', 'quickfix'])
+  })
+
+  test('names the version of each document that it is for', async () => {
+    await editor.open(GET, get)
+    await editor.open(PUT, put)
+    await editor.change(PUT, [{ start: 0, end: 0, newText: '#!/bin/bash\n' }])
+    const [action] = await editor.actions(GET)
+    expect(action?.edit?.documentChanges).toMatchObject([{ textDocument: { version: 1 } }, { textDocument: { version: 2 } }])
+  })
+})
+
 test('actions are of the kinds that the client asks for', async () => {
   const all = 'Cistern: make all safe fixes'
   await editor.open(SCRIPT, FILES[SCRIPT])

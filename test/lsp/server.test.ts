@@ -25,6 +25,7 @@ describe('a server', () => {
         "codeActionProvider": {
           "codeActionKinds": [
             "quickfix",
+            "refactor.rewrite",
             "source.fixAll.cistern",
           ],
         },

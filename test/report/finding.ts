@@ -35,6 +35,7 @@ export function fix(edits: readonly (readonly [Source, string, string])[], parts
     applicability: 'safe',
     rationale: 'nothing else changes',
     group: null,
+    places: [],
     edits: edits.map(([where, piece, newText]) => ({ ...at(where, piece), newText })),
     ...parts,
   }

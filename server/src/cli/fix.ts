@@ -35,7 +35,8 @@ export interface Fixed {
 }
 
 interface Choice {
-  readonly finding: Finding
+  /** One, or those that a joint fix mends. */
+  readonly findings: readonly Finding[]
   readonly fix: Fix
 }
 
@@ -63,7 +64,10 @@ function chosenFixes(host: Host, analysis: Analysis, { analyse: how, unsafe, wan
   for (const finding of findings) {
     const fix = fixes.get(finding)?.find(({ applicability }) => unsafe || applicability === 'safe')
     if (fix === undefined || !fix.edits.every(({ source }) => mayChange(source.path))) continue
-    if (!chosen.some((other) => touches(other.fix, fix))) chosen.push({ finding, fix })
+    const joint = chosen.findIndex((other) => other.fix === fix)
+    const before = chosen[joint]
+    if (before !== undefined) chosen[joint] = { findings: [...before.findings, finding], fix }
+    else if (!chosen.some((other) => touches(other.fix, fix))) chosen.push({ findings: [finding], fix })
   }
   return chosen
 }
@@ -85,7 +89,7 @@ function settled(
 /** Every finding that was to go is gone and none has come; no more of the text is beyond us. */
 function isBetter(choices: readonly Choice[], before: Analysis, after: Analysis): boolean {
   const expected = countsOf(before)
-  for (const { finding } of choices) {
+  for (const finding of choices.flatMap(({ findings }) => findings)) {
     const key = keyOf(finding)
     expected.set(key, (expected.get(key) ?? 0) - 1)
   }
@@ -136,6 +140,7 @@ function written(
     }
   }
   const now = withTexts(host, done)
-  const findings = applied.filter(({ fix }) => fix.edits.every(({ source }) => done.has(source.path))).length
+  const whole = applied.filter(({ fix }) => fix.edits.every(({ source }) => done.has(source.path)))
+  const findings = whole.reduce((sum, { findings: mended }) => sum + mended.length, 0)
   return { findings, files: done.size, notices, host: now, analysis: notices.length === 0 ? analysis : analyse(now, options.analyse) }
 }

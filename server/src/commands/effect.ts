@@ -26,6 +26,8 @@ export interface CopyTree {
   /** Where the copy ends up: at the target itself, inside it under the source's name or whole path, or by whether it is there. */
   readonly placement: 'at' | 'inside' | 'path' | 'unknown'
   readonly excludes: readonly Value[] | 'inexpressible'
+  /** What the target holds beyond the source is removed. */
+  readonly deletes?: true
   /** How the user says it: `cp -r`. For messages only. */
   readonly said: string
   /** Word changes that make this very command keep what it loses; null where there is no such form. */
@@ -98,7 +100,14 @@ export type FileEffect =
       readonly group?: Value
       readonly recursive: boolean
     }
-  | { readonly kind: 'makeDirectory'; readonly path: Field; readonly mode: Value | null; readonly owner: Value | null }
+  | {
+      readonly kind: 'makeDirectory'
+      readonly path: Field
+      readonly mode: Value | null
+      readonly owner: Value | null
+      /** Those above it are made too, and one that is there is no failure. */
+      readonly parents?: true
+    }
   /** The modes of everything that is made from here on are narrowed or widened. */
   | { readonly kind: 'setUmask'; readonly mask: Value }
   | { readonly kind: 'remove'; readonly path: Field; readonly recursive: boolean }

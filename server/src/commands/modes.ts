@@ -81,7 +81,13 @@ export const umask: Utility = {
 }
 
 export const mkdir: Utility = utility(['mkdir'], ['-p --parents', '-m --mode =', '-v --verbose', '-Z', '--context =?'], (parsed) =>
-  parsed.operands.map((path): FileEffect => ({ kind: 'makeDirectory', path, mode: option(parsed, 'mode')?.value ?? null, owner: null })),
+  parsed.operands.map((path): FileEffect => ({
+    kind: 'makeDirectory',
+    path,
+    mode: option(parsed, 'mode')?.value ?? null,
+    owner: null,
+    ...(option(parsed, 'parents') === null ? {} : { parents: true }),
+  })),
 )
 
 export const rm: Utility = utility(

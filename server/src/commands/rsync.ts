@@ -130,7 +130,17 @@ function excludesOf(parsed: ParsedCommand): readonly Value[] | 'inexpressible' {
   )
     return 'inexpressible'
   const excludes = parsed.options.flatMap(({ name, value }) => (name === 'exclude' && value !== null ? [value] : []))
-  return excludes.some((value) => /^\/|\*\*/.test(flatten(value))) ? 'inexpressible' : excludes
+  return excludes.every(isAlikeForTar) ? excludes : 'inexpressible'
+}
+
+/**
+ * True where tar leaves out the same by this pattern. Its wildcards match slashes too (GNU tar manual, "Controlling
+ * Pattern-Matching"), and to it a pattern with a slash at its end is no directory.
+ */
+function isAlikeForTar(pattern: Value): boolean {
+  const written = flatten(pattern)
+  if (/^\/|\/$|\*\*|[[\\]/.test(written)) return false
+  return written.includes('/') ? !/[*?]/.test(written.replace(/\/\*$/, '')) : !/[^*][*?]+[^*]|\?/.test(written)
 }
 
 /** `SRC/` is what is in it. */
@@ -158,6 +168,7 @@ export const rsync: Utility = utility(['rsync'], RSYNC_OPTIONS, (parsed, call) =
     contents: placement === 'at',
     placement,
     excludes: excludesOf(parsed),
+    ...(parsed.options.some(({ name }) => /^del(ete)?\b/.test(name)) ? { deletes: true } : {}),
     said: said(call, parsed),
     faithful: faithful(parsed),
     replaceable: parsed.complete && option(parsed, ...NOT_A_PLAIN_COPY) === null,

@@ -42,6 +42,8 @@ export interface Facts {
   readonly items: readonly Situated[]
   /** Every execution of the workspace, for what happens elsewhere. */
   readonly executions: readonly Execution[]
+  /** The facts of another execution of the workspace. */
+  of(execution: Execution): Facts
 }
 
 export type Assigned = Extract<Situated, { readonly kind: 'assign' }>
@@ -67,6 +69,7 @@ export function factsOf(execution: Execution, around: Surroundings): Facts {
     get executions() {
       return around.executions
     },
+    of: (other) => factsOf(other, around),
     assignments(name) {
       assigned ??= assignmentsOf(items)
       return assigned.get(name) ?? []

@@ -52,6 +52,32 @@ export function isWithin(key: string, folder: string): boolean {
   return folder !== '' && (key === folder || key.startsWith(`${folder}/`))
 }
 
+/** They only say a path, or split it: nothing there is read. */
+const SAYS = new Set(['echo', 'printf', 'logger', 'dirname', 'basename'])
+
+/**
+ * True where anybody whom we do not know is told a path or what lies below: a command that no table describes, a script
+ * that is not here, the environment of whatever runs later; or where a command works in it.
+ */
+export function isHandedOn(key: string, executions: readonly Execution[]): boolean {
+  return executions.some(({ items, entered }) =>
+    entered.some(({ walk, context }) => {
+      // Of a string that is a script its own commands tell.
+      const scripts = new Set(walk.comments.map(({ script }) => keyOf(script.value)))
+      return walk.events.some((event) => {
+        const { moment } = event
+        if (isWithin(keyOf(substitute(moment.directory, context, moment.guards)), key)) return true
+        if (event.kind === 'call' && SAYS.has(event.call.name)) return false
+        const words = event.kind === 'assign' && event.exported ? [event.value] : wordsTold(event, items)
+        return words.some((value) => {
+          const word = keyOf(substitute(value, context, moment.guards))
+          return !scripts.has(keyOf(value)) && (isNamedIn(word, key, '/') || isWithin(keyOf(pathOf(value, moment, context)), key))
+        })
+      })
+    }),
+  )
+}
+
 function placeOf(origin: Origin | null): string {
   return origin === null ? '' : `${origin.source.path}:${origin.start}`
 }

@@ -29,7 +29,9 @@ export interface Fix {
   readonly title: string
   readonly applicability: 'safe' | 'unsafe'
   readonly rationale: string
+  /** The id of a joint fix, which all its findings offer; and the commands that it rewrites, in any file. */
   readonly group: string | null
+  readonly places: readonly Origin[]
   readonly edits: readonly Edit[]
 }
 

@@ -7,6 +7,7 @@ import { keyOf, slice, lengthOf } from '../text/value.js'
 /** Every stretch of a script that a plan replaces. */
 export function rewritesOf(plan: FixPlan): readonly Rewrite[] | null {
   if (plan.change.kind === 'rewrite') return [plan.change.rewrite]
+  if (plan.change.kind === 'rewrites') return plan.change.rewrites
   const rewrites: Rewrite[] = []
   for (const { field, newText } of plan.change.words) {
     const { written } = field

@@ -22,26 +22,33 @@ export interface Reanalysis {
 export type Reanalyse = (texts: ReadonlyMap<string, string>) => Reanalysis
 
 interface Candidate {
-  readonly finding: Finding
+  /** One, or those that share a joint plan. */
+  readonly findings: readonly Finding[]
   readonly plan: FixPlan
   readonly edits: readonly Edit[]
 }
 
 /** The verified fixes of each finding, best first; findings without any are absent. */
 export function verifyFixes(findings: readonly Finding[], before: Reanalysis, reanalyse: Reanalyse): ReadonlyMap<Finding, readonly Fix[]> {
-  const verified = new Map<Finding, Fix[]>()
+  const verified = new Map<Finding, readonly Fix[]>()
   const rounds = Math.max(0, ...findings.map(({ plans }) => plans.length))
   if (rounds === 0) return verified
   for (let round = 0; round < rounds; round += 1) {
-    const candidates = findings.flatMap((finding): readonly Candidate[] => {
+    const byPlan = new Map<FixPlan | string, { readonly plan: FixPlan; readonly own: Finding[] }>()
+    for (const finding of findings) {
       const plan = finding.plans[round]
-      const edits = plan === undefined ? null : editsOf(plan)
-      return plan === undefined || edits === null || edits.length === 0 ? [] : [{ finding, plan, edits }]
+      const known = plan === undefined ? undefined : byPlan.get(plan.joint?.group ?? plan)
+      if (known !== undefined) known.own.push(finding)
+      else if (plan !== undefined) byPlan.set(plan.joint?.group ?? plan, { plan, own: [finding] })
+    }
+    const candidates = [...byPlan.values()].flatMap(({ plan, own }): readonly Candidate[] => {
+      const edits = editsOf(plan)
+      return edits === null || edits.length === 0 ? [] : [{ findings: own, plan, edits }]
     })
-    for (const { finding, plan, edits } of passing(candidates, before, reanalyse)) {
-      const fixes = verified.get(finding) ?? []
-      fixes.push({ title: plan.title, applicability: plan.applicability, rationale: plan.rationale, group: null, edits })
-      verified.set(finding, fixes)
+    for (const { findings: own, plan, edits } of passing(candidates, before, reanalyse)) {
+      const { title, applicability, rationale, joint } = plan
+      const fix: Fix = { title, applicability, rationale, group: joint?.group ?? null, places: joint?.places ?? [], edits }
+      for (const finding of own) verified.set(finding, [...(verified.get(finding) ?? []), fix])
     }
   }
   return verified
@@ -63,7 +70,7 @@ function passing(candidates: readonly Candidate[], before: Reanalysis, reanalyse
 
 function bisect(candidates: readonly Candidate[], before: Reanalysis, reanalyse: Reanalyse): readonly Candidate[] {
   if (candidates.length === 0) return []
-  if (isGood(candidates, before, reanalyse(textsWith(candidates.flatMap(({ edits }) => edits))))) return candidates
+  if (isGood(candidates, before, reanalyse)) return candidates
   if (candidates.length === 1) return []
   const middle = candidates.length >> 1
   return [...bisect(candidates.slice(0, middle), before, reanalyse), ...bisect(candidates.slice(middle), before, reanalyse)]
@@ -80,21 +87,44 @@ function touches(left: Candidate, right: Candidate): boolean {
   return left.edits.some((one) => right.edits.some((other) => overlap(one, other)))
 }
 
-function isGood(candidates: readonly Candidate[], before: Reanalysis, after: Reanalysis): boolean {
+function isGood(candidates: readonly Candidate[], before: Reanalysis, reanalyse: Reanalyse): boolean {
+  const after = reanalyse(textsWith(candidates.flatMap(({ edits }) => edits)))
   for (const [path, count] of after.unparsed) if (count > (before.unparsed.get(path) ?? 0)) return false
   return (
-    isAsMeant(candidates, after) &&
     isGone(candidates, before, after) &&
-    candidates.every((candidate) => keepsOperands(candidate, before, after))
+    candidates.every((candidate) => keepsOperands(candidate, before, after)) &&
+    (candidates.length > 1 || candidates.every((candidate) => isAsMeant(candidate, after, reanalyse)))
   )
 }
 
 /** Every edited script decodes to the intended text, with the same holes at the same places. */
-function isAsMeant(candidates: readonly Candidate[], after: Reanalysis): boolean {
-  const scripts = new Set(after.walks.flatMap(({ comments }) => comments.map(({ script }) => stableKey(keyOf(script.value)))))
-  const comments = candidates.filter(({ finding }) => finding.evidence.length === 0)
-  const meant = expectedScripts(candidates.filter((candidate) => !comments.includes(candidate)).map(({ plan }) => plan))
-  return meant.every((key) => scripts.has(key) || candidates.length > 1)
+function isAsMeant({ findings, plan }: Candidate, after: Reanalysis, reanalyse: Reanalyse): boolean {
+  // A comment is removed from the file; no script is named.
+  if (findings.every(({ evidence }) => evidence.length === 0)) return true
+  const isThere = ({ walks }: Reanalysis, meant: readonly string[]): boolean => {
+    const scripts = new Set(walks.flatMap(({ comments }) => comments.map(({ script }) => stableKey(keyOf(script.value)))))
+    return meant.every((key) => scripts.has(key))
+  }
+  if (isThere(after, expectedScripts([plan]))) return true
+  // Where a script is a string in another one that is edited too, each is as meant without the other.
+  const parts = partsOf(plan)
+  return (
+    parts.length > 1 &&
+    parts.every((part) => {
+      const edits = editsOf(part)
+      return edits !== null && isThere(reanalyse(textsWith(edits)), expectedScripts([part]))
+    })
+  )
+}
+
+/** A joint plan, script by script. */
+function partsOf(plan: FixPlan): readonly FixPlan[] {
+  if (plan.change.kind !== 'rewrites') return [plan]
+  const { rewrites } = plan.change
+  return [...new Set(rewrites.map(({ script }) => script))].map((script) => ({
+    ...plan,
+    change: { kind: 'rewrites', rewrites: rewrites.filter((rewrite) => rewrite.script === script) },
+  }))
 }
 
 /** The findings that were to go are gone, and no other has come or grown. */
@@ -108,8 +138,10 @@ function isGone(candidates: readonly Candidate[], before: Reanalysis, after: Rea
     return counts
   }
   const expected = count(before.findings)
-  for (const { finding } of candidates) {
-    const key = `${finding.rule}\0${finding.origin.source.path}\0false`
+  for (const { rule, origin, suppressed } of candidates.flatMap((candidate) => mended(candidate, before))) {
+    // What somebody wants to keep as it is stays.
+    if (suppressed !== null) return false
+    const key = `${rule}\0${origin.source.path}\0false`
     expected.set(key, (expected.get(key) ?? 0) - 1)
   }
   const found = count(after.findings)
@@ -119,16 +151,27 @@ function isGone(candidates: readonly Candidate[], before: Reanalysis, after: Rea
   )
 }
 
+/** The findings that a fix is to mend, asked about or not. */
+function mended({ findings, plan }: Candidate, before: Reanalysis): readonly Finding[] {
+  const { joint } = plan
+  if (joint === undefined) return findings
+  return before.findings.filter(
+    ({ rule, origin }) =>
+      findings.some((finding) => finding.rule === rule) &&
+      joint.places.some(({ source, start, end }) => source.path === origin.source.path && start === origin.start && end === origin.end),
+  )
+}
+
 /** Values that the plan promises to keep are still operands of what now stands there. */
 function keepsOperands({ plan, edits }: Candidate, before: Reanalysis, after: Reanalysis): boolean {
-  const [first] = edits
-  if (plan.keeps.length === 0 || first === undefined) return first !== undefined
   const words = new Set(plan.keeps.map(({ written }) => written))
-  const kept = fieldsIn(before, first.source.path).filter(({ written }) => written !== null && words.has(written))
-  const keys = new Set(fieldsIn(after, first.source.path).map(({ value }) => stableKey(keyOf(value))))
-  return kept.every(({ value }) => {
-    const key = stableKey(keyOf(withoutSlash(value)))
-    return keys.has(key) || [...keys].some((each) => each.startsWith(key))
+  return [...new Set(edits.map(({ source }) => source.path))].every((path) => {
+    const kept = words.size === 0 ? [] : fieldsIn(before, path).filter(({ written }) => written !== null && words.has(written))
+    const keys = kept.length === 0 ? [] : [...new Set(fieldsIn(after, path).map(({ value }) => stableKey(keyOf(value))))]
+    return kept.every(({ value }) => {
+      const key = stableKey(keyOf(withoutSlash(value)))
+      return keys.some((each) => each.startsWith(key))
+    })
   })
 }
 

@@ -1,5 +1,5 @@
 /**
- * Code actions: each fix of a finding under the cursor, and all safe fixes of a file at once. Turns fixes into edits of
+ * Code actions: each fix of a finding under the cursor, what rewrites several files together, and all safe fixes of a file. Turns fixes into edits of
  * the protocol, bound to the version of the document; which fixes hold is known to the analysis.
  */
 import {
@@ -20,7 +20,7 @@ import type { ClientSupport } from './support.js'
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.cistern`
 
 /** The kinds of actions that the server makes. */
-export const ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, FIX_ALL]
+export const ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL]
 
 export interface ActionRequest {
   readonly document: OpenDocument
@@ -40,11 +40,11 @@ export function codeActions(request: ActionRequest, analysis: RootAnalysis, plac
   const { document, context } = request
   const own = analysis.findings.filter(({ origin }) => origin.source.path === document.path)
   const actions: CodeAction[] = []
-  if (isAskedFor(CodeActionKind.QuickFix, context.only)) {
-    for (const finding of own) {
-      if (rangesTouch(places.locate(finding.origin).range, request.range))
-        actions.push(...quickFixes(finding, request, analysis, places, support))
-    }
+  if ([CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite].some((kind) => isAskedFor(kind, context.only))) {
+    const here = own.filter(({ origin }) => rangesTouch(places.locate(origin).range, request.range))
+    // A joint fix is one action, however many of its findings are selected.
+    const offered = new Set<string>()
+    for (const finding of here) actions.push(...fixesHere(finding, request, offered, analysis, places, support))
   }
   // Clients show what they did not ask for; nobody wants to fix a file by opening a menu on one line.
   if (context.only !== undefined && isAskedFor(FIX_ALL, context.only)) {
@@ -55,9 +55,10 @@ export function codeActions(request: ActionRequest, analysis: RootAnalysis, plac
   return actions
 }
 
-function quickFixes(
+function fixesHere(
   finding: Finding,
   { context }: ActionRequest,
+  offered: Set<string>,
   analysis: RootAnalysis,
   places: ActionPlaces,
   support: ClientSupport,
@@ -67,12 +68,14 @@ function quickFixes(
   const diagnostics = context.diagnostics.filter((each) => each.code === finding.rule && sameRange(each.range, range))
   const preferred = fixes.find(({ applicability }) => applicability === 'safe')
   return fixes.flatMap((fix) => {
-    const edit = workspaceEdit(fix.edits, places, support)
-    if (edit === null) return []
+    const kind = fix.group === null ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite
+    const edit = isAskedFor(kind, context.only) ? workspaceEdit(fix.edits, places, support) : null
+    if (edit === null || (fix.group !== null && offered.has(fix.group))) return []
+    if (fix.group !== null) offered.add(fix.group)
     return [
       {
         title: `Cistern: ${fix.title}`,
-        kind: CodeActionKind.QuickFix,
+        kind,
         diagnostics,
         edit,
         ...(fix === preferred ? { isPreferred: true } : {}),

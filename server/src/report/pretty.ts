@@ -53,7 +53,7 @@ function trail({ evidence, jobs }: Finding, display: Display): readonly string[]
   return [`  ${style.faint('because')}`, ...lines, ...where]
 }
 
-function fixLines({ title, applicability, rationale, edits }: Fix, finding: Finding, display: Display): readonly string[] {
+function fixLines({ title, applicability, rationale, places, edits }: Fix, finding: Finding, display: Display): readonly string[] {
   const { style } = display
   const kind = applicability === 'safe' ? style.added('safe') : style.caution('unsafe')
   const changes = changesOf(edits)
@@ -64,7 +64,23 @@ function fixLines({ title, applicability, rationale, edits }: Fix, finding: Find
     const place = isElsewhere ? [`    ${style.place(`${printable(display.showPath(change.source.path))}:${change.line}`)}`] : []
     return [...place, ...changedLines(change, display).map((line) => `    ${line}`)]
   })
-  return [...labelled(`fix (${applicability})`, `${style.faint('fix')} (${kind})`, what, display), ...lines]
+  const covered = places.length === 0 ? [] : labelled('covers', style.faint('covers'), listOf(places, display), display)
+  return [
+    ...labelled(`fix (${applicability})`, `${style.faint('fix')} (${kind})`, what, display),
+    ...covered.map((line) => `  ${line}`),
+    ...lines,
+  ]
+}
+
+/** Places by their files: `a.sh:3:5, 9:1; b.sh:2:3`. */
+function listOf(places: readonly Origin[], { showPath }: Display): string {
+  const paths = [...new Set(places.map(({ source }) => source.path))]
+  return paths
+    .map((path) => {
+      const own = places.filter(({ source }) => source.path === path).map((place) => rangeOf(place.source, place))
+      return `${showPath(path)}:${own.map(({ line, column }) => `${line}:${column}`).join(', ')}`
+    })
+    .join('; ')
 }
 
 /** Text after a label, wrapped so that it stays right of it; `painted` is the label as it is shown. */

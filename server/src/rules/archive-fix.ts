@@ -1,56 +1,77 @@
 /** The rewrite of one copy to or from network storage into one archive; shared by the rules that offer it. */
 import { isRemote } from '../facts/network.js'
+import { originOfCommand } from '../facts/origin.js'
+import { placeBelow } from '../facts/placement.js'
 import { scopesOf, type Situated, type SituatedEffect } from '../facts/situated.js'
-import type { CopyTree } from '../commands/effect.js'
+import type { Facts } from '../facts/facts.js'
 import type { Field } from '../commands/field.js'
-import { flatten, literal } from '../text/value.js'
+import { concat, flatten, literal, sameOrigin, text } from '../text/value.js'
 import type { FixPlan, Rewrite } from './rule.js'
 
-/**
- * A put writes one archive where the directory was; a get reads it if it is there. Null where it cannot be written exactly.
- * @param isThere the target is shown to be a directory already, so that `cp` copies into it
- */
-export function archiveInstead(item: Situated & SituatedEffect<'copyTree'>, direction: 'put' | 'get', isThere: boolean): FixPlan | null {
-  const { effect, moment } = item
-  const [from] = effect.from
-  const { excludes } = effect
-  if (
-    from === undefined ||
-    effect.from.length !== 1 ||
-    !effect.replaceable ||
-    excludes === 'inexpressible' ||
-    isRemote(from.value) ||
-    isRemote(effect.to.value)
-  )
-    return null
-  const source = wordFor(from, item)
-  const target = wordFor(effect.to, item)
-  const below = placeBelow(effect, from, isThere)
-  if (source === null || target === null || below === null || !standsAlone(item)) return null
-  const patterns = excludes.map((value) => literal(value))
-  if (patterns.some((pattern) => pattern === null || pattern.includes("'"))) return null
-  const prefix = prefixPieces(item)
-  const excluded = patterns.map((pattern) => ` --exclude='${pattern ?? ''}'`).join('')
-  const pieces = direction === 'put' ? putPieces(prefix, source, target, below, excluded) : getPieces(prefix, source, target, below, item)
-  const rewrite: Rewrite = { script: moment.script, span: moment.span, pieces }
+type Copy = Situated & SituatedEffect<'copyTree'>
+
+/** A put writes one archive where the directory was; a get reads it if it is there. Null where it cannot be written exactly. */
+export function archiveInstead(item: Copy, direction: 'put' | 'get', facts: Facts): FixPlan | null {
+  const rewrite = archiveRewrite(item, direction, facts)
+  if (rewrite === null) return null
   return direction === 'put'
     ? {
         title: 'write one archive instead of many files',
         applicability: 'unsafe',
         rationale: 'what is stored becomes one .tar file; whatever reads the directory must read the archive',
         change: { kind: 'rewrite', rewrite },
-        keeps: [from, effect.to],
+        keeps: [...item.effect.from, item.effect.to],
       }
     : {
         title: 'read one archive where there is one, else the directory as before',
         applicability: 'unsafe',
         rationale: 'a .tar file beside the directory is preferred over it',
         change: { kind: 'rewrite', rewrite },
-        keeps: [from, effect.to],
+        keeps: [...item.effect.from, item.effect.to],
       }
 }
 
-type Pieces = Rewrite['pieces']
+/** @param isMoved what is put is moved into its place afterwards, and so need not be now */
+export function archiveRewrite(item: Copy, direction: 'put' | 'get', facts: Facts, isMoved = false): Rewrite | null {
+  const { effect, moment } = item
+  const [from] = effect.from
+  const { excludes } = effect
+  if (
+    from === undefined ||
+    effect.from.length !== 1 ||
+    !effect.recursive ||
+    !effect.replaceable ||
+    excludes === 'inexpressible' ||
+    isRemote(from.value) ||
+    isRemote(effect.to.value)
+  )
+    return null
+  // Unpacking adds to what is there; and links are stored, not what they point at.
+  if (direction === 'get' && (effect.deletes === true || effect.symlinks === 'follow')) return null
+  const source = wordFor(from, item)
+  const target = wordFor(effect.to, item)
+  const below = placeBelow(effect, from, facts.isTree(effect.to, item))
+  if (source === null || target === null || below === null || !standsAlone(item)) return null
+  // Beside the place where it is mounted there is no network storage.
+  const stored =
+    direction === 'put' ? concat(facts.path(effect.to, item), text(`${below}.tar`)) : concat(facts.path(from, item), text('.tar'))
+  if (facts.networkStorage(stored, item) === null) return null
+  const patterns = excludes.map((value) => literal(value))
+  if (patterns.some((pattern) => pattern === null || pattern.includes("'"))) return null
+  const operands: Operands = {
+    prefix: prefixPieces(item),
+    source,
+    target,
+    below,
+    excluded: patterns.map((pattern) => ` --exclude='${pattern ?? ''}'`).join(''),
+    // Of a data directory links are to be kept.
+    create: effect.symlinks === 'follow' && facts.dataDirectory(facts.path(from, item), item) === null ? 'chf' : 'cf',
+  }
+  const pieces = direction === 'get' ? getPieces(operands, item) : isMoved ? tarPieces(operands, '.tar') : putPieces(operands, item, facts)
+  return { script: moment.script, span: moment.span, pieces }
+}
+
+export type Pieces = Rewrite['pieces']
 
 /** An operand as it is written, without a trailing `/` or `/.`, so that `.tar` can follow. */
 interface OperandWord {
@@ -86,27 +107,47 @@ export function prefixPieces(item: Situated): Pieces {
   return [{ keep: { start: span.start, end: last.at.end } }, { write: ' ' }]
 }
 
-/** The archive gets the place of the copy: the target's, or that of the source's name inside it. */
-function putPieces(prefix: Pieces, source: OperandWord, target: OperandWord, below: string, excluded: string): Pieces {
-  const temporary = `${below}.tar.tmp.${target.close === "'" ? `'"$$"` : `$$${target.close}`}`
-  return [
-    ...prefix,
-    { write: 'tar cf ' },
-    { keep: target.stem },
-    { write: `${temporary}${excluded} -C ` },
-    { keep: source.stem },
-    { write: `${source.close} . && ` },
+interface Operands {
+  readonly prefix: Pieces
+  readonly source: OperandWord
+  readonly target: OperandWord
+  /** The archive gets the place of the copy: the target's, or that of the source's name inside it. */
+  readonly below: string
+  readonly excluded: string
+  readonly create: 'cf' | 'chf'
+}
+
+function putPieces(operands: Operands, item: Copy, facts: Facts): Pieces {
+  const { prefix, target, below } = operands
+  const temporary = target.close === "'" ? `.tar.tmp.'"$$"` : '.tar.tmp.$$'
+  const whole = target.close === "'" ? temporary : `${temporary}${target.close}`
+  const move: Pieces = [
     ...prefix,
     { write: 'mv ' },
     { keep: target.stem },
-    { write: `${temporary} ` },
+    { write: `${below}${whole} ` },
     { keep: target.stem },
     { write: `${below}.tar${target.close}` },
   ]
+  return inSequence(tarPieces(operands, temporary, whole), move, item, facts)
 }
 
-function getPieces(prefix: Pieces, source: OperandWord, target: OperandWord, below: string, item: Situated): Pieces {
-  const { span } = item.moment
+function tarPieces(
+  { prefix, source, target, below, excluded, create }: Operands,
+  suffix: string,
+  whole = `${suffix}${target.close}`,
+): Pieces {
+  return [
+    ...prefix,
+    { write: `tar ${create} ` },
+    { keep: target.stem },
+    { write: `${below}${whole}${excluded} -C ` },
+    { keep: source.stem },
+    { write: `${source.close} .` },
+  ]
+}
+
+function getPieces({ prefix, source, target, below, excluded }: Operands, { moment: { span } }: Copy): Pieces {
   const into: Pieces = below === '' ? [{ keep: target.whole }] : [{ keep: target.stem }, { write: `${below}${target.close}` }]
   return [
     { write: 'if [ -f ' },
@@ -115,11 +156,12 @@ function getPieces(prefix: Pieces, source: OperandWord, target: OperandWord, bel
     ...prefix,
     { write: 'mkdir -p ' },
     ...into,
-    { write: ' && ' },
+    // Where there is no directory tar fails too.
+    { write: '; ' },
     ...prefix,
     { write: 'tar xf ' },
     { keep: source.stem },
-    { write: `.tar${source.close} -C ` },
+    { write: `.tar${source.close}${excluded} -C ` },
     ...into,
     { write: '; else ' },
     { keep: { start: span.start, end: span.end } },
@@ -127,11 +169,33 @@ function getPieces(prefix: Pieces, source: OperandWord, target: OperandWord, bel
   ]
 }
 
-/** What stands between the target and the copy: nothing, or the source's name; null where that name is not written. */
-export function placeBelow(effect: CopyTree, from: Field, isThere: boolean): string | null {
-  if (effect.placement === 'at' || (effect.placement === 'unknown' && !isThere)) return ''
-  const name = flatten(from.value).replace(/\/+$/, '').split('/').at(-1) ?? ''
-  return /^\w[\w.-]*$/.test(name) ? `/${name}` : null
+/**
+ * Two commands in the place of one, the second only after the first has succeeded. In a list, errexit heeds the last
+ * command alone (bash manual, "The Set Builtin"): where a failure may stop the script it is no list.
+ */
+function inSequence(first: Pieces, second: Pieces, item: Copy, facts: Facts): Pieces {
+  const { script, span } = item.moment
+  const before = script.flat.slice(0, span.start).replace(/[ \t]+$/, '')
+  const moments = momentsAt(item, facts)
+  if (!moments.some(({ fate, options }) => fate === 'stops' && options.errexit)) {
+    const both: Pieces = [...first, { write: ' && ' }, ...second]
+    return before.endsWith('||') ? [{ write: '{ ' }, ...both, { write: '; }' }] : both
+  }
+  const isStatement = /(?:^|[\n;{(]|\b(?:then|do|else))$/.test(before) && /^[ \t]*(?:$|[\n)}#;])/.test(script.flat.slice(span.end))
+  // In a function or a list errexit may be without effect, by how it is called or what follows.
+  const isHeeded = isStatement && moments.every(({ fate, options }) => fate === 'stops' && options.errexit)
+  if (isHeeded && !scopesOf(item).some(({ kind }) => kind === 'function' || kind === 'uncalled' || kind === 'list' || kind === 'source'))
+    return [...first, { write: '; ' }, ...second]
+  return [{ write: 'if ' }, ...first, { write: '; then ' }, ...second, { write: '; else false; fi' }]
+}
+
+/** Every run of the same command, in any job. */
+function momentsAt(item: Copy, facts: Facts): readonly Situated['moment'][] {
+  const place = originOfCommand(item)
+  const moments = facts.executions.flatMap(({ items }) =>
+    items.flatMap((other) => (other.kind === 'effect' && sameOrigin(originOfCommand(other), place) ? [other.moment] : [])),
+  )
+  return [item.moment, ...new Set(moments)]
 }
 
 /** One stage of a pipeline, or negated: more than a command cannot stand in its place. */

@@ -3,7 +3,8 @@ import type { Field } from '../commands/field.js'
 import type { Facts } from '../facts/facts.js'
 import { isEffect, type Situated, type SituatedEffect } from '../facts/situated.js'
 import { keyOf } from '../text/value.js'
-import { placeBelow, prefixPieces, standsAlone, wordFor } from './archive-fix.js'
+import { placeBelow } from '../facts/placement.js'
+import { prefixPieces, standsAlone, wordFor } from './archive-fix.js'
 import type { FixPlan } from './rule.js'
 
 type Copy = Situated & SituatedEffect<'copyTree'>

@@ -9,6 +9,7 @@ import type { Facts } from '../facts/facts.js'
 import type { Job } from '../pipelines/job.js'
 import type { Execution, Situated, SituatedEffect } from '../facts/situated.js'
 import type { Span } from '../text/source.js'
+import type { Origin } from '../text/value.js'
 
 export type Severity = 'error' | 'warning' | 'info'
 
@@ -44,9 +45,21 @@ export interface FixPlan {
   /** One line: what changes. */
   readonly rationale: string
   readonly change:
-    { readonly kind: 'words'; readonly words: readonly WordChange[] } | { readonly kind: 'rewrite'; readonly rewrite: Rewrite }
+    | { readonly kind: 'words'; readonly words: readonly WordChange[] }
+    | { readonly kind: 'rewrite'; readonly rewrite: Rewrite }
+    /** All of them or none, in any files. */
+    | { readonly kind: 'rewrites'; readonly rewrites: readonly Rewrite[] }
   /** Words that the command hands on: after the edit their values must still be there, as whole words or at a word's start. */
   readonly keeps: readonly Field[]
+  /** Set on a fix of several findings, which each of them offers: the same plan. */
+  readonly joint?: Joint
+}
+
+export interface Joint {
+  /** Tells it from every other fix, and stays the same when lines move. */
+  readonly group: string
+  /** The commands that it rewrites; the findings that stand there are those that it mends. */
+  readonly places: readonly Origin[]
 }
 
 export interface Report {

@@ -431,7 +431,7 @@ export function guardOf(condition: Condition, holds: boolean): Guard {
 /** Its end looks like a script's path, or stands behind `=` or an unknown that may end in one. */
 function mayNameScript({ value }: Field): boolean {
   const last = value.at(-1)
-  return last === undefined ? false : last.kind !== 'text' || /\.(sh|bash)$|\/[\w.-]+$/.test(last.text)
+  return last === undefined ? false : last.kind !== 'text' || /\.(sh|bash)$|\/[\w.-]*$/.test(last.text)
 }
 
 export function scriptText(value: Value): ScriptText {

@@ -75,6 +75,25 @@ function layersAround(value: Value): number {
   }
 }
 
+/**
+ * The value with the string that [start, end) is a part of as it was written, before a variable or an argument passed it
+ * on: `with_lock "cp a b"`, where the function runs `flock ... -c "... $1"`. The stretch alone may be an expansion of its
+ * own; with the character at either side of it, it is a part of something.
+ */
+function asPassedOn(value: Value, start: number, end: number): Value {
+  const around = [
+    { from: start - 1, to: end },
+    { from: start, to: end + 1 },
+  ].filter(({ from, to }) => from >= 0 && to <= lengthOf(value) && to - from > 1)
+  const layers = Math.max(0, ...around.map(({ from, to }) => layersAround(slice(value, from, to))))
+  const sample = slice(value, start, Math.max(end, start + 1))[0]?.through
+  if (layers === 0 || sample === null || sample === undefined) return value
+  return value.map((segment) => {
+    const isOfIt = segment.through?.origin?.source === sample.origin?.source && segment.through?.origin?.start === sample.origin?.start
+    return isOfIt ? withoutLayers(segment, layers) : segment
+  })
+}
+
 function withoutLayers(segment: Segment, layers: number): Segment {
   let { through } = segment
   for (let layer = 0; layer < layers; layer += 1) through = through?.inner ?? null
@@ -82,7 +101,8 @@ function withoutLayers(segment: Segment, layers: number): Segment {
 }
 
 /** Replaces [start, end) of the value by pieces, written as this place needs; null where it cannot be written. */
-export function editOf(value: Value, start: number, end: number, pieces: readonly Piece[]): Edit | null {
+export function editOf(whole: Value, start: number, end: number, pieces: readonly Piece[]): Edit | null {
+  const value = asPassedOn(whole, start, end)
   const place = locate(value, start, end)
   if (place === null || cutsSegment(value, start) || cutsSegment(value, end)) return null
   const before = start > 0 ? locate(value, start - 1, start) : null

@@ -4,9 +4,10 @@ import { weaker, type Fact } from '../../facts/evidence.js'
 import type { Situated, SituatedEffect, Situation } from '../../facts/situated.js'
 import { pathOf } from '../../facts/context.js'
 import { keyOf, text } from '../../text/value.js'
-import { archiveInstead } from '../archive-fix.js'
+import { storedTrees } from '../../facts/stored-tree.js'
+import { archiveFixes } from '../joint-archive.js'
 import { NETWORK_STORAGE } from '../needed-words.js'
-import { defineRule, type FixPlan, type Tools } from '../rule.js'
+import { defineRule, type Tools } from '../rule.js'
 
 export default defineRule({
   id: 'nfs/per-file-copy',
@@ -18,7 +19,8 @@ export default defineRule({
     pattern:
       'Write one archive under a temporary name, then rename it; read it back in one go:\n\n```sh\ntar cf "$CACHE.tar.tmp.$$" -C "$SRC" . && mv "$CACHE.tar.tmp.$$" "$CACHE.tar"\ntar xf "$CACHE.tar" -C "$DEST"\n```',
     whenToIgnore: 'When readers need single files of the tree in place, or the tree has only a few files.',
-    fixSafety: 'Unsafe: what is stored changes from a directory to a file, so every reader of the directory must change with it.',
+    fixSafety:
+      'Unsafe: what is stored changes from a directory to a file, so every reader of the directory must change with it. Where the workspace shows who puts and who gets one path, one joint fix rewrites all of them, in every file, or nothing: a put writes the archive under a temporary name, a get reads the archive and else the directory from before, tests for the directory ask for the archive too, what removes it removes both, and excludes are kept. It is not offered where anything else uses the directory: a listing, a single file of it, a link, a program that is told its name, a copy with filters that tar does not have; nor is the put alone, which would hide the tree from them. Readers outside the workspace are unknown to it, and so are commands whose path is this one only on some branch.',
     sources: ['RFC 1813, NFS version 3', 'RFC 8881, NFS version 4.1'],
     related: ['pgdata/unfaithful-copy'],
   },
@@ -38,6 +40,7 @@ export default defineRule({
       if (read !== null && written === null && isWithoutArchive(source, item, tools)) return
       const many = manyFiles(effect, item, tools)
       if (many === 'no') return
+      const trees = storedTrees(tools.facts)
       tools.report(
         { kind: 'command' },
         {
@@ -48,7 +51,8 @@ export default defineRule({
               ? 'the stream is unpacked file by file on network storage: each file costs its own round trips, one archive costs them once'
               : `${effect.said} ${written === null ? 'reads' : 'writes'} many files one by one on network storage: each costs its own round trips, one archive costs them once`,
           because: fact.evidence,
-          fixes: () => fixesFor(item, written === null ? 'get' : 'put', written !== null && read !== null, tools),
+          fixes: () =>
+            written !== null && read !== null ? [] : archiveFixes(item, written === null ? 'get' : 'put', fact, tools.facts, trees),
         },
       )
     },
@@ -132,15 +136,4 @@ function isPatternOverData(field: Field, item: Situated, tools: Tools): boolean 
     tools.facts.path(field, item).some((segment) => segment.kind === 'hole' && segment.hole.kind === 'pattern') &&
     tools.facts.isTree(field, item)
   )
-}
-
-function fixesFor(
-  item: Situated & SituatedEffect<'copyTree'>,
-  direction: 'put' | 'get',
-  bothSides: boolean,
-  tools: Tools,
-): readonly FixPlan[] {
-  if (bothSides || !item.effect.recursive) return []
-  const plan = archiveInstead(item, direction, tools.facts.isTree(item.effect.to, item))
-  return plan === null ? [] : [plan]
 }

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -euo pipefail
+
+cp -a build/docs/. "$NFS_SHARE/docs/$CI_COMMIT_REF_SLUG/"
