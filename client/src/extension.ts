@@ -2,39 +2,19 @@
  * The desktop entry of the extension: starts the language server beside the editor and stops it again. What is found,
  * and where, only the server knows.
  */
-import { window, workspace, type ExtensionContext } from 'vscode'
-import {
-  LanguageClient,
-  TransportKind,
-  type DocumentSelector,
-  type LanguageClientOptions,
-  type ServerOptions,
-} from 'vscode-languageclient/node'
+import type { ExtensionContext } from 'vscode'
+import { LanguageClient, TransportKind, type ServerOptions } from 'vscode-languageclient/node'
+import { run } from './run.js'
 
-/** Shell by its language, CI YAML as YAML: which YAML is a pipeline, the server decides. Only files: a comparison's old side is none. */
-const DOCUMENTS: DocumentSelector = [
-  { scheme: 'file', language: 'shellscript' },
-  { scheme: 'file', language: 'yaml' },
-  // Extensions for GitLab and GitHub give these files a language of their own.
-  { scheme: 'file', pattern: '**/*.{yml,yaml}' },
-  { scheme: 'file', pattern: '**/*.{sh,bash,bats}' },
-  { scheme: 'file', pattern: '**/{cistern,package}.json' },
-]
-
-let client: LanguageClient | null = null
+let stop: (() => Promise<void>) | null = null
 
 export async function activate(context: ExtensionContext): Promise<void> {
-  const channel = window.createOutputChannel('Cistern', { log: true })
-  const watcher = workspace.createFileSystemWatcher('**/*')
-  context.subscriptions.push(channel, watcher)
-  const options: LanguageClientOptions = { documentSelector: DOCUMENTS, outputChannel: channel, synchronize: { fileEvents: watcher } }
-  client = new LanguageClient('cistern', 'Cistern', serverOptions(context), options)
-  await client.start()
+  stop = await run(context, (options) => new LanguageClient('cistern', 'Cistern', serverOptions(context), options))
 }
 
 export async function deactivate(): Promise<void> {
-  if (client?.isRunning() === true) await client.stop()
-  client = null
+  await stop?.()
+  stop = null
 }
 
 /**

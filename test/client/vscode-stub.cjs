@@ -13,6 +13,7 @@ function anything(name) {
       target[key] ??= anything(`${name}.${String(key)}`)
       return target[key]
     },
+    set: (target, key, value) => Reflect.defineProperty(target, key, { value, writable: true, configurable: true }),
     apply: () => anything(name),
     construct: () => anything(name),
   })
@@ -23,6 +24,7 @@ vscode.version = '1.91.0'
 vscode.workspace.workspaceFolders = undefined
 vscode.workspace.textDocuments = []
 vscode.window.visibleTextEditors = []
+vscode.languages.getDiagnostics = () => []
 vscode.window.createOutputChannel = (name) => {
   process.emit('channel', name)
   return anything('channel')

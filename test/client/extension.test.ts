@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { makeProject } from './project.js'
+import { makeProject } from '../lsp/project.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -21,12 +21,12 @@ const RUN = `
   const channels = []
   process.on('channel', (name) => channels.push(name))
   const extension = require(require('node:path').join(process.argv[1], main))
-  const context = { subscriptions: [], asAbsolutePath: (path) => process.argv[1] + '/' + path }
+  const context = { subscriptions: [], extensionUri: {}, asAbsolutePath: (path) => process.argv[1] + '/' + path }
   extension.activate(context).then(() => extension.deactivate()).then(() => console.log(JSON.stringify({ started, channels })))
 `
 
 test('the extension starts the server in its own Node, and the server ends with it', async () => {
-  const { folder, remove } = makeProject({ 'vscode/index.js': readFileSync(join(ROOT, 'test/lsp/vscode-stub.cjs'), 'utf8') })
+  const { folder, remove } = makeProject({ 'vscode/index.js': readFileSync(join(ROOT, 'test/client/vscode-stub.cjs'), 'utf8') })
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', RUN, ROOT.replace(/\/$/, '')], {
       env: { ...process.env, NODE_PATH: folder },
