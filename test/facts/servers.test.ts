@@ -1,8 +1,9 @@
 /** Started and not stopped: what rules ask of database servers in one execution. */
 import { describe, expect, test } from 'vitest'
-import { clustersAt, type Clusters } from '../../server/src/facts/clusters.js'
+import type { Clusters } from '../../server/src/facts/clusters.js'
 import { pathOf } from '../../server/src/facts/context.js'
-import { indexMarks, marksOf } from '../../server/src/facts/data-directory.js'
+import { factsOf } from '../../server/src/facts/facts.js'
+import { Surroundings } from '../../server/src/facts/surroundings.js'
 import { goesOn, mayEnd, nameOf, serverUser, serviceOn, startsOn } from '../../server/src/facts/servers.js'
 import { canFollow, isEffect, type Execution } from '../../server/src/facts/situated.js'
 import { executionOf, type Texts } from './timeline.js'
@@ -27,10 +28,9 @@ function copied(texts: Texts, job: string | null = null): Copied {
     (item) => isEffect(item, 'copyTree') && JSON.stringify(item.moment.words.map(({ value }) => value)).includes('/data/pg'),
   )
   if (copy === undefined || !isEffect(copy, 'copyTree') || copy.effect.from[0] === undefined) throw new Error('nothing is copied')
-  const clusters = clustersAt(
+  const clusters = factsOf(execution, new Surroundings([], [execution], [])).clusters(
     pathOf(copy.effect.from[0].value, copy.moment, copy.context),
     copy,
-    indexMarks(marksOf(items), ({ moment }) => execution.configurationOf(moment.file)),
   )
   if (clusters === null) throw new Error('no data directory is copied')
   const running = startsOn(clusters, items).filter(
