@@ -40,4 +40,11 @@ vscode.EventEmitter = class {
   dispose = () => this.emitter.removeAllListeners()
 }
 
+vscode.Disposable = class {
+  static from = (...all) => new vscode.Disposable(() => all.forEach((each) => each.dispose()))
+  constructor(dispose) {
+    this.dispose = dispose
+  }
+}
+
 module.exports = vscode

@@ -10,11 +10,13 @@ import {
   CodeAction,
   CodeActionRequest,
   createProtocolConnection,
+  DiagnosticRefreshRequest,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DidSaveTextDocumentNotification,
+  DocumentDiagnosticRequest,
   ExitNotification,
   InitializedNotification,
   InitializeRequest,
@@ -23,12 +25,16 @@ import {
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
+  WorkspaceDiagnosticRequest,
   type ClientCapabilities,
+  type DocumentDiagnosticReport,
   type FileChangeType,
   type InitializeResult,
+  type PreviousResultId,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
+  type WorkspaceDiagnosticReport,
 } from 'vscode-languageserver/node'
 import { applyEdits, CAPABILITIES, positionIn, WHOLE } from './protocol.js'
 
@@ -51,6 +57,7 @@ export class Editor {
   readonly #opened = new Map<string, Opened>()
   readonly #last = new Map<string, PublishDiagnosticsParams>()
   readonly #waiting = new Set<() => void>()
+  #refreshes = 0
   #connection: ProtocolConnection | null = null
 
   private constructor(
@@ -94,18 +101,23 @@ export class Editor {
     return this.#document(path).version
   }
 
-  async open(path: string, text: string, languageId = path.endsWith('.yml') ? 'yaml' : 'shellscript'): Promise<PublishDiagnosticsParams> {
+  async open(path: string, text: string, languageId?: string): Promise<PublishDiagnosticsParams> {
+    await this.put(path, text, languageId)
+    return this.told(path)
+  }
+
+  /** Opens a document and does not wait for anything. */
+  async put(path: string, text: string, languageId = path.endsWith('.yml') ? 'yaml' : 'shellscript'): Promise<void> {
     const uri = this.uri(path)
     this.#opened.set(path, { version: 1, text })
     await this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId, version: 1, text } })
-    return this.told(path)
   }
 
   /** Replaces stretches of the text, each given as offsets of the text that the one before has left. */
   async change(path: string, edits: readonly { readonly start: number; readonly end: number; readonly newText: string }[]): Promise<void> {
     const document = this.#document(path)
     const contentChanges = edits.map(({ start, end, newText }): TextDocumentContentChangeEvent => {
-      const range = { start: positionIn(document.text, start), end: positionIn(document.text, end) }
+      const range = { start: positionIn(document.text, start, this.#encoding), end: positionIn(document.text, end, this.#encoding) }
       document.text = document.text.slice(0, start) + newText + document.text.slice(end)
       return { range, text: newText }
     })
@@ -181,7 +193,26 @@ export class Editor {
     return applyEdits(
       text,
       change.edits.flatMap((each) => ('newText' in each ? [each] : [])),
+      this.#encoding,
     )
+  }
+
+  /** What the server answers to who asks for the diagnostics of a document. */
+  async pull(path: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
+    const textDocument = { uri: this.uri(path) }
+    return this.connection.sendRequest(DocumentDiagnosticRequest.type, {
+      textDocument,
+      ...(previousResultId === undefined ? {} : { previousResultId }),
+    })
+  }
+
+  async pullAll(previousResultIds: readonly PreviousResultId[] = []): Promise<WorkspaceDiagnosticReport> {
+    return this.connection.sendRequest(WorkspaceDiagnosticRequest.type, { previousResultIds: [...previousResultIds] })
+  }
+
+  /** Waits until the server has asked so often to be asked again. */
+  async refreshed(times: number): Promise<void> {
+    while (this.#refreshes < times) await new Promise<void>((resolve) => this.#waiting.add(resolve))
   }
 
   async shutDown(): Promise<number | null> {
@@ -222,6 +253,10 @@ export class Editor {
       this.#last.set(params.uri, params)
       this.#wake()
     })
+    connection.onRequest(DiagnosticRefreshRequest.type, () => {
+      this.#refreshes += 1
+      this.#wake()
+    })
     connection.onNotification(LogMessageNotification.type, ({ message }) => {
       this.logged.push(message)
       this.#wake()
@@ -235,6 +270,10 @@ export class Editor {
       capabilities,
     })
     await connection.sendNotification(InitializedNotification.type, {})
+  }
+
+  get #encoding(): string {
+    return this.initialized?.capabilities.positionEncoding ?? 'utf-16'
   }
 
   #wake(): void {

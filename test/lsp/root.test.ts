@@ -1,6 +1,6 @@
 /** A root in this process, where the machine can be made to fail: stale answers are never left standing. */
 import { describe, expect, test } from 'vitest'
-import type { PublishDiagnosticsParams } from 'vscode-languageserver'
+import { CancellationToken, type PublishDiagnosticsParams } from 'vscode-languageserver'
 import { codeActions } from '../../server/src/lsp/actions.js'
 import { analyseRoot } from '../../server/src/lsp/analysis.js'
 import { openDocument, protocolRange } from '../../server/src/lsp/document.js'
@@ -27,6 +27,8 @@ function make(): Made & { readonly root: OpenRoot } {
   const made: Made = { told: [], logged: [], fails: false }
   const machine: Machine = {
     placeOf: () => null,
+    rootOf: () => null,
+    isWithin: () => true,
     uriOf: (root, path) => (path === '' ? root : `${root}/${path}`),
     open() {
       if (made.fails) throw new Error('the disk is gone')
@@ -34,8 +36,9 @@ function make(): Made & { readonly root: OpenRoot } {
     },
   }
   const client: Client = {
-    support: supportOf(CAPABILITIES),
+    support: supportOf({ capabilities: CAPABILITIES }),
     pageOf: () => null,
+    refresh: () => undefined,
     publish: (params) => made.told.push(params),
     log: (line) => made.logged.push(line),
   }
@@ -43,18 +46,19 @@ function make(): Made & { readonly root: OpenRoot } {
 }
 
 describe('when an analysis fails', () => {
-  test('the diagnostics are cleared, the log has one line, and the next one is as good as ever', () => {
+  test('the diagnostics are cleared, the log has one line, and the next one is as good as ever', async () => {
     const made = make()
     const document = openDocument(URI, SCRIPT, 1, FILES[SCRIPT])
-    const ask = (): number => made.root.actions({ document, range: WHOLE, context: { diagnostics: [] } }).length
+    const ask = async (): Promise<number> =>
+      (await made.root.actions({ document, range: WHOLE, context: { diagnostics: [] } }, CancellationToken.None)).length
     made.root.put(document)
-    expect(ask()).toBe(2)
+    expect(await ask()).toBe(2)
     made.fails = true
     made.root.lookAgain()
-    expect(ask()).toBe(0)
+    expect(await ask()).toBe(0)
     made.fails = false
     made.root.lookAgain()
-    expect(ask()).toBe(2)
+    expect(await ask()).toBe(2)
     made.root.dispose()
     expect(made.told.map(({ version, diagnostics }) => [version, diagnostics.length])).toEqual([
       [1, 2],
@@ -75,11 +79,15 @@ describe('an analysis of a text that has moved on', () => {
         uriOf: () => URI,
         locate: ({ source, start, end }: Parameters<Parameters<typeof codeActions>[2]['locate']>[0]) => ({
           uri: URI,
-          range: protocolRange(source, { start, end }, document),
+          range: protocolRange(source, { start, end }, document, 'utf-16'),
         }),
       }
-      return codeActions({ document, range: WHOLE, context: { diagnostics: [], only: [''] } }, analysis, places, supportOf(CAPABILITIES))
-        .length
+      return codeActions(
+        { document, range: WHOLE, context: { diagnostics: [], only: [''] } },
+        analysis,
+        places,
+        supportOf({ capabilities: CAPABILITIES }),
+      ).length
     }
     expect(actionsFor(FILES[SCRIPT])).toBe(3)
     expect(actionsFor(`# new\n${FILES[SCRIPT]}`)).toBe(0)

@@ -103,7 +103,7 @@ function workspaceEdit(edits: readonly Edit[], { documentAt, uriOf }: ActionPlac
     if (document !== null && document.text !== source.text) return null
     const uri = uriOf(source.path)
     const file = files.get(uri) ?? { version: document?.version ?? null, edits: [] }
-    file.edits.push({ range: protocolRange(source, { start, end }, document), newText })
+    file.edits.push({ range: protocolRange(source, { start, end }, document, support.encoding), newText })
     files.set(uri, file)
   }
   if (!support.documentChanges) return { changes: Object.fromEntries([...files].map(([uri, file]) => [uri, file.edits])) }

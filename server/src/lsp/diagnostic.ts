@@ -2,8 +2,9 @@
  * A finding as a diagnostic: its message, its page, and its evidence as related information. Only says what the finding
  * says; which findings are shown is decided by the analysis.
  */
-import { DiagnosticSeverity, type Diagnostic, type Location } from 'vscode-languageserver'
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic, type Location } from 'vscode-languageserver'
 import type { Finding } from '../findings/finding.js'
+import { UNUSED_SUPPRESSION } from '../findings/unused.js'
 import type { Severity } from '../rules/rule.js'
 import type { Origin } from '../text/value.js'
 import type { FileNotice } from '../workspace/workspace.js'
@@ -37,6 +38,7 @@ export function diagnosticOf(finding: Finding, locate: Locate, { support, pageOf
     code: finding.rule,
     ...(page === null ? {} : { codeDescription: { href: page } }),
     message: finding.message,
+    ...(support.unnecessary && finding.rule === UNUSED_SUPPRESSION ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     // Evidence that stands nowhere is told at the finding itself: the trail has no gaps.
     ...(related.length === 0
       ? {}
@@ -44,8 +46,12 @@ export function diagnosticOf(finding: Finding, locate: Locate, { support, pageOf
   }
 }
 
-/** Something wrong in a configuration, where it is open. */
-export function diagnosticOfProblem({ source, span, message }: FileNotice, document: OpenDocument): Diagnostic {
-  const range = protocolRange(source ?? { path: document.path, text: document.text }, span ?? { start: 0, end: 0 }, document)
+/** Something wrong in a configuration; `document` is null where it is not open. */
+export function diagnosticOfProblem(
+  { path, source, span, message }: FileNotice,
+  document: OpenDocument | null,
+  { support }: Reader,
+): Diagnostic {
+  const range = protocolRange(source ?? { path, text: document?.text ?? '' }, span ?? { start: 0, end: 0 }, document, support.encoding)
   return { range, severity: DiagnosticSeverity.Error, source: 'cistern', code: 'configuration', message }
 }

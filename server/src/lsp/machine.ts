@@ -15,6 +15,10 @@ export interface Place {
 export interface Machine {
   /** The place of a document; null where it is no file. `folders` are the URIs of the client's workspace folders. */
   placeOf(uri: string, folders: readonly string[]): Place | null
+  /** The root of a folder as a whole; null for what is never looked through, or is no folder. */
+  rootOf(folder: string): string | null
+  /** True where a file stands in a folder, both given by their URIs. */
+  isWithin(folder: string, uri: string): boolean
   uriOf(root: string, path: string): string
   /** A fresh look at the files of a root; what it has read once it need not read again. */
   open(root: string): Host

@@ -20,7 +20,13 @@ export async function nodeMachine(environment: NodeJS.ProcessEnv): Promise<Machi
   if (backend !== null && typeof backend === 'object') throw new Error(backend.message)
   const parser = await loadParser(backend, 'long')
   if ('message' in parser) throw new Error(parser.message)
-  return { placeOf, uriOf, open: (root) => (root.endsWith(ALONE) ? emptyHost(parser) : openHost(root, parser)) }
+  return {
+    placeOf,
+    rootOf,
+    isWithin: isInFolder,
+    uriOf,
+    open: (root) => (root.endsWith(ALONE) ? emptyHost(parser) : openHost(root, parser)),
+  }
 }
 
 function placeOf(uri: string, folders: readonly string[]): Place | null {
@@ -35,6 +41,20 @@ function placeOf(uri: string, folders: readonly string[]): Place | null {
   // The client knows its files by the names under which it opened them, which may lead through a link.
   const isSpelledAlike = written.endsWith(`${sep}${inside}`)
   return { root: isSpelledAlike ? written.slice(0, -inside.length - 1) : root.path, path: inside.split(sep).join('/') }
+}
+
+function rootOf(folder: string): string | null {
+  const written = filePathOf(folder)
+  const path = written === null ? null : resolved(written)
+  const root = written === null || path === null ? null : findRoot(path, path)
+  if (root === null || root.alone) return null
+  // As documents in it are placed: by the name under which the client opened it.
+  return root.path === path && written !== null ? written.replace(/(?<=.)\/$/, '') : root.path
+}
+
+function isInFolder(folder: string, uri: string): boolean {
+  const [outer, inner] = [filePathOf(folder), filePathOf(uri)]
+  return outer !== null && inner !== null && isWithin(resolved(outer), resolved(inner))
 }
 
 function uriOf(root: string, path: string): string {

@@ -1,8 +1,16 @@
 /**
- * One root with open documents: analyses it when something has changed, and tells the client what it found in them.
- * Its life is from the first document opened under the root to the last one closed.
+ * One root with open documents: analyses it when something has changed and somebody wants to know, and tells the client
+ * what it found. Knows no other root, and not which documents belong here.
  */
-import type { CodeAction, PublishDiagnosticsParams } from 'vscode-languageserver'
+import type {
+  CancellationToken,
+  CodeAction,
+  Diagnostic,
+  PublishDiagnosticsParams,
+  RelatedFullDocumentDiagnosticReport,
+  RelatedUnchangedDocumentDiagnosticReport,
+  WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver'
 import type { Host } from '../workspace/host.js'
 import { makeCache } from '../workspace/workspace.js'
 import { codeActions, type ActionPlaces, type ActionRequest } from './actions.js'
@@ -12,10 +20,13 @@ import { protocolRange, type OpenDocument } from './document.js'
 import type { Machine } from './machine.js'
 import { withDocuments } from './overlay.js'
 import { lineOf } from './problem.js'
+import { Reports } from './reports.js'
 
 /** What roots need of the connection. */
 export interface Client extends Reader {
   readonly publish: (params: PublishDiagnosticsParams) => void
+  /** Asks the client to ask again for diagnostics. */
+  readonly refresh: () => void
   readonly log: (line: string) => void
 }
 
@@ -26,15 +37,17 @@ const PATIENCE = 250
 
 export class OpenRoot {
   readonly #documents = new Map<string, OpenDocument>()
-  /** What the client was told last, by URI: version and diagnostics as one string. */
-  readonly #told = new Map<string, string>()
+  /** What the client was sent last, by URI: version and diagnostics as one string. */
+  readonly #sent = new Map<string, string>()
+  readonly #reports = new Reports()
   readonly #cache = makeCache()
   #host: Host | null = null
   #analysis: RootAnalysis | null = null
   /** When the first change came that no analysis has seen; null where there is none. */
-  #changedAt: number | null = null
-  /** The last line of the log. */
-  #logged = ''
+  #changedAt: number | null = performance.now()
+  /** How many changes there were. */
+  #changes = 0
+  readonly #logged = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(
@@ -57,7 +70,8 @@ export class OpenRoot {
   remove(document: OpenDocument): void {
     // Two names may lead to one file.
     if (this.#documents.get(document.path)?.uri === document.uri) this.#documents.delete(document.path)
-    if (this.#told.delete(document.uri)) this.client.publish({ uri: document.uri, diagnostics: [] })
+    this.#reports.forget(document.uri)
+    if (this.#sent.delete(document.uri)) this.client.publish({ uri: document.uri, diagnostics: [] })
     this.lookAgain()
   }
 
@@ -67,11 +81,60 @@ export class OpenRoot {
     this.#changed()
   }
 
-  actions(request: ActionRequest): CodeAction[] {
+  /** The analysis of what the documents are when it begins; null where it fails, or nobody waits for it any more. */
+  async current(token: CancellationToken): Promise<RootAnalysis | null> {
+    await this.#quiet(token)
+    if (token.isCancellationRequested) return null
     this.#work()
-    const analysis = this.#analysis
+    return this.#analysis
+  }
+
+  async actions(request: ActionRequest, token: CancellationToken): Promise<CodeAction[]> {
+    const analysis = await this.current(token)
     if (analysis === null) return []
-    return this.#guarded(() => codeActions(request, analysis, this.#places, this.client.support)) ?? []
+    return this.guarded(() => codeActions(request, analysis, this.places, this.client.support)) ?? []
+  }
+
+  /** The answer to who asks for the diagnostics of a document; nothing where nobody waits any more. */
+  async report(
+    { uri, path }: OpenDocument,
+    previous: string | undefined,
+    token: CancellationToken,
+  ): Promise<RelatedFullDocumentDiagnosticReport | RelatedUnchangedDocumentDiagnosticReport> {
+    await this.current(token)
+    // While the request waited the text may have become another, and then this is of that.
+    const document = this.#documents.get(path) ?? null
+    const report = this.#reports.answer(uri, document?.version ?? null, this.#diagnosticsOf(path, document), previous)
+    if (!this.client.support.relatedDocuments) return report
+    const related = this.#stale().flatMap(({ other, diagnostics }) =>
+      other.uri === uri ? [] : [[other.uri, this.#reports.answer(other.uri, other.version, diagnostics, undefined)] as const],
+    )
+    return related.length === 0 ? report : { ...report, relatedDocuments: Object.fromEntries(related) }
+  }
+
+  /**
+   * What is to say of the files of the root, opened or not.
+   * @param counts whether somebody asks about a file
+   * @param previous what the client has of each, by URI; what has gone is told too
+   */
+  async workspaceReports(
+    counts: (uri: string) => boolean,
+    previous: ReadonlyMap<string, string>,
+    token: CancellationToken,
+  ): Promise<readonly WorkspaceDocumentDiagnosticReport[]> {
+    const analysis = await this.current(token)
+    const paths = new Set([
+      ...(analysis?.findings ?? []).map(({ origin }) => origin.source.path),
+      ...(analysis?.problems ?? []).map(({ path }) => path),
+      ...this.#documents.keys(),
+    ])
+    return [...paths].sort().flatMap((path) => {
+      const uri = this.places.uriOf(path)
+      if (!counts(uri)) return []
+      const document = this.#documents.get(path) ?? null
+      const report = this.#reports.report(uri, this.#diagnosticsOf(path, document), previous.get(uri))
+      return [{ ...report, uri, version: document?.version ?? null }]
+    })
   }
 
   dispose(): void {
@@ -79,8 +142,38 @@ export class OpenRoot {
     this.#timer = null
   }
 
+  /** A bug in the engine costs this answer, and one line in the log however often it strikes. */
+  guarded<Result>(work: () => Result): Result | null {
+    try {
+      return work()
+    } catch (error) {
+      this.#logOnce(lineOf(error))
+      return null
+    }
+  }
+
+  readonly places: ActionPlaces = {
+    documentAt: (path) => this.#documents.get(path) ?? null,
+    uriOf: (path) => this.#documents.get(path)?.uri ?? this.machine.uriOf(this.root, path),
+    locate: ({ source, start, end }) => ({
+      uri: this.places.uriOf(source.path),
+      range: protocolRange(source, { start, end }, this.places.documentAt(source.path), this.client.support.encoding),
+    }),
+  }
+
+  /** Whatever the client has said already comes first: of a burst of edits only the last is looked at. */
+  async #quiet(token: CancellationToken): Promise<void> {
+    const until = performance.now() + PATIENCE
+    for (let seen = -1; seen !== this.#changes && !token.isCancellationRequested && performance.now() < until;) {
+      seen = this.#changes
+      // Once for what was read, and once for what is still to be read.
+      for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
   #changed(): void {
     const now = performance.now()
+    this.#changes += 1
     this.#changedAt ??= now
     this.dispose()
     if (this.isEmpty) return
@@ -93,47 +186,53 @@ export class OpenRoot {
     if (this.#changedAt === null) return
     this.dispose()
     this.#changedAt = null
-    this.#analysis = this.#guarded(() => {
+    this.#analysis = this.guarded(() => {
       this.#host ??= this.machine.open(this.root)
       return analyseRoot(withDocuments(this.#host, this.#documents), this.#cache)
     })
-    for (const document of this.#documents.values()) this.#tell(document)
+    if (!this.client.support.pullsDiagnostics) for (const document of this.#documents.values()) this.#send(document)
+    // Most clients ask by themselves about what was typed into; what else has changed they are told a little later.
+    else this.#timer = setTimeout(() => this.#refresh(), REST)
   }
 
-  /** Nothing rather than what was true of another text. */
-  #tell(document: OpenDocument): void {
+  #refresh(): void {
+    this.#timer = null
+    const stale = this.#stale().filter(({ other }) => this.#reports.announce(other.uri))
+    if (stale.length > 0) this.client.refresh()
+  }
+
+  /** Open documents of whose text the client knows other diagnostics. */
+  #stale(): readonly { readonly other: OpenDocument; readonly diagnostics: readonly Diagnostic[] }[] {
+    return [...this.#documents.values()].flatMap((other) => {
+      const diagnostics = this.#diagnosticsOf(other.path, other)
+      return this.#reports.isStale(other.uri, other.version, diagnostics) ? [{ other, diagnostics }] : []
+    })
+  }
+
+  #send(document: OpenDocument): void {
     const { uri, path, version } = document
-    const own = this.#analysis?.findings.filter(({ origin }) => origin.source.path === path) ?? []
-    const problems = this.#analysis?.problems.filter((problem) => problem.path === path) ?? []
-    const diagnostics =
-      this.#guarded(() => [
-        ...own.map((finding) => diagnosticOf(finding, this.#places.locate, this.client)),
-        ...problems.map((problem) => diagnosticOfProblem(problem, document)),
-      ]) ?? []
+    const diagnostics = this.#diagnosticsOf(path, document)
     const message = JSON.stringify([version, diagnostics])
-    if (this.#told.get(uri) === message) return
-    this.#told.set(uri, message)
+    if (this.#sent.get(uri) === message) return
+    this.#sent.set(uri, message)
     this.client.publish({ uri, version, diagnostics })
   }
 
-  /** A bug in the engine costs this answer, and one line in the log however often it strikes in a row. */
-  #guarded<Result>(work: () => Result): Result | null {
-    try {
-      return work()
-    } catch (error) {
-      const line = `${this.machine.uriOf(this.root, '')}: ${lineOf(error)}`
-      if (line !== this.#logged) this.client.log(line)
-      this.#logged = line
-      return null
-    }
+  /** Nothing rather than what was true of another text. */
+  #diagnosticsOf(path: string, document: OpenDocument | null): Diagnostic[] {
+    const own = this.#analysis?.findings.filter(({ origin }) => origin.source.path === path) ?? []
+    const problems = this.#analysis?.problems.filter((problem) => problem.path === path) ?? []
+    return (
+      this.guarded(() => [
+        ...own.map((finding) => diagnosticOf(finding, this.places.locate, this.client)),
+        ...problems.map((problem) => diagnosticOfProblem(problem, document, this.client)),
+      ]) ?? []
+    )
   }
 
-  readonly #places: ActionPlaces = {
-    documentAt: (path) => this.#documents.get(path) ?? null,
-    uriOf: (path) => this.#documents.get(path)?.uri ?? this.machine.uriOf(this.root, path),
-    locate: ({ source, start, end }) => ({
-      uri: this.#places.uriOf(source.path),
-      range: protocolRange(source, { start, end }, this.#places.documentAt(source.path)),
-    }),
+  #logOnce(line: string): void {
+    if (this.#logged.has(line)) return
+    this.#logged.add(line)
+    this.client.log(`${this.machine.uriOf(this.root, '')}: ${line}`)
   }
 }

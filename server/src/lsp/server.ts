@@ -3,15 +3,23 @@
  * machine is, it is handed.
  */
 import {
+  DidChangeWorkspaceFoldersNotification,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
   TextDocuments,
   TextDocumentSyncKind,
+  type CancellationToken,
   type Connection,
+  type DocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver'
-import { TextDocument } from 'vscode-languageserver-textdocument'
+import type { TextDocument } from 'vscode-languageserver-textdocument'
 import { ACTION_KINDS } from './actions.js'
+import { documentsCountedIn } from './document.js'
+import type { PositionEncoding } from './encoding.js'
 import type { Machine } from './machine.js'
 import { lineOf } from './problem.js'
 import { Session } from './session.js'
@@ -26,13 +34,19 @@ export interface Program {
 
 /** Serves until the client says `exit`. Documents that come before the machine is ready wait for it. */
 export function serve(connection: Connection, machine: Promise<Machine>, { version, pageOf }: Program): void {
-  const documents = new TextDocuments(TextDocument)
+  let encoding: PositionEncoding = 'utf-16'
+  const documents = new TextDocuments<TextDocument>({
+    create: (...parts) => documentsCountedIn(encoding).create(...parts),
+    update: (...parts) => documentsCountedIn(encoding).update(...parts),
+  })
   let session: Promise<Session | null> = Promise.resolve(null)
 
   connection.onInitialize((params): InitializeResult => {
-    const support = supportOf(params.capabilities)
+    const support = supportOf(params)
+    encoding = support.encoding
     session = machine.then(
-      (ready) => new Session(ready, foldersOf(params), { support, pageOf, publish, log }),
+      (ready) =>
+        new Session(ready, foldersOf(params), { support, pageOf, publish, refresh: support.refreshesDiagnostics ? refresh : nothing, log }),
       (error: unknown) => {
         log(`Cistern cannot start: ${lineOf(error)}`)
         return null
@@ -46,10 +60,12 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   documents.onDidClose(({ document }) => later((ready) => ready.close(document.uri)))
   documents.onDidSave(() => later((ready) => ready.lookAgain()))
   connection.onDidChangeWatchedFiles(({ changes }) => later((ready) => ready.filesChanged(changes)))
-  connection.onCodeAction(async (params, token) => {
-    const ready = await session
-    return ready === null || token.isCancellationRequested ? [] : ready.actions(params)
-  })
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => later((ready) => ready.foldersChanged(event)))
+  connection.onCodeAction((params, token) => answer(token, [], (ready) => ready.actions(params, token)))
+  connection.languages.diagnostics.on((params, token) => answer(token, NOTHING_FOUND, (ready) => ready.report(params, token)))
+  connection.languages.diagnostics.onWorkspace((params, token) =>
+    answer(token, { items: [] }, async (ready) => ({ items: await ready.workspaceReports(params, token) })),
+  )
   connection.onShutdown(() => later((ready) => ready.dispose()))
 
   documents.listen(connection)
@@ -59,9 +75,21 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
     session.then((ready) => (ready === null ? undefined : work(ready))).catch((error: unknown) => log(lineOf(error)))
   }
 
+  /** The answer to a request; what was made for somebody who no longer waits is no answer. */
+  async function answer<Result>(token: CancellationToken, empty: Result, work: (ready: Session) => Promise<Result>): Promise<Result> {
+    const ready = await session
+    const result = ready === null || token.isCancellationRequested ? empty : await work(ready)
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'the request was cancelled')
+    return result
+  }
+
   function publish(params: PublishDiagnosticsParams): void {
     // It fails when the client has gone, and then nobody wants it.
     connection.sendDiagnostics(params).catch(() => undefined)
+  }
+
+  function refresh(): void {
+    connection.languages.diagnostics.refresh().catch(() => undefined)
   }
 
   function log(line: string): void {
@@ -69,14 +97,22 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   }
 }
 
+function nothing(): void {}
+
+const NOTHING_FOUND: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] }
+
 /** Only what is handled: a client asks for whatever is named here. */
 function resultOf(support: ClientSupport, version: string): InitializeResult {
   return {
     serverInfo: { name: 'cistern', version },
     capabilities: {
-      positionEncoding: 'utf-16',
+      positionEncoding: support.encoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
       ...(support.codeActions ? { codeActionProvider: { codeActionKinds: [...ACTION_KINDS] } } : {}),
+      ...(support.pullsDiagnostics
+        ? { diagnosticProvider: { identifier: 'cistern', interFileDependencies: true, workspaceDiagnostics: true } }
+        : {}),
+      ...(support.changesFolders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
     },
   }
 }

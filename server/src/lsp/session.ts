@@ -1,8 +1,20 @@
 /**
- * The open documents of a client, each under its root. Decides which analysis a document belongs to, and nothing about
- * what is found in it.
+ * The open documents of a client, each under its root, and the folders it has open. Decides which analysis a document
+ * belongs to, and nothing about what is found in it.
  */
-import { FileChangeType, type CodeAction, type CodeActionParams, type FileEvent } from 'vscode-languageserver'
+import {
+  DocumentDiagnosticReportKind,
+  FileChangeType,
+  type CancellationToken,
+  type CodeAction,
+  type CodeActionParams,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  type FileEvent,
+  type WorkspaceDiagnosticParams,
+  type WorkspaceDocumentDiagnosticReport,
+  type WorkspaceFoldersChangeEvent,
+} from 'vscode-languageserver'
 import { openDocument, type OpenDocument } from './document.js'
 import type { Machine } from './machine.js'
 import { OpenRoot, type Client } from './root.js'
@@ -14,7 +26,8 @@ export interface ClientDocument {
   getText(): string
 }
 
-interface Opened {
+/** An open document and where it belongs. */
+export interface Opened {
   readonly root: OpenRoot
   readonly document: OpenDocument
 }
@@ -25,10 +38,13 @@ const OTHERS = /\/(\.git|node_modules)\//
 export class Session {
   readonly #opened = new Map<string, Opened>()
   readonly #roots = new Map<string, OpenRoot>()
+  /** Roots that stay open without a document, because somebody asks about all of their files. */
+  readonly #whole = new Set<string>()
+  readonly #refused = new Set<string>()
 
   constructor(
     readonly machine: Machine,
-    readonly folders: readonly string[],
+    private folders: readonly string[],
     readonly client: Client,
   ) {}
 
@@ -45,15 +61,25 @@ export class Session {
     if (opened === undefined) return
     this.#opened.delete(uri)
     opened.root.remove(opened.document)
-    if (!opened.root.isEmpty) return
-    opened.root.dispose()
-    this.#roots.delete(opened.root.root)
+    this.#closeIfUnused(opened.root)
   }
 
   /** Files were changed, made or removed. What an open document says counts, whatever is written under it. */
   filesChanged(changes: readonly FileEvent[]): void {
     const count = changes.some(({ uri, type }) => !OTHERS.test(uri) && !(type === FileChangeType.Changed && this.#opened.has(uri)))
     if (count) this.lookAgain()
+  }
+
+  foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): void {
+    const gone = new Set(removed.map(({ uri }) => uri))
+    this.folders = [...this.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)]
+    const whole = [...this.#whole]
+    this.#whole.clear()
+    for (const root of whole) {
+      const open = this.#roots.get(root)
+      if (open !== undefined) this.#closeIfUnused(open)
+    }
+    this.lookAgain()
   }
 
   /** Something outside the open documents may be another than it was. */
@@ -69,24 +95,94 @@ export class Session {
     for (const root of this.#roots.values()) root.lookAgain()
   }
 
-  actions({ textDocument, range, context }: CodeActionParams): CodeAction[] {
-    const opened = this.#opened.get(textDocument.uri)
-    return opened === undefined ? [] : opened.root.actions({ document: opened.document, range, context })
+  /** Null where the document is not open, or is no file. */
+  opened(uri: string): Opened | null {
+    return this.#opened.get(uri) ?? null
+  }
+
+  async actions({ textDocument, range, context }: CodeActionParams, token: CancellationToken): Promise<CodeAction[]> {
+    const opened = this.opened(textDocument.uri)
+    return opened === null ? [] : opened.root.actions({ document: opened.document, range, context }, token)
+  }
+
+  async report({ textDocument, previousResultId }: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
+    const opened = this.opened(textDocument.uri)
+    return opened === null
+      ? { kind: DocumentDiagnosticReportKind.Full, items: [] }
+      : opened.root.report(opened.document, previousResultId, token)
+  }
+
+  /** The diagnostics of every file in the client's folders. */
+  async workspaceReports(
+    { previousResultIds }: WorkspaceDiagnosticParams,
+    token: CancellationToken,
+  ): Promise<WorkspaceDocumentDiagnosticReport[]> {
+    const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]))
+    const reports = new Map<string, WorkspaceDocumentDiagnosticReport>()
+    for (const folder of this.folders) {
+      const roots = new Set(this.#wholeRoot(folder))
+      // A folder may hold roots of its own: they are met with what is found in them.
+      for (const root of roots) {
+        const counts = (uri: string): boolean => {
+          const own = this.machine.isWithin(folder, uri) ? this.#rootAt(uri) : null
+          if (own !== null) roots.add(own)
+          return own === root
+        }
+        if (token.isCancellationRequested) return []
+        for (const report of await root.workspaceReports(counts, previous, token)) reports.set(report.uri, report)
+      }
+    }
+    const gone = [...previous.keys()].filter((uri) => !reports.has(uri))
+    return [
+      ...reports.values(),
+      ...gone.map((uri): WorkspaceDocumentDiagnosticReport => ({ uri, version: null, kind: DocumentDiagnosticReportKind.Full, items: [] })),
+    ]
   }
 
   dispose(): void {
     for (const root of this.#roots.values()) root.dispose()
   }
 
+  /** The root of a folder that the client has open; none where it is not to be looked through. */
+  #wholeRoot(folder: string): readonly OpenRoot[] {
+    const found = this.machine.rootOf(folder)
+    if (found === null) {
+      if (!this.#refused.has(folder))
+        this.client.log(`${folder} is not looked through: it is a home directory or the root of the file system`)
+      this.#refused.add(folder)
+      return []
+    }
+    this.#whole.add(found)
+    return [this.#rootNamed(found)]
+  }
+
+  /** The root to which a file belongs, whether it is open or not. */
+  #rootAt(uri: string): OpenRoot | null {
+    const name = this.#opened.get(uri)?.root.root ?? this.machine.placeOf(uri, this.folders)?.root ?? null
+    if (name !== null) this.#whole.add(name)
+    return name === null ? null : this.#rootNamed(name)
+  }
+
+  #rootNamed(name: string): OpenRoot {
+    const root = this.#roots.get(name) ?? new OpenRoot(name, this.machine, this.client)
+    this.#roots.set(name, root)
+    return root
+  }
+
+  #closeIfUnused(root: OpenRoot): void {
+    if (!root.isEmpty || this.#whole.has(root.root)) return
+    root.dispose()
+    this.#roots.delete(root.root)
+  }
+
   #open(uri: string, version: number, text: string): void {
     const place = this.machine.placeOf(uri, this.folders)
     if (place === null) return
-    const known = this.#roots.get(place.root)
-    const root = known ?? new OpenRoot(place.root, this.machine, this.client)
-    this.#roots.set(place.root, root)
+    const isKnown = this.#roots.has(place.root)
+    const root = this.#rootNamed(place.root)
     this.#place(root, openDocument(uri, place.path, version, text))
     // Opening is when people look: files that changed unseen count from here on.
-    if (known !== undefined) root.lookAgain()
+    if (isKnown) root.lookAgain()
   }
 
   #place(root: OpenRoot, document: OpenDocument): void {
