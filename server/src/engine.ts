@@ -43,7 +43,7 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
   const workspace = openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout))
   const severityOf = configuredSeverities(configurations, named, options.rules)
   const jobs = workspace.pipelines.flatMap(({ pipeline }) => pipeline.jobs)
-  const reports = judge(workspace.executions, jobs, rules).flatMap((one): readonly Reported[] => {
+  const reports = judge(workspace.executions, jobs, host.list(), rules).flatMap((one): readonly Reported[] => {
     const severity = severityOf(one.rule, one.origin.source.path, one.report.severity)
     if (severity === null) return []
     return [severity === one.report.severity ? one : { ...one, report: { ...one.report, severity } }]

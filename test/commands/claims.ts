@@ -75,6 +75,8 @@ function mayChange(effect: FileEffect, path: string, scene: Scene): boolean {
     case 'mountTest':
     case 'dataDirectory':
     case 'databaseServer':
+    case 'shellJob':
+    case 'installPackages':
     case 'setUmask':
     case 'volume':
     case 'tablespace':
@@ -167,6 +169,8 @@ function judge(effect: FileEffect, scene: Scene): readonly string[] {
     case 'mountTest':
     case 'dataDirectory':
     case 'databaseServer':
+    case 'shellJob':
+    case 'installPackages':
     case 'setUmask':
     case 'volume':
     case 'tablespace':

@@ -12,6 +12,7 @@ import { rsync } from './rsync.js'
 import { tar } from './tar.js'
 import { container, objectStore, scp } from './transfer.js'
 import { client, cluster, kill, service } from './server.js'
+import { packages } from './packages.js'
 import { zip } from './zip.js'
 import type { Utility } from './utility.js'
 
@@ -65,6 +66,7 @@ export const UTILITIES: readonly Utility[] = [
   cluster,
   client,
   kill,
+  packages,
 ]
 
 const byName = new Map(UTILITIES.flatMap((each) => each.names.map((name) => [name, each] as const)))

@@ -141,6 +141,10 @@ export type FileEffect =
       readonly directory: 'PGDATA' | null
       readonly said: string
     }
+  /** Programs are put on the machine. */
+  | { readonly kind: 'installPackages'; readonly packages: readonly Field[]; readonly said: string }
+  /** A process that the same shell has started in the background is named by its number there: `%1`. */
+  | { readonly kind: 'shellJob'; readonly job: Field; readonly said: string }
   /** A container sees a path of the host under another. */
   | { readonly kind: 'volume'; readonly path: Field; readonly said: string }
   /** A directory becomes a tablespace of a PostgreSQL server. */

@@ -65,7 +65,9 @@ export const kill: Utility = {
     const signal = option(parseOptions(call.fields, ['-s --signal =']), 'signal')
     const asksOnly =
       call.fields.some(({ value }) => /^-(0|l|HUP|SIGHUP|1|USR\d)$/.test(flatten(value))) || literal(signal?.value ?? []) === '0'
-    return asksOnly ? [] : [{ kind: 'databaseServer', does: 'stop', directory: null, said: call.name }]
+    const jobs = call.fields.filter(({ value }) => /^%[\d%+-]/.test(flatten(value)))
+    const named = jobs.map((job) => ({ kind: 'shellJob', job, said: call.name }) as const)
+    return asksOnly ? named : [...named, { kind: 'databaseServer', does: 'stop', directory: null, said: call.name }]
   },
 }
 

@@ -3,8 +3,8 @@
  * itself. Answers what comes before, after, and on every path after.
  */
 import type { FileEffect } from '../commands/effect.js'
-import type { AssignEvent, Moment, RunEvent, Scope, Walk } from '../run/event.js'
-import type { Job, JobScript } from '../pipelines/job.js'
+import type { AssignEvent, ExitEvent, Moment, RunEvent, Scope, Walk } from '../run/event.js'
+import type { Job, JobScript, Replaced } from '../pipelines/job.js'
 import type { Variable } from '../run/state.js'
 import type { Configuration } from '../configuration/configuration.js'
 import type { Context } from './context.js'
@@ -16,7 +16,7 @@ export type Situated = Situation &
     | { readonly kind: 'effect'; readonly effect: FileEffect }
     | { readonly kind: 'assign'; readonly event: AssignEvent }
     | { readonly kind: 'run'; readonly event: RunEvent; readonly file: string }
-    | { readonly kind: 'exit'; readonly ends: boolean }
+    | { readonly kind: 'exit'; readonly ends: boolean; readonly status: ExitEvent['status'] }
     /** A command behind a wrapper, for who runs what as whom. */
     | { readonly kind: 'command'; readonly name: string }
   )
@@ -49,6 +49,10 @@ export interface Entered {
 
 export interface Execution {
   readonly job: Job | null
+  /** The jobs of the same pipeline. */
+  readonly pipeline: readonly Job[]
+  /** Lists that nearer ones replace, and what they would have done before the job's script. */
+  readonly lost: readonly { readonly replaced: Replaced; readonly execution: Execution }[]
   readonly items: readonly Situated[]
   /** Every script that it enters, in order, also those in which nothing happens that is known of. */
   readonly entered: readonly Entered[]

@@ -108,6 +108,8 @@ export function roleAt({ item, facts }: Seen, { keys, roleOf, isMove }: About): 
     case 'copyTree':
     case 'setUmask':
     case 'databaseServer':
+    case 'installPackages':
+    case 'shellJob':
       return null
     default:
       return other(at(effect.path))

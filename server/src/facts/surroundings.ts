@@ -40,17 +40,25 @@ export function indexMarks(marks: readonly Mark[]): Indexed {
 /** Of one directory: enough to find one that holds. */
 const MAX_MARKS = 20
 
+/** What is in the repository when a job begins, by POSIX path relative to the root. */
+export interface Repository {
+  isFile(path: string): boolean
+  isDirectory(path: string): boolean
+}
+
 export class Surroundings {
   readonly #found = new Set<Mark>()
-  #asked = { marks: false, others: false }
+  #asked = { marks: false, others: false, files: false }
   #marks: readonly Mark[]
   #executions: readonly Execution[]
   #jobs: readonly Job[]
+  #files: readonly string[]
 
-  constructor(marks: readonly Mark[], executions: readonly Execution[], jobs: readonly Job[]) {
+  constructor(marks: readonly Mark[], executions: readonly Execution[], jobs: readonly Job[], files: readonly string[]) {
     this.#marks = marks
     this.#executions = executions
     this.#jobs = jobs
+    this.#files = files
   }
 
   /** Every literal mark of the workspace. */
@@ -70,6 +78,11 @@ export class Surroundings {
     return this.#jobs
   }
 
+  get repository(): Repository {
+    this.#asked.files = true
+    return repositoryOf(this.#files)
+  }
+
   marksAt(key: string): readonly Mark[] {
     return this.#noted(shared(this.#marks).at.get(key))
   }
@@ -79,16 +92,18 @@ export class Surroundings {
   }
 
   /** True where nothing that was looked at is another; from then on it stands for what is there now. */
-  goesOn(marks: readonly Mark[], executions: readonly Execution[], jobs: readonly Job[]): boolean {
+  goesOn(marks: readonly Mark[], executions: readonly Execution[], jobs: readonly Job[], files: readonly string[]): boolean {
     if (!areSame(this.#marks, marks)) {
       if (this.#asked.marks || shared(this.#marks).keys !== shared(marks).keys) return false
       const { all } = shared(marks)
       for (const mark of this.#found) if (!all.has(mark)) return false
     }
     if (this.#asked.others && !(areSame(this.#executions, executions) && areSame(this.#jobs, jobs))) return false
+    if (this.#asked.files && !areSame(this.#files, files)) return false
     this.#marks = marks
     this.#executions = executions
     this.#jobs = jobs
+    this.#files = files
     return true
   }
 
@@ -135,4 +150,27 @@ function literalMarksIn(execution: Execution): readonly Mark[] {
   )
   kept.set(execution, found)
   return found
+}
+
+const repositories = new WeakMap<readonly string[], Repository>()
+
+function repositoryOf(paths: readonly string[]): Repository {
+  const known = repositories.get(paths)
+  if (known !== undefined) return known
+  const files = new Set(paths)
+  let directories: Set<string> | null = null
+  const repository: Repository = {
+    isFile: (path) => files.has(path),
+    isDirectory(path) {
+      directories ??= new Set(paths.flatMap(foldersAbove))
+      return directories.has(path)
+    },
+  }
+  repositories.set(paths, repository)
+  return repository
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const parts = path.split('/')
+  return parts.map((_part, index) => parts.slice(0, index).join('/'))
 }

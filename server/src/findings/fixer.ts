@@ -1,11 +1,13 @@
 /** Turns the plan of a fix into edits of files, written through every layer of quoting; null where that cannot be done exactly. */
 import type { ScriptText } from '../commands/field.js'
+import { referenceFirst } from '../pipelines/gitlab/reference.js'
 import type { FixPlan, Rewrite } from '../rules/rule.js'
 import { editOf, type Edit } from '../text/location.js'
 import { keyOf, slice, lengthOf } from '../text/value.js'
 
 /** Every stretch of a script that a plan replaces. */
 export function rewritesOf(plan: FixPlan): readonly Rewrite[] | null {
+  if (plan.change.kind === 'takeIn') return []
   if (plan.change.kind === 'rewrite') return [plan.change.rewrite]
   if (plan.change.kind === 'rewrites') return plan.change.rewrites
   const rewrites: Rewrite[] = []
@@ -21,6 +23,11 @@ export function rewritesOf(plan: FixPlan): readonly Rewrite[] | null {
 }
 
 export function editsOf(plan: FixPlan): readonly Edit[] | null {
+  if (plan.change.kind === 'takeIn') {
+    const { path, by } = plan.change.replaced
+    const edit = path === null ? null : referenceFirst(by, path)
+    return edit === null ? null : [edit]
+  }
   const rewrites = rewritesOf(plan)
   if (rewrites === null) return null
   const edits: Edit[] = []
@@ -40,7 +47,8 @@ export function expectedScripts(plans: readonly FixPlan[]): readonly string[] {
     if (known === undefined) byScript.set(rewrite.script, [rewrite])
     else known.push(rewrite)
   }
-  return [...byScript].map(([script, rewrites]) => {
+  const taken = plans.flatMap(({ change }) => (change.kind === 'takeIn' ? [stableKey(keyOf(change.becomes))] : []))
+  const rewritten = [...byScript].map(([script, rewrites]) => {
     let key = ''
     let offset = 0
     for (const { span, pieces } of rewrites.sort((left, right) => left.span.start - right.span.start)) {
@@ -50,6 +58,7 @@ export function expectedScripts(plans: readonly FixPlan[]): readonly string[] {
     }
     return stableKey(key + keyOf(slice(script.value, offset, lengthOf(script.value))))
   })
+  return [...taken, ...rewritten]
 }
 
 /** Keys without the numbers that only count evaluations. */

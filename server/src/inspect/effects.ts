@@ -19,6 +19,10 @@ export function pathsOf(effect: FileEffect): readonly Field[] {
     case 'databaseServer':
     case 'setUmask':
       return []
+    case 'installPackages':
+      return effect.packages
+    case 'shellJob':
+      return []
     case 'mount':
       return [effect.target]
     case 'listDirectory':
@@ -72,6 +76,10 @@ export function wordingOfEffect(effect: FileEffect): string {
       return 'asks whether something is mounted there'
     case 'dataDirectory':
       return `${effect.said}: ${USES[effect.use]}`
+    case 'installPackages':
+      return `${effect.said}: puts programs on the machine`
+    case 'shellJob':
+      return `${effect.said}: names a background process of this shell`
     case 'volume':
       return `${effect.said}: shows it to a container`
     case 'tablespace':

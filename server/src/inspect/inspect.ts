@@ -29,7 +29,7 @@ export function inspect({ executions, pipelines }: Workspace, parser: Parser, { 
   for (const execution of executions) {
     const entered = execution.entered.filter(({ walk }) => drafts.concerns(walk))
     if (entered.length === 0) continue
-    const facts = factsOf(execution, new Surroundings(marks, executions, allJobs))
+    const facts = factsOf(execution, new Surroundings(marks, executions, allJobs, []))
     for (const each of entered) drafts.visit({ execution, facts, entered: each, items: itemsOf(execution.items, each) })
     if (execution.job !== null) jobs.add(execution.job.name)
   }

@@ -82,6 +82,8 @@ export interface JobScript {
   readonly directory: Value | null
   /** Variables of this step alone; they win over the job's. A `${{ env.X }}` in a value is the X that is in force outside the step. */
   readonly variables: readonly JobVariable[]
+  /** The entries of the lists that it is put together from, in order; none where it is one text. */
+  readonly parts: readonly ScriptPart[]
   /** What `outputHole` calls it by; null where nothing later names it. */
   readonly id: string | null
   /** What decides, while the job runs, whether this script runs; null where it always does. */
@@ -97,6 +99,16 @@ export function outputHole(id: string, name: string, shown: string): Hole {
 
 export function outputId(id: string, name: string): string {
   return `output:${id}.${name}`
+}
+
+/** One entry of a list of commands, at its place in the script. */
+export interface ScriptPart extends Span {
+  /** What the job has it by: `before_script`, `script`, ... */
+  readonly keyword: string
+  /** The list that it is written in, which may be another job's, a template's or an anchor's. */
+  readonly list: Origin
+  /** The list is written in the job's own entry. */
+  readonly isOwn: boolean
 }
 
 export interface Container {
@@ -142,6 +154,8 @@ export interface Replaced {
   readonly lostAt: Origin
   /** The entry that replaces it. */
   readonly by: Origin
+  /** How the file takes the lost list in by name, as the words of GitLab's `!reference`; null where it has none. */
+  readonly path: readonly string[] | null
 }
 
 export interface Condition {
@@ -169,6 +183,7 @@ export const PLAIN_JOB = {
 
 /** A script without what a dialect has nothing of. */
 export const PLAIN_SCRIPT = {
+  parts: [],
   directory: null,
   variables: [],
   id: null,

@@ -1,4 +1,11 @@
 /** Every rule, in the order of their ids. Made by `npm run generate`; do not edit. */
+import ciAbsolutePathInDotenv from './ci/absolute-path-in-dotenv.js'
+import ciAfterScriptState from './ci/after-script-state.js'
+import ciExitInSharedScript from './ci/exit-in-shared-script.js'
+import ciInheritedScriptLost from './ci/inherited-script-lost.js'
+import ciRelativePathAfterCd from './ci/relative-path-after-cd.js'
+import ciRulesBeforeJob from './ci/rules-before-job.js'
+import ciShadowedVariable from './ci/shadowed-variable.js'
 import envUnconditionalOverride from './env/unconditional-override.js'
 import nfsCopyBeforePush from './nfs/copy-before-push.js'
 import nfsLock from './nfs/lock.js'
@@ -17,6 +24,13 @@ import privateDirWrite from './private-dir/write.js'
 import type { Rule } from './rule.js'
 
 export const RULES: readonly Rule[] = [
+  ciAbsolutePathInDotenv,
+  ciAfterScriptState,
+  ciExitInSharedScript,
+  ciInheritedScriptLost,
+  ciRelativePathAfterCd,
+  ciRulesBeforeJob,
+  ciShadowedVariable,
   envUnconditionalOverride,
   nfsCopyBeforePush,
   nfsLock,

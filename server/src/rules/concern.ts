@@ -8,7 +8,7 @@ export function concernOf(
   isAskedAbout: (text: string) => boolean = () => false,
 ): (all: readonly Source[]) => (scripts: readonly Source[]) => boolean {
   return (all) => {
-    const judges = rules.filter(({ needs }) => has(all, needs.anywhere)).map(({ needs }) => judgeOf(needs, all))
+    const judges = rules.flatMap(({ needs }) => (needs !== null && has(all, needs.anywhere) ? [judgeOf(needs, all)] : []))
     return (scripts) =>
       scripts.some((script) => holds(script, IGNORE) || isAskedAbout(script.text)) || judges.some((mayMatter) => mayMatter(scripts))
   }
@@ -32,7 +32,7 @@ function has(scripts: readonly Source[], needs: readonly RegExp[]): boolean {
 }
 
 /** Whether scripts have all that a rule needs, or show another script something that it needs. */
-function judgeOf({ here, anywhere }: Rule['needs'], all: readonly Source[]): (scripts: readonly Source[]) => boolean {
+function judgeOf({ here, anywhere }: NonNullable<Rule['needs']>, all: readonly Source[]): (scripts: readonly Source[]) => boolean {
   if (anywhere.length === 0) return (scripts) => has(scripts, here)
   const isShowing = (script: Source): boolean => anywhere.some((need) => holds(script, need))
   // What one script shows of a directory another one knows by the path that both of them name.

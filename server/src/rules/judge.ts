@@ -34,12 +34,17 @@ interface Judged {
 const judged = new WeakMap<Execution, Judged>()
 
 /** The reports of all rules on all executions, in the order of executions, of what happens in each, and of rules. */
-export function judge(executions: readonly Execution[], jobs: readonly Job[], rules: readonly Rule[]): readonly Reported[] {
+export function judge(
+  executions: readonly Execution[],
+  jobs: readonly Job[],
+  files: readonly string[],
+  rules: readonly Rule[],
+): readonly Reported[] {
   const marks = literalMarks(executions)
   return executions.flatMap((execution) => {
     const before = judged.get(execution)
-    if (before !== undefined && areSame(before.rules, rules) && before.around.goesOn(marks, executions, jobs)) return before.reports
-    const around = new Surroundings(marks, executions, jobs)
+    if (before !== undefined && areSame(before.rules, rules) && before.around.goesOn(marks, executions, jobs, files)) return before.reports
+    const around = new Surroundings(marks, executions, jobs, files)
     const reports = reportsOn(execution, around, rules)
     judged.set(execution, { rules, around, reports })
     return reports
@@ -48,36 +53,37 @@ export function judge(executions: readonly Execution[], jobs: readonly Job[], ru
 
 function reportsOn(execution: Execution, around: Surroundings, rules: readonly Rule[]): readonly Reported[] {
   const facts = factsOf(execution, around)
+  const { job } = execution
   const reports: Reported[] = []
-  for (const item of execution.items) {
-    for (const rule of rules) {
-      handlerOf(
-        rule,
-        item,
-      )?.({
-        facts,
-        execution,
-        get jobs() {
-          return around.jobs
-        },
-        option: (name, { moment }) => execution.configurationOf(moment.file).rule(moment.file, rule.id).options[name] ?? [],
-        report(place, report) {
-          const origin = originOfPlace(place, item)
-          const command = originOfCommand(item)
-          if (origin === null || command === null) return
-          reports.push({
-            rule: rule.id,
-            origin,
-            level: levelOf(item, execution),
-            file: item.moment.file,
-            command: `${command.source.path}:${command.start}`,
-            job: execution.job?.name ?? null,
-            report,
-          })
-        },
+  const toolsFor = (rule: Rule, item: Situated | null): Tools => ({
+    facts,
+    execution,
+    get jobs() {
+      return around.jobs
+    },
+    get repository() {
+      return around.repository
+    },
+    option: (name, { moment }) => execution.configurationOf(moment.file).rule(moment.file, rule.id).options[name] ?? [],
+    report(place, report) {
+      const origin = originOfPlace(place, item)
+      const command = item === null ? origin : originOfCommand(item)
+      if (origin === null || command === null) return
+      const at = `${command.source.path}:${command.start}`
+      reports.push({
+        rule: rule.id,
+        origin,
+        level: item === null ? 0 : levelOf(item, execution),
+        file: item === null ? origin.source.path : item.moment.file,
+        // What is said of a job is no other execution's to judge.
+        command: item === null ? `job ${at}` : at,
+        job: job?.name ?? null,
+        report,
       })
-    }
-  }
+    },
+  })
+  for (const item of execution.items) for (const rule of rules) handlerOf(rule, item)?.(toolsFor(rule, item))
+  if (job !== null) for (const rule of rules) rule.on.job?.(job, toolsFor(rule, null))
   return reports
 }
 
@@ -93,8 +99,9 @@ function handlerOf(rule: Rule, item: Situated): ((tools: Tools) => void) | null 
   return handler === undefined ? null : (tools) => Reflect.apply(handler, rule.on, [item, tools])
 }
 
-function originOfPlace(place: Place, item: Situated): Origin | null {
-  if (place.kind === 'command') return originOfCommand(item)
+function originOfPlace(place: Place, item: Situated | null): Origin | null {
+  if (place.kind === 'origin') return place.origin
+  if (place.kind === 'command') return item === null ? null : originOfCommand(item)
   if (place.kind === 'word') return originOfField(place.field, item)
   return locateForDisplay(place.script.value, place.span.start, place.span.end)
 }

@@ -6,10 +6,11 @@ import type { FileEffect } from '../commands/effect.js'
 import type { Field, ScriptText, WordChange } from '../commands/field.js'
 import type { Confidence, Evidence } from '../facts/evidence.js'
 import type { Facts } from '../facts/facts.js'
-import type { Job } from '../pipelines/job.js'
+import type { Job, Replaced } from '../pipelines/job.js'
+import type { Repository } from '../facts/surroundings.js'
 import type { Execution, Situated, SituatedEffect } from '../facts/situated.js'
 import type { Span } from '../text/source.js'
-import type { Origin } from '../text/value.js'
+import type { Origin, Value } from '../text/value.js'
 
 export type Severity = 'error' | 'warning' | 'info'
 
@@ -26,11 +27,12 @@ export interface RuleDocs {
   readonly related: readonly string[]
 }
 
-/** Where a finding is shown: the whole command, a word of it, or a stretch of a script. */
+/** Where a finding is shown: the whole command, a word of it, a stretch of a script, or wherever the job is written. */
 export type Place =
   | { readonly kind: 'command' }
   | { readonly kind: 'word'; readonly field: Field }
   | { readonly kind: 'span'; readonly script: ScriptText; readonly span: Span }
+  | { readonly kind: 'origin'; readonly origin: Origin }
 
 /** What a fix writes instead of a stretch of a script: kept stretches and new text. */
 export interface Rewrite {
@@ -49,6 +51,8 @@ export interface FixPlan {
     | { readonly kind: 'rewrite'; readonly rewrite: Rewrite }
     /** All of them or none, in any files. */
     | { readonly kind: 'rewrites'; readonly rewrites: readonly Rewrite[] }
+    /** A list of the job's YAML takes another in, before its own entries; `becomes` is the script that the job then has. */
+    | { readonly kind: 'takeIn'; readonly replaced: Replaced; readonly becomes: Value }
   /** Words that the command hands on: after the edit their values must still be there, as whole words or at a word's start. */
   readonly keeps: readonly Field[]
   /** Set on a fix of several findings, which each of them offers: the same plan. */
@@ -76,6 +80,8 @@ export interface Tools {
   readonly execution: Execution
   /** Every job of the workspace. */
   readonly jobs: readonly Job[]
+  /** What is in the repository when a job begins. */
+  readonly repository: Repository
   readonly report: (place: Place, report: Report) => void
   /** What an option of the rule lists, as it is configured where the item stands. */
   readonly option: (name: string, item: Situated) => readonly string[]
@@ -91,10 +97,15 @@ export interface Rule {
   readonly options?: Readonly<Record<string, string>>
   /**
    * What must stand in the text of a script, or of what it sources and runs, for a finding without a job: each of
-   * these, and `anywhere` in some script. A script in which no rule finds its words is not even parsed.
+   * these, and `anywhere` in some script; null where there is none without a job. A script in which no rule finds its
+   * words is not even parsed.
    */
-  readonly needs: { readonly here: readonly RegExp[]; readonly anywhere: readonly RegExp[] }
-  readonly on: EffectHandlers & { readonly assign?: (item: Extract<Situated, { readonly kind: 'assign' }>, tools: Tools) => void }
+  readonly needs: { readonly here: readonly RegExp[]; readonly anywhere: readonly RegExp[] } | null
+  readonly on: EffectHandlers & {
+    readonly assign?: (item: Extract<Situated, { readonly kind: 'assign' }>, tools: Tools) => void
+    /** Every job, with all that happens in it. */
+    readonly job?: (job: Job, tools: Tools) => void
+  }
 }
 
 export function defineRule(rule: Rule): Rule {

@@ -4,7 +4,7 @@ import type { Field } from '../commands/field.js'
 import { parseOptions } from '../commands/options.js'
 import type { Span } from '../text/source.js'
 import { EMPTY, concat, concatAll, flatten, hole, keyOf, literal, text, type Segment, type Value } from '../text/value.js'
-import type { Condition } from './condition.js'
+import { outcomeOf, truth, type Condition } from './condition.js'
 import { baseNameOf, directoryName, normalise, resolvePath, ROOT } from './paths.js'
 import { jump, type Jumps } from './loops.js'
 import { isInSubstitution } from './output.js'
@@ -35,10 +35,10 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
     return null
   },
-  source: (walker, call, frame) => runSource(walker, call, frame),
-  '.': (walker, call, frame) => runSource(walker, call, frame),
-  exit(walker, _call, frame, span) {
-    walker.record({ kind: 'exit', ends: true, moment: walker.moment(frame, span, []) })
+  source: runSource,
+  '.': runSource,
+  exit(walker, call, frame, span) {
+    walker.record({ kind: 'exit', ends: true, moment: walker.moment(frame, span, []), status: statusOfExit(walker, call) })
     if (isInSubstitution(walker.state)) walker.exits.push(walker.state.fork())
     if (walker.traps.length > 0 && walker.ends.length < MAX_ENDS) walker.ends.push(walker.state.fork())
     walker.state.ended = 'exit'
@@ -47,7 +47,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   return(walker, call, frame, span) {
     const isFailing = /^0*[1-9]\d*$/.test(fieldText(call.fields[0]) ?? '')
     const ends = isFailing && frame.called === 'stops' && walker.state.options.errexit
-    walker.record({ kind: 'exit', ends, moment: walker.moment(frame, span, []) })
+    walker.record({ kind: 'exit', ends, moment: walker.moment(frame, span, []), status: isFailing ? 'failure' : 'unknown' })
     walker.state.ended = 'return'
     if (walker.dry === 0 || walker.returns.length > 0) walker.returns.at(-1)?.push(walker.state.fork())
     const status = fieldText(call.fields[0])
@@ -126,6 +126,20 @@ export function builtinNamed(name: string): Builtin | null {
   return name === 'git' ? git : null
 }
 
+/** The operand, else the status of what ran last: what was asked on the way here is known. */
+function statusOfExit({ status, state }: Walker, { fields }: Call): 'success' | 'failure' | 'unknown' {
+  const [operand] = fields
+  if (operand !== undefined) {
+    const number = fieldText(operand)
+    return number === null || !/^\d+$/.test(number) ? 'unknown' : Number(number) % 256 === 0 ? 'success' : 'failure'
+  }
+  const known = truth(status)
+  if (known !== null) return known ? 'success' : 'failure'
+  const { key, holds } = outcomeOf(status, true)
+  const passed = state.guards.findLast((guard) => guard.key === key)
+  return passed === undefined ? 'unknown' : passed.holds === holds ? 'success' : 'failure'
+}
+
 /** mktemp(1): a new name in the template's directory, in `-p`'s, or in the directory for temporary files. */
 function makeTemporary(walker: Walker, call: Call, frame: Frame, span: Span, prefix: readonly Field[]): Condition | null {
   walker.call(call, frame, span, prefix)
@@ -195,7 +209,8 @@ function leave(kind: keyof Jumps): Builtin {
   }
 }
 
-function changeDirectory(walker: Walker, call: Call, frame: Frame): Condition | null {
+function changeDirectory(walker: Walker, call: Call, frame: Frame, span: Span): Condition | null {
+  walker.noteMove(span)
   const parsed = parseOptions(call.fields, ['-P', '-L', '-e', '-n'])
   const [target] = parsed.operands
   const word = target === undefined ? null : flatten(target.value)

@@ -46,6 +46,8 @@ export interface Moment {
   readonly locks: readonly Value[]
   /** True where its output is discarded or only shown: not captured, not piped, not written to a file that is kept. */
   readonly shown: boolean
+  /** Which statement of the walk's own script is under way, also in functions and sourced files: an offset in it. */
+  readonly position: number
 }
 
 export type Event =
@@ -56,8 +58,7 @@ export type Event =
   | AssignEvent
   | RunEvent
   | HandOnEvent
-  /** `exit`, or a `return`, which ends the script only where it fails and errexit looks at the call. */
-  | { readonly kind: 'exit'; readonly ends: boolean; readonly moment: Moment }
+  | ExitEvent
   | LeaveEvent
 
 export interface AssignEvent {
@@ -83,6 +84,15 @@ export interface LeaveEvent {
   readonly moment: Moment
   /** How many loops are left. */
   readonly levels: number
+}
+
+/** `exit`, or a `return`, which ends the script only where it fails and errexit looks at the call. */
+export interface ExitEvent {
+  readonly kind: 'exit'
+  readonly ends: boolean
+  readonly moment: Moment
+  /** What the script's own status becomes, as far as that is known. */
+  readonly status: 'success' | 'failure' | 'unknown'
 }
 
 /** Another script file is run, with what crosses into it. */
@@ -115,11 +125,29 @@ export interface DefaultExpansion {
   readonly index: number
 }
 
+/** Where something is done, or a name used for the first time, on this machine and not in a function that nothing calls. */
+export interface FirstUse {
+  readonly name: string
+  readonly origin: Origin | null
+  readonly index: number
+  readonly position: number
+}
+
 export interface Walk {
   readonly script: ScriptText
   readonly file: string
   readonly events: readonly Event[]
   readonly defaults: readonly DefaultExpansion[]
+  /** Variables whose value comes from the environment, read without a default of their own. */
+  readonly reads: readonly FirstUse[]
+  /** Commands that are neither builtins nor functions of the script. */
+  readonly programs: readonly FirstUse[]
+  /** The first process that is started in the background. */
+  readonly background: FirstUse | null
+  /** Where the shell goes to another directory, in order. */
+  readonly moves: readonly FirstUse[]
+  /** Names of the functions that are there at the end. */
+  readonly functions: ReadonlySet<string>
   /** Positions among the events at which a file was sourced that we cannot see: it may set any name. */
   readonly unknownSources: readonly number[]
   /** The conditions of every branching, by key, so that a choice can be decided once more is known. */

@@ -32,6 +32,8 @@ export interface Runner {
   spawn(body: readonly Statement[], script: ScriptText): void
   assignDefault(name: string, value: Value): void
   noteRead(name: string): void
+  /** The environment's value is used as it is, whether there is one or not. */
+  noteUse(name: string, origin: Origin | null): void
   /** The shell ends here where a value is missing. */
   mayEnd(): void
   /** The same where `set -u` asks for one. */

@@ -16,6 +16,7 @@ export function expandParameter(part: Parameter, script: ScriptText, runner: Run
   if (isList(part) && operator !== null) return joinElements(elementsOf(part, script, runner), runner)
   const held = parameterValue(part, script, runner)
   const { value, definition } = held
+  if (operator === null || !/^:?[-=+]$/.test(operator)) noteUse(part, value, runner, origin)
   const seen = value.map((segment): Segment => {
     // An unknown that is read for the first time stands where it is read; anything else came through this expansion.
     if (segment.kind === 'hole' && segment.origin === null && segment.through === null) return { ...segment, origin }
@@ -57,6 +58,12 @@ export function argumentTaken(part: Parameter, script: ScriptText, runner: Runne
 
 function noteDefault({ operator, argument, name }: Parameter, runner: Runner, origin: Origin | null): void {
   if (operator !== null && /^:?[-=]$/.test(operator) && argument !== null && argument.end > argument.start) runner.noteDefault(name, origin)
+}
+
+/** A value that nothing in the script gave. */
+function noteUse({ name }: Parameter, value: Value, runner: Runner, origin: Origin | null): void {
+  const [only] = value
+  if (value.length === 1 && only?.kind === 'hole' && only.hole.id === `env:${name}` && only.through === null) runner.noteUse(name, origin)
 }
 
 /** Between double quotes single quotes are text in the word behind an operator, and what they hold is alive. */

@@ -28,6 +28,8 @@ export interface Call {
   readonly scope: Scope | null
   readonly guards: readonly Guard[]
   readonly reads: ReadonlySet<string>
+  /** Where the walk's own script stands. */
+  readonly position: number
 }
 
 export class Renumbering {
@@ -141,6 +143,7 @@ export class Renumbering {
   #moment(moment: Moment): Moment {
     return {
       ...moment,
+      position: this.next.position,
       script: this.#script(moment.script),
       words: this.#all(moment.words),
       prefix: this.#all(moment.prefix),

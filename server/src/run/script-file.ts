@@ -59,7 +59,7 @@ export function runFile(
 }
 
 /** `source FILE`: the same shell goes on in another file. */
-export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
+export function runSource(walker: Walker, call: Call, frame: Frame, span: Span): Condition {
   const [path, ...parameters] = call.fields
   const file = path === undefined ? null : fileInRoot(resolvePath(path.value, walker.state.directory), [''])
   const script = file === null ? null : walker.readScript(file)
@@ -68,6 +68,8 @@ export function runSource(walker: Walker, call: Call, frame: Frame): Condition {
     inSource(walker, parameters, () => runText(walker, content, frame))
     return unknownStatus(walker)
   }
+  if (path !== undefined)
+    walker.record({ kind: 'effect', moment: walker.moment(frame, span, [], [call.nameField, path]), effect: { kind: 'readFile', path } })
   if (path === undefined || file === null || script === null) {
     walker.unknownSources.push(walker.events.length)
     return unknownStatus(walker)

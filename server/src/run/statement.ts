@@ -48,6 +48,7 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
       return { kind: 'not', of: inner }
     }
     case 'background': {
+      walker.noteBackground(statement)
       const inner = walker.inScope({ ...frame, fate: 'ignored' }, 'background')
       walker.inSubshell(() => walker.walk([statement.statement], inner))
       return { kind: 'constant', holds: true }

@@ -186,7 +186,7 @@ export class Summaries {
     const { walker } = this
     const { state } = walker
     summary.read.handTo(state.reading)
-    const next = { scope: frame.scope, guards: state.guards, reads: walker.reads }
+    const next = { scope: frame.scope, guards: state.guards, reads: walker.reads, position: walker.position }
     const renumbering = new Renumbering(
       summary.firstId,
       walker.lastId - summary.firstId,

@@ -41,12 +41,18 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
   walker.stack.push(`source ${file}`)
   walker.walk(walker.parse(script).body, frame)
   walker.runTraps(0)
+  const functions = new Set(walker.state.functions.keys())
   walkUncalled(walker, frame.script)
   return {
     script,
     file,
     events: walker.events.map((event, index) => ({ ...event, moment: { ...event.moment, index } })),
     defaults: walker.defaults,
+    reads: [...walker.reading.values()],
+    programs: [...walker.programs.values()],
+    background: walker.background,
+    moves: walker.moves,
+    functions,
     unknownSources: walker.unknownSources,
     conditions: walker.conditions,
     sources: [...walker.sources],

@@ -13,7 +13,7 @@ import type { Span } from '../text/source.js'
 import { concat, flatten, hole, literal, text, type Origin, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
 import { outcomeOf } from './condition.js'
-import type { AssignEvent, DefaultExpansion, Event, Fate, Moment, Scope, Walk } from './event.js'
+import type { AssignEvent, DefaultExpansion, Event, Fate, FirstUse, Moment, Scope, Walk } from './event.js'
 import type { Runner } from './expand.js'
 import {
   beginOutput,
@@ -76,6 +76,14 @@ export class Walker implements Runner {
   readonly notices: Walk['notices'][number][] = []
   reads = new Set<string>()
   readonly called = new Set<string>()
+  readonly reading = new Map<string, FirstUse>()
+  readonly programs = new Map<string, FirstUse>()
+  background: FirstUse | null = null
+  readonly moves: FirstUse[] = []
+  /** Where the walk's own script stands. */
+  position = 0
+  /** What the status of the last statement says. */
+  status: Condition = { kind: 'constant', holds: true }
   /** Files and functions that are being walked now, against cycles. */
   readonly stack: string[] = []
   readonly returns: State[][] = []
@@ -123,7 +131,9 @@ export class Walker implements Runner {
       const outer = this.frame
       const final = index < statements.length - 1 ? null : frame.final
       this.frame = fate === frame.fate && final === frame.final ? frame : { ...frame, fate, final }
+      if (this.stack.length === 1) this.position = statement.start
       last = walkStatement(this, statement, this.frame)
+      this.status = last
       this.frame = outer
     }
     return last
@@ -293,6 +303,7 @@ export class Walker implements Runner {
       words,
       locks: state.locks,
       shown: frame.shown,
+      position: this.position,
     }
   }
 
@@ -375,6 +386,40 @@ export class Walker implements Runner {
     this.reads.add(name)
   }
 
+  noteUse(name: string, origin: Origin | null): void {
+    this.#noteFirst(this.reading, name, origin)
+  }
+
+  noteProgram({ nameField }: Call): void {
+    const name = literal(nameField.value)
+    if (name === null || name.includes('/') || this.programs.has(name)) return
+    const { script, start, end } = nameField.at
+    this.#noteFirst(this.programs, name, locateForDisplay(script.value, start, end))
+  }
+
+  noteBackground({ start, end }: Span): void {
+    const { script } = this.frame
+    const noted = this.background === null ? this.#firstUse('&', locateForDisplay(script.value, start, end)) : null
+    if (noted !== null) this.background = noted
+  }
+
+  noteMove({ start, end }: Span): void {
+    const { script } = this.frame
+    const noted = this.#firstUse('cd', locateForDisplay(script.value, start, end))
+    if (noted !== null) this.moves.push(noted)
+  }
+
+  #noteFirst(uses: Map<string, FirstUse>, name: string, origin: Origin | null): void {
+    const first = uses.has(name) ? null : this.#firstUse(name, origin)
+    if (first !== null) uses.set(name, first)
+  }
+
+  #firstUse(name: string, origin: Origin | null): FirstUse | null {
+    if (this.dry > 0 || this.state.machine !== 'local') return null
+    for (let { scope } = this.frame; scope !== null; scope = scope.parent) if (scope.kind === 'uncalled') return null
+    return { name, origin, index: this.events.length, position: this.position }
+  }
+
   noteDefault(name: string, origin: Origin | null): void {
     if (this.dry === 0) this.defaults.push({ name, origin, index: this.events.length })
   }
@@ -405,6 +450,7 @@ export class Walker implements Runner {
   /** Records a command whose effects are known, or that says who runs what, or names a script. */
   call(call: Call, frame: Frame, span: Span, prefix: readonly Field[]): void {
     forgetNamed(this.state, call.name, call.fields)
+    this.noteProgram(call)
     if (prefix.length === 0 && utilityNamed(call.name) === null && !call.fields.some(mayNameScript)) return
     if (this.dry > 0) this.notable += 1
     else this.record({ kind: 'call', moment: this.moment(frame, span, prefix, [call.nameField, ...call.fields]), call })

@@ -5,7 +5,7 @@
 import type { Configuration } from '../configuration/configuration.js'
 import { effectsOf, isCertain, isReached, makeContext, pathOf, substitute, type Binding, type Context } from '../facts/context.js'
 import { isUncalled, type Entered, type Entry, type Execution, type Situated, type Situation } from '../facts/situated.js'
-import type { Job, JobScript } from '../pipelines/job.js'
+import type { Job, JobScript, Replaced } from '../pipelines/job.js'
 import type { Event, HandOnEvent, Moment, RunEvent, Walk } from '../run/event.js'
 import { fileInRoot, inCheckout, resolvePath, ROOT } from '../run/paths.js'
 import { locateForDisplay } from '../text/location.js'
@@ -46,7 +46,7 @@ export function executionsOfJobs(jobs: readonly Job[], walks: Walks): readonly E
     const needed = job.needs.map((name) => byName.get(name)).filter((one) => one !== undefined && !open.has(one))
     const before = open.size > MAX_NEEDED ? [] : needed.flatMap((one) => (one === undefined ? [] : [...run(one).outputs]))
     open.delete(job)
-    const result = executionOfJob(job, walks, new Map(before))
+    const result = executionOfJob(job, jobs, walks, new Map(before))
     done.set(job, result)
     return result
   }
@@ -54,7 +54,7 @@ export function executionsOfJobs(jobs: readonly Job[], walks: Walks): readonly E
 }
 
 /** One job: its scripts in order, and the scripts that its words name. */
-function executionOfJob(job: Job, walks: Walks, before: Outputs): Done {
+function executionOfJob(job: Job, pipeline: readonly Job[], walks: Walks, before: Outputs): Done {
   const handed = new Handed(job, before)
   const outside = outsideBindings(walks.configurationOf(job.source.path))
   const builder = new Builder(walks, handed)
@@ -69,7 +69,18 @@ function executionOfJob(job: Job, walks: Walks, before: Outputs): Done {
   const bind = jobBindings(job, null, startOf(job), handed.outputs, outside)
   for (const word of job.words) builder.follow(resolvePath(fromCheckout(behindEquals(word), job), ROOT), bind, [], null)
   const { items, entered } = builder
-  return { execution: { job, items, entered, level: 'job', configurationOf: walks.configurationOf }, outputs: handed.outputs }
+  const lost = job.replaced.flatMap((replaced) => executionOfLost(job, replaced, walks) ?? [])
+  const execution: Execution = { job, pipeline, lost, items, entered, level: 'job', configurationOf: walks.configurationOf }
+  return { execution, outputs: handed.outputs }
+}
+
+/** What a list that something nearer replaces would do, in the shell of the first of the job's scripts. */
+function executionOfLost(job: Job, replaced: Replaced, walks: Walks): Execution['lost'][number] | null {
+  const [first] = job.scripts
+  if (first === undefined || replaced.keyword !== 'before_script') return null
+  const script: JobScript = { ...first, name: replaced.keyword, value: replaced.lost, parts: [] }
+  const { execution } = executionOfJob({ ...job, words: [], replaced: [], scripts: [script] }, [], walks, new Map())
+  return { replaced, execution }
 }
 
 /** A script by itself, started by somebody we do not know; none where there is no such script. */
@@ -78,7 +89,17 @@ export function executionOfFile(path: string, walks: Walks): readonly Execution[
   if (walk === null) return []
   const builder = new Builder(walks, null)
   builder.enter(walk, makeContext(walk, outsideBindings(walks.configurationOf(path))), [{ file: path, by: 'itself', moment: null }])
-  return [{ job: null, items: builder.items, entered: builder.entered, level: 'file', configurationOf: walks.configurationOf }]
+  return [
+    {
+      job: null,
+      pipeline: [],
+      lost: [],
+      items: builder.items,
+      entered: builder.entered,
+      level: 'file',
+      configurationOf: walks.configurationOf,
+    },
+  ]
 }
 
 class Builder {
@@ -139,7 +160,7 @@ class Builder {
         this.items.push({ ...situation, kind: 'assign', event })
         break
       case 'exit':
-        this.items.push({ ...situation, kind: 'exit', ends: event.ends })
+        this.items.push({ ...situation, kind: 'exit', ends: event.ends, status: event.status })
         break
       case 'leave':
         break

@@ -79,8 +79,14 @@ function replacedBy(resolver: Resolver, name: string, written: readonly (Entry |
     const lost = scalarsOf(resolver, entry.value).filter((scalar) => !winning.has(scalar))
     if (lost.length === 0) return []
     const by = entries.slice(index + 1).find((nearer) => lacks(resolver, nearer, lost)) ?? last
-    return [{ keyword: name, lost: joined(lost), lostAt: originOf(entry), by: originOf(by) }]
+    return [{ keyword: name, lost: joined(lost), lostAt: originOf(entry), by: originOf(by), path: pathTo(resolver, entry, name) }]
   })
+}
+
+/** The template, job or `default` that an entry stands in. */
+function pathTo({ root }: Resolver, { source, span }: Entry, name: string): readonly string[] | null {
+  const around = [...root.entries.values()].find((one) => one.source === source && one.span.start < span.start && one.span.end >= span.end)
+  return around === undefined ? null : [around.name, ...name.split(':')]
 }
 
 function lacks(resolver: Resolver, entry: Entry, lost: readonly TreeScalar[]): boolean {

@@ -95,7 +95,7 @@ function readJob(resolver: Resolver, shape: Shape, { name, entry, map }: Named):
   resolver.budget.steps -= STEPS_OF_JOB
   const variables = readJobVariables(resolver, shape, name, map)
   const filling = fillingOf(variables, shown, resolver.budget)
-  const scripts = readScripts(resolver, map)
+  const scripts = readScripts(resolver, entry, map)
   const container = readContainer(resolver, map, filling)
   const services = readServices(resolver, map, filling)
   const needs = readNeeds(resolver, shape.order, map)

@@ -56,33 +56,44 @@ export function scalarsOf(resolver: Resolver, node: Tree | null): readonly TreeS
 
 /** The scalars and maps of a keyword that takes one or a list of them, lists within lists one after another. */
 export function itemsOf(resolver: Resolver, node: Tree | null): readonly (TreeScalar | TreeMap)[] {
-  return allOf(resolver, node).filter((item) => item.kind !== 'reference')
+  return listedOf(resolver, node)
+    .map(({ item }) => item)
+    .filter((item) => item.kind !== 'reference')
 }
 
 /** The scalars of a list, and the references to what stands outside the repository. */
 export function linesOf(resolver: Resolver, node: Tree | null): readonly (TreeScalar | TreeReference)[] {
-  return allOf(resolver, node).filter((item) => item.kind !== 'map')
+  return listedOf(resolver, node)
+    .map(({ item }) => item)
+    .filter((item) => item.kind !== 'map')
 }
 
-function allOf(resolver: Resolver, node: Tree | null): readonly (TreeScalar | TreeMap | TreeReference)[] {
-  const items: (TreeScalar | TreeMap | TreeReference)[] = []
-  const open: Open[] = node === null ? [] : [{ node, within: null }]
+/** A scalar, a map or a reference to elsewhere, and the list that it is written in; alone it is its own. */
+export interface Listed {
+  readonly item: TreeScalar | TreeMap | TreeReference
+  readonly list: Tree
+}
+
+export function listedOf(resolver: Resolver, node: Tree | null): readonly Listed[] {
+  const items: Listed[] = []
+  const open: Open[] = node === null ? [] : [{ node, list: node, within: null }]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { node: one, within } = next
+    const { node: one, list, within } = next
     resolver.budget.steps -= 1
     if (resolver.budget.steps <= 0) return []
     if (items.length >= MAX_ITEMS) {
       report(resolver, node ?? one, 'this list repeats too much to be read')
       return []
     }
-    if (one.kind === 'map' || (one.kind === 'scalar' && !one.isNull)) items.push(one)
-    else if (one.kind === 'list') for (const item of one.items.toReversed()) open.push({ node: item, within })
+    if (one.kind === 'map' || (one.kind === 'scalar' && !one.isNull)) items.push({ item: one, list })
+    else if (one.kind === 'list') for (const item of one.items.toReversed()) open.push({ node: item, list: one, within })
     else if (one.kind === 'reference') {
       if (isWithin(within, one)) report(resolver, one, 'this reference leads back to itself')
       else {
         const found = target(resolver, one)
-        if (found === null && resolver.isPartial) items.push(one)
-        if (found !== null) open.push({ node: found, within: { reference: one, outer: within, depth: (within?.depth ?? 0) + 1 } })
+        if (found === null && resolver.isPartial) items.push({ item: one, list })
+        if (found !== null)
+          open.push({ node: found, list: found, within: { reference: one, outer: within, depth: (within?.depth ?? 0) + 1 } })
       }
     }
   }
@@ -137,6 +148,7 @@ const MAX_ITEMS = 10_000
 
 interface Open {
   readonly node: Tree
+  readonly list: Tree
   readonly within: Within | null
 }
 

@@ -29,7 +29,7 @@ export function joined(entries: readonly (TreeScalar | TreeReference)[]): Value 
 }
 
 /** What stands outside the repository runs in the same shell, as a file that is sourced and cannot be read. */
-function lineOf(entry: TreeScalar | TreeReference): Value {
+export function lineOf(entry: TreeScalar | TreeReference): Value {
   if (entry.kind === 'scalar') return textOf(entry, false)
   const name = `!reference [${entry.path.join(', ')}]`
   const origin = originOf(entry)

@@ -1,0 +1,49 @@
+/**
+ * Why a script ends early with success: because its work is done already, or because the job is not wanted. Looks at the
+ * conditions that were passed and at the words around; knows nothing of what follows.
+ */
+import type { Condition } from '../run/condition.js'
+import { locateForDisplay } from '../text/location.js'
+import { display, flatten } from '../text/value.js'
+import type { Evidence } from './evidence.js'
+import { plainly } from './guards.js'
+import type { Situated } from './situated.js'
+
+/** What people say when they mean the whole job. */
+const NOT_WANTED =
+  /\b(?:skip\w*|not (?:needed|required|necessary|enabled|applicable|supported|set|configured|found)|nothing to|no need|disabled|no (?:\w+ ){0,2}(?:found|changes?|changed|given|set|defined|specified)|unchanged|not? (?:a )?merge|ignor\w+|bail\w*|abort\w*|only (?:on|for|if|when)|won't|will not|do(?:es)? not|doesn't|don't|missing|unset|without)\b/i
+
+/** What was found to be there already, so that nothing is left to do here. */
+export function alreadyThere(item: Situated): Evidence | null {
+  for (const guard of [...item.moment.guards].reverse()) {
+    const { condition, holds } = plainly(guard)
+    const found = holds ? foundBy(condition) : null
+    if (found !== null) return found
+  }
+  return null
+}
+
+/** True where the lines before say that the job itself is not wanted. */
+export function saysNotWanted({ moment }: Situated): boolean {
+  const { script, span } = moment
+  const before = script.flat.slice(0, span.end).split('\n').slice(-4)
+  return before.some((line) => NOT_WANTED.test(line.replace(/[_-]/g, ' ')))
+}
+
+/** A file, a directory or a program that is there. */
+function foundBy(condition: Condition): Evidence | null {
+  if (condition.kind === 'and') {
+    const found = condition.parts.map(foundBy)
+    return found.every((one) => one !== null) ? (found[0] ?? null) : null
+  }
+  if (condition.kind === 'unary' && /^-[defhLrsx]$/.test(condition.operator)) {
+    const { value, at } = condition.operand
+    return { message: `only where ${display(value)} is there already`, origin: locateForDisplay(at.script.value, at.start, at.end) }
+  }
+  if (condition.kind !== 'status' || condition.asks === undefined) return null
+  const { name, of } = condition.asks
+  const program = of.at(-1)
+  if (!/^(command|which|type|hash)$/.test(name) || program === undefined) return null
+  const { script, start, end } = program.at
+  return { message: `only where ${flatten(program.value)} is installed already`, origin: locateForDisplay(script.value, start, end) }
+}

@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+"$INSTALLED/bin/app" --version

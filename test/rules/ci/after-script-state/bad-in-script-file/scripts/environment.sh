@@ -1,0 +1,1 @@
+export REPORT_TITLE="Integration $(date +%F)"

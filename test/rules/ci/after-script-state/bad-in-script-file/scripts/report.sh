@@ -1,0 +1,2 @@
+#!/bin/bash
+send-report --title "$REPORT_TITLE" out/*.xml

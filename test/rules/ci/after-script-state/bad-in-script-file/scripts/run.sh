@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+make integration "TITLE=$REPORT_TITLE"

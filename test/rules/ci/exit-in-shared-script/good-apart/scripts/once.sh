@@ -1,0 +1,3 @@
+#!/bin/sh
+if [ -f ready ]; then exit 0; fi
+touch ready

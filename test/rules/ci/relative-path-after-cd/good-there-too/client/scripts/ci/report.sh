@@ -1,0 +1,2 @@
+#!/bin/bash
+echo "client report of $1"
