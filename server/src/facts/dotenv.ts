@@ -33,12 +33,6 @@ export function dotenvOf(execution: Execution): readonly DotenvEntry[] {
   return entries
 }
 
-/** True where a job hands on variables that cannot all be read here. */
-export function isOpaque(execution: Execution): boolean {
-  const paths = execution.job === null ? [] : reportsOf(execution.job)
-  return paths.length > 0 && (dotenvOf(execution).length === 0 || writesTo(paths, execution).some(({ effect }) => effect.content === null))
-}
-
 /** Where a job reads a variable that nothing in its scripts has set before. */
 export function readOf(name: string, { entered }: Execution): Origin | null {
   for (const { walk } of entered) {
