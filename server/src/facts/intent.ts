@@ -7,17 +7,17 @@ import { locateForDisplay } from '../text/location.js'
 import { display, flatten } from '../text/value.js'
 import type { Evidence } from './evidence.js'
 import { plainly } from './guards.js'
-import type { Situated } from './situated.js'
+import { scopesOf, type Situated } from './situated.js'
 
 /** What people say when they mean the whole job. */
 const NOT_WANTED =
   /\b(?:skip\w*|not (?:needed|required|necessary|enabled|applicable|supported|set|configured|found)|nothing to|no need|disabled|no (?:\w+ ){0,2}(?:found|changes?|changed|given|set|defined|specified)|unchanged|not? (?:a )?merge|ignor\w+|bail\w*|abort\w*|only (?:on|for|if|when)|won't|will not|do(?:es)? not|doesn't|don't|missing|unset|without)\b/i
 
-/** What was found to be there already, so that nothing is left to do here. */
+/** What was found to be there, so that nothing is left to do here. */
 export function alreadyThere(item: Situated): Evidence | null {
   for (const guard of [...item.moment.guards].reverse()) {
     const { condition, holds } = plainly(guard)
-    const found = holds ? foundBy(condition) : null
+    const found = holds ? (foundBy(condition) ?? waitedFor(condition, item)) : null
     if (found !== null) return found
   }
   return null
@@ -28,6 +28,15 @@ export function saysNotWanted({ moment }: Situated): boolean {
   const { script, span } = moment
   const before = script.flat.slice(0, span.end).split('\n').slice(-4)
   return before.some((line) => NOT_WANTED.test(line.replace(/[_-]/g, ' ')))
+}
+
+/** A loop asks again and again until something succeeds. */
+function waitedFor(condition: Condition, item: Situated): Evidence | null {
+  const isRepeated = scopesOf({ ...item, entries: [] }).some(({ kind }) => kind === 'loop')
+  if (!isRepeated || condition.kind !== 'status' || condition.asks === undefined) return null
+  const [first] = condition.asks.of
+  const origin = first === undefined ? null : locateForDisplay(first.at.script.value, first.at.start, first.at.end)
+  return { message: `only once ${condition.asks.name} succeeds, for which the loop waits`, origin }
 }
 
 /** A file, a directory or a program that is there. */

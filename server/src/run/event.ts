@@ -144,6 +144,8 @@ export interface Walk {
   readonly programs: readonly FirstUse[]
   /** The first process that is started in the background. */
   readonly background: FirstUse | null
+  /** The last statement of its own script that some way leads to: an offset in it. */
+  readonly reached: number
   /** Where the shell goes to another directory, in order. */
   readonly moves: readonly FirstUse[]
   /** Names of the functions that are there at the end. */

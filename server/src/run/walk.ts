@@ -52,6 +52,7 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
     programs: [...walker.programs.values()],
     background: walker.background,
     moves: walker.moves,
+    reached: walker.reached,
     functions,
     unknownSources: walker.unknownSources,
     conditions: walker.conditions,

@@ -80,8 +80,10 @@ export class Walker implements Runner {
   readonly programs = new Map<string, FirstUse>()
   background: FirstUse | null = null
   readonly moves: FirstUse[] = []
-  /** Where the walk's own script stands. */
+  /** Where the walk's own script stands, and how far it has come. */
   position = 0
+  reached = 0
+  readonly root: ScriptText
   /** What the status of the last statement says. */
   status: Condition = { kind: 'constant', holds: true }
   /** Files and functions that are being walked now, against cycles. */
@@ -117,6 +119,7 @@ export class Walker implements Runner {
   ) {
     this.state = state
     this.frame = frame
+    this.root = frame.script
     this.summaries = new Summaries(this)
   }
 
@@ -131,7 +134,8 @@ export class Walker implements Runner {
       const outer = this.frame
       const final = index < statements.length - 1 ? null : frame.final
       this.frame = fate === frame.fate && final === frame.final ? frame : { ...frame, fate, final }
-      if (this.stack.length === 1) this.position = statement.start
+      if (this.stack.length === 1 && frame.script === this.root) this.position = statement.start
+      this.reached = Math.max(this.reached, this.position)
       last = walkStatement(this, statement, this.frame)
       this.status = last
       this.frame = outer

@@ -56,7 +56,7 @@ function look(item: Exit, job: Job, tools: Tools): void {
   const [next] = partsAfter(script, part)
   const origin = originOfCommand(item)
   if (next === undefined || origin === null) return
-  const reason = reasonToReturn(item, part, job, tools)
+  const reason = reasonToReturn(item, part, next, job, tools)
   if (reason === null && isOnlyOwn(part, job, tools)) return
   const because: [Evidence, ...Evidence[]] = [
     { message: `job ${job.name} goes on here after ${nameOf(part)}, and does not come to it`, origin: originOfPart(script, next) },
@@ -78,12 +78,18 @@ function look(item: Exit, job: Job, tools: Tools): void {
 function reasonToReturn(
   item: Exit,
   part: ScriptPart,
+  next: ScriptPart,
   job: Job,
   tools: Tools,
 ): { readonly confidence: 'certain' | 'likely'; readonly evidence: Evidence } | null {
   if (isOnlyOwn(part, job, tools)) return null
   if (item.moment.guards.length === 0 && !scopesOf(item).some(({ kind }) => kind === 'branch' || kind === 'loop'))
     return { confidence: 'certain', evidence: { message: 'it is reached by every run', origin: originOfCommand(item) } }
+  if (item.context.walk.reached < next.start)
+    return {
+      confidence: 'certain',
+      evidence: { message: 'no way leads past this block: it ends the job as a success or as a failure', origin: null },
+    }
   if (saysNotWanted(item)) return null
   const found = alreadyThere(item)
   const alone = othersWith(part, job, tools.jobs).find((other) => endsWith(other.script, part))
