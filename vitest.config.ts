@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // A run of its own: npm run test-editor.
+    exclude: ['test/editor/**', '**/node_modules/**'],
     // One process a worker: the native parser cannot be loaded twice into one.
     pool: 'forks',
     testTimeout: 30_000,
