@@ -24,7 +24,14 @@ export async function run(
 ): Promise<() => Promise<void>> {
   const channel = window.createOutputChannel('Cistern', { log: true })
   const watcher = workspace.createFileSystemWatcher('**/*')
-  const client = makeClient({ documentSelector: DOCUMENTS, outputChannel: channel, synchronize: { fileEvents: watcher } })
+  // The server offers a command only to a client that has it.
+  const initializationOptions = { commands: ['cistern.explainRule'] }
+  const client = makeClient({
+    documentSelector: DOCUMENTS,
+    initializationOptions,
+    outputChannel: channel,
+    synchronize: { fileEvents: watcher },
+  })
   context.subscriptions.push(
     channel,
     watcher,

@@ -25,6 +25,11 @@ function on(line: number, character = 0): Range {
   return { start: { line, character }, end: { line, character } }
 }
 
+/** The actions that mend something. */
+async function fixes(...asked: Parameters<Editor['actions']>): Promise<readonly CodeAction[]> {
+  return (await editor.actions(...asked)).filter(({ title }) => !/^Cistern: (ignore|turn|explain|fix all of)/.test(title))
+}
+
 function only(actions: readonly CodeAction[]): CodeAction {
   const [action, ...others] = actions
   if (action === undefined || others.length > 0) throw new Error(`${actions.length} actions`)
@@ -34,16 +39,16 @@ function only(actions: readonly CodeAction[]): CodeAction {
 describe('a quick fix', () => {
   test('is offered where the finding stands, and nowhere else', async () => {
     await editor.open(SCRIPT, FILES[SCRIPT])
-    expect((await editor.actions(SCRIPT)).map(({ title }) => title)).toEqual([DEFAULT, ARCHIVE])
-    expect((await editor.actions(SCRIPT, undefined, on(2, 7))).map(({ title }) => title)).toEqual([DEFAULT])
-    expect((await editor.actions(SCRIPT, undefined, on(2, 21))).map(({ title }) => title)).toEqual([DEFAULT])
-    expect(await editor.actions(SCRIPT, undefined, on(2, 22))).toEqual([])
-    expect(await editor.actions(SCRIPT, undefined, on(3))).toEqual([])
+    expect((await fixes(SCRIPT)).map(({ title }) => title)).toEqual([DEFAULT, ARCHIVE])
+    expect((await fixes(SCRIPT, undefined, on(2, 7))).map(({ title }) => title)).toEqual([DEFAULT])
+    expect((await fixes(SCRIPT, undefined, on(2, 21))).map(({ title }) => title)).toEqual([DEFAULT])
+    expect(await fixes(SCRIPT, undefined, on(2, 22))).toEqual([])
+    expect(await fixes(SCRIPT, undefined, on(3))).toEqual([])
   })
 
   test('names its diagnostic, and is preferred only where it is safe', async () => {
     await editor.open(SCRIPT, FILES[SCRIPT])
-    const [first, second] = await editor.actions(SCRIPT)
+    const [first, second] = await fixes(SCRIPT)
     expect(first).toMatchObject({ kind: 'quickfix', isPreferred: true, diagnostics: [{ code: 'env/unconditional-override' }] })
     expect(second).toMatchObject({ kind: 'quickfix', diagnostics: [{ code: 'nfs/per-file-copy' }] })
     expect(second?.isPreferred).toBeUndefined()
@@ -51,7 +56,7 @@ describe('a quick fix', () => {
 
   test('makes the text that it promises, and its finding goes', async () => {
     await editor.open(SCRIPT, FILES[SCRIPT])
-    const action = only(await editor.actions(SCRIPT, undefined, on(2, 7)))
+    const action = only(await fixes(SCRIPT, undefined, on(2, 7)))
     const fixed = editor.applied(SCRIPT, action)
     expect(fixed).toBe(FILES[SCRIPT].replace('=docker.example.com', '="${IMAGE_REGISTRY:-docker.example.com}"'))
     await editor.rewrite(SCRIPT, fixed)
@@ -62,7 +67,7 @@ describe('a quick fix', () => {
     const copy = `- 'echo "it''s"; cp -a dist/. "$NFS_CACHE/dist/"'\n`
     const text = `${FILES[PIPELINE]}    ${copy}`
     await editor.open(PIPELINE, text)
-    const fixed = editor.applied(PIPELINE, only(await editor.actions(PIPELINE)))
+    const fixed = editor.applied(PIPELINE, only(await fixes(PIPELINE)))
     expect(fixed.startsWith(FILES[PIPELINE])).toBe(true)
     expect(fixed).toContain(`    - 'echo "it''s"; `)
     await editor.rewrite(PIPELINE, fixed)
@@ -71,7 +76,7 @@ describe('a quick fix', () => {
 
   test('keeps CRLF line ends, and a byte order mark that the client sends', async () => {
     await editor.open(SCRIPT, `\uFEFF${FILES[SCRIPT].replaceAll('\n', '\r\n')}`)
-    const fixed = editor.applied(SCRIPT, only(await editor.actions(SCRIPT, undefined, on(2, 7))))
+    const fixed = editor.applied(SCRIPT, only(await fixes(SCRIPT, undefined, on(2, 7))))
     expect(fixed).toBe(
       `\uFEFF${FILES[SCRIPT].replace('=docker.example.com', '="${IMAGE_REGISTRY:-docker.example.com}"').replaceAll('\n', '\r\n')}`,
     )
@@ -79,7 +84,7 @@ describe('a quick fix', () => {
 
   test('counts the byte order mark on the first line', async () => {
     await editor.open(SCRIPT, '\uFEFFexport IMAGE_REGISTRY=docker.example.com\n')
-    const fixed = editor.applied(SCRIPT, only(await editor.actions(SCRIPT)))
+    const fixed = editor.applied(SCRIPT, only(await fixes(SCRIPT)))
     expect(fixed).toBe('\uFEFFexport IMAGE_REGISTRY="${IMAGE_REGISTRY:-docker.example.com}"\n')
   })
 })
@@ -88,7 +93,7 @@ describe('the text that actions are for', () => {
   test('is the one that the client sent last, diagnosed or not', async () => {
     await editor.open(SCRIPT, FILES[SCRIPT])
     await editor.change(SCRIPT, [{ start: 0, end: 0, newText: '#!/bin/bash\n' }])
-    const action = only(await editor.actions(SCRIPT, undefined, on(3, 7)))
+    const action = only(await fixes(SCRIPT, undefined, on(3, 7)))
     expect(editor.applied(SCRIPT, action)).toBe(
       `#!/bin/bash\n${FILES[SCRIPT].replace('=docker.example.com', '="${IMAGE_REGISTRY:-docker.example.com}"')}`,
     )
@@ -96,7 +101,7 @@ describe('the text that actions are for', () => {
 
   test('has moved on when the version has: the edit names the old one', async () => {
     await editor.open(SCRIPT, FILES[SCRIPT])
-    const [action] = await editor.actions(SCRIPT, undefined, on(2, 7))
+    const [action] = await fixes(SCRIPT, undefined, on(2, 7))
     await editor.change(SCRIPT, [{ start: 0, end: 0, newText: '# new\n' }])
     expect(action?.edit).toEqual({ documentChanges: [{ textDocument: { uri: editor.uri(SCRIPT), version: 1 }, edits: expect.any(Array) }] })
     expect(() => editor.applied(SCRIPT, action ?? { title: '' })).toThrow('another text')
@@ -106,7 +111,7 @@ describe('the text that actions are for', () => {
     await editor.dispose()
     editor = await Editor.start(project.folder, { capabilities: { textDocument: CAPABILITIES.textDocument } })
     await editor.open(SCRIPT, FILES[SCRIPT])
-    const action = only(await editor.actions(SCRIPT, undefined, on(2, 7)))
+    const action = only(await fixes(SCRIPT, undefined, on(2, 7)))
     expect(Object.keys(action.edit?.changes ?? {})).toEqual([editor.uri(SCRIPT)])
     expect(action.edit?.documentChanges).toBeUndefined()
   })
@@ -123,30 +128,30 @@ describe('a joint fix', () => {
   test('is one action that rewrites every document, each as it is now', async () => {
     await editor.open(GET, get)
     await editor.open(PUT, put)
-    const actions = await editor.actions(GET)
+    const actions = await fixes(GET)
     expect(actions.map(({ title, kind }) => [title, kind])).toEqual([
-      [TITLE, 'refactor.rewrite'],
       [ALONE, 'quickfix'],
+      [TITLE, 'refactor.rewrite'],
     ])
-    expect(actions[0]?.edit?.documentChanges).toMatchObject(
+    expect(actions[1]?.edit?.documentChanges).toMatchObject(
       [GET, PUT].map((path) => ({ textDocument: { uri: editor.uri(path), version: 1 }, edits: [{}] })),
     )
-    expect((await editor.actions(PUT)).map(({ title }) => title)).toEqual([TITLE])
-    expect((await editor.actions(GET, ['refactor'])).map(({ title }) => title)).toEqual([TITLE])
-    expect((await editor.actions(GET, ['quickfix'])).map(({ title }) => title)).toEqual([ALONE])
+    expect((await fixes(PUT)).map(({ title }) => title)).toEqual([TITLE])
+    expect((await fixes(GET, ['refactor'])).map(({ title }) => title)).toEqual([TITLE])
+    expect((await fixes(GET, ['quickfix'])).map(({ title }) => title)).toEqual([ALONE])
   })
 
   test('is shown once where several of its findings are selected', async () => {
     const both = `${get}if [ -n "$SAVE" ]; then\n  cp -a deps/. "$NFS_CACHE/deps/"\nfi\n`
     await editor.open(GET, both)
-    expect((await editor.actions(GET)).map(({ kind }) => kind)).toEqual(['refactor.rewrite', 'quickfix'])
+    expect((await fixes(GET)).map(({ kind }) => kind)).toEqual(['quickfix', 'refactor.rewrite'])
   })
 
   test('names the version of each document that it is for', async () => {
     await editor.open(GET, get)
     await editor.open(PUT, put)
     await editor.change(PUT, [{ start: 0, end: 0, newText: '#!/bin/bash\n' }])
-    const [action] = await editor.actions(GET)
+    const [action] = await fixes(GET, ['refactor'])
     expect(action?.edit?.documentChanges).toMatchObject([{ textDocument: { version: 1 } }, { textDocument: { version: 2 } }])
   })
 })
@@ -154,8 +159,7 @@ describe('a joint fix', () => {
 test('actions are of the kinds that the client asks for', async () => {
   const all = 'Cistern: make all safe fixes'
   await editor.open(SCRIPT, FILES[SCRIPT])
-  const titles = async (...kinds: readonly string[]): Promise<readonly string[]> =>
-    (await editor.actions(SCRIPT, kinds)).map(({ title }) => title)
+  const titles = async (...kinds: readonly string[]): Promise<readonly string[]> => (await fixes(SCRIPT, kinds)).map(({ title }) => title)
   expect(await titles('quickfix')).toEqual([DEFAULT, ARCHIVE])
   expect(await titles('')).toEqual([DEFAULT, ARCHIVE, all])
   expect(await titles('source')).toEqual([all])
@@ -174,16 +178,16 @@ describe('source.fixAll.cistern', () => {
   test('makes the safe fixes of the file, and no others', async () => {
     await editor.open(PIPELINE, FILES[PIPELINE].replace('variables:\n', 'variables:\n  EXTRA: "0"\n'))
     await editor.open(SCRIPT, two)
-    const fixed = editor.applied(SCRIPT, only(await editor.actions(SCRIPT, ['source.fixAll'], on(0))))
+    const fixed = editor.applied(SCRIPT, only(await fixes(SCRIPT, ['source.fixAll'], on(0))))
     expect(fixed).toContain('IMAGE_REGISTRY="${IMAGE_REGISTRY:-docker.example.com}"')
     expect(fixed).toContain('EXTRA="${EXTRA:-1}"')
     expect(fixed).toContain('cp -a node_modules/. "$NFS_CACHE/npm/$key/"')
     await editor.rewrite(SCRIPT, fixed)
-    expect(await editor.actions(SCRIPT, ['source.fixAll'], on(0))).toEqual([])
+    expect(await fixes(SCRIPT, ['source.fixAll'], on(0))).toEqual([])
   })
 
   test('is not offered where there is nothing to fix', async () => {
     await editor.open(SCRIPT, FILES[SCRIPT].replace(/export .*\n/, ''))
-    expect(await editor.actions(SCRIPT, ['source.fixAll'])).toEqual([])
+    expect(await fixes(SCRIPT, ['source.fixAll'])).toEqual([])
   })
 })

@@ -7,8 +7,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import {
-  CodeAction,
   CodeActionRequest,
+  Command,
   createProtocolConnection,
   DiagnosticRefreshRequest,
   DidChangeTextDocumentNotification,
@@ -27,6 +27,7 @@ import {
   StreamMessageWriter,
   WorkspaceDiagnosticRequest,
   type ClientCapabilities,
+  type CodeAction,
   type DocumentDiagnosticReport,
   type FileChangeType,
   type InitializeResult,
@@ -45,6 +46,7 @@ export interface EditorOptions {
   readonly opens?: 'folder' | 'root' | 'nothing'
   readonly capabilities?: ClientCapabilities
   readonly environment?: NodeJS.ProcessEnv
+  readonly initializationOptions?: unknown
 }
 
 type Opened = { version: number; text: string }
@@ -72,10 +74,10 @@ export class Editor {
 
   static async start(
     folder: string,
-    { opens = 'folder', capabilities = CAPABILITIES, environment = {} }: EditorOptions = {},
+    { opens = 'folder', capabilities = CAPABILITIES, environment = {}, initializationOptions }: EditorOptions = {},
   ): Promise<Editor> {
     const editor = new Editor(folder, environment)
-    await editor.#initialize(opens, capabilities)
+    await editor.#initialize(opens, capabilities, initializationOptions)
     return editor
   }
 
@@ -180,7 +182,7 @@ export class Editor {
     const diagnostics = this.#last.get(uri)?.diagnostics ?? []
     const context = { diagnostics, ...(only === undefined ? {} : { only: [...only] }) }
     const answer = (await this.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri }, range, context })) ?? []
-    return answer.filter((each) => CodeAction.is(each))
+    return answer.flatMap((each) => (Command.is(each) ? [] : [each]))
   }
 
   /** The text after an action; throws where the action is not for the document as it is now. */
@@ -244,7 +246,7 @@ export class Editor {
     await ended
   }
 
-  async #initialize(opens: 'folder' | 'root' | 'nothing', capabilities: ClientCapabilities): Promise<void> {
+  async #initialize(opens: 'folder' | 'root' | 'nothing', capabilities: ClientCapabilities, initializationOptions: unknown): Promise<void> {
     const { stdin, stdout } = this.#process
     if (stdin === null || stdout === null) throw new Error('the process has no streams')
     const connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin))
@@ -268,6 +270,7 @@ export class Editor {
       rootUri: opens === 'root' ? uri : null,
       workspaceFolders: opens === 'folder' ? [{ uri, name: 'project' }] : null,
       capabilities,
+      initializationOptions,
     })
     await connection.sendNotification(InitializedNotification.type, {})
   }

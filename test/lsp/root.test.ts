@@ -7,6 +7,7 @@ import { openDocument, protocolRange } from '../../server/src/lsp/document.js'
 import type { Machine } from '../../server/src/lsp/machine.js'
 import { OpenRoot, type Client } from '../../server/src/lsp/root.js'
 import { supportOf } from '../../server/src/lsp/support.js'
+import type { Origin } from '../../server/src/text/value.js'
 import { makeCache } from '../../server/src/workspace/workspace.js'
 import { memoryHost } from '../rules/fixture.js'
 import { native } from '../syntax/parsers.js'
@@ -52,13 +53,13 @@ describe('when an analysis fails', () => {
     const ask = async (): Promise<number> =>
       (await made.root.actions({ document, range: WHOLE, context: { diagnostics: [] } }, CancellationToken.None)).length
     made.root.put(document)
-    expect(await ask()).toBe(2)
+    expect(await ask()).toBe(6)
     made.fails = true
     made.root.lookAgain()
     expect(await ask()).toBe(0)
     made.fails = false
     made.root.lookAgain()
-    expect(await ask()).toBe(2)
+    expect(await ask()).toBe(6)
     made.root.dispose()
     expect(made.told.map(({ version, diagnostics }) => [version, diagnostics.length])).toEqual([
       [1, 2],
@@ -75,21 +76,21 @@ describe('an analysis of a text that has moved on', () => {
     const actionsFor = (text: string): number => {
       const document = openDocument(URI, SCRIPT, 2, text)
       const places = {
-        documentAt: () => document,
+        documentAt: (path: string) => (path === SCRIPT ? document : null),
         uriOf: () => URI,
-        locate: ({ source, start, end }: Parameters<Parameters<typeof codeActions>[2]['locate']>[0]) => ({
+        locate: ({ source, start, end }: Origin) => ({
           uri: URI,
           range: protocolRange(source, { start, end }, document, 'utf-16'),
         }),
       }
+      const support = supportOf({ capabilities: CAPABILITIES })
       return codeActions(
         { document, range: WHOLE, context: { diagnostics: [], only: [''] } },
-        analysis,
-        places,
-        supportOf({ capabilities: CAPABILITIES }),
+        { analysis, places, support, hasPage: () => true },
       ).length
     }
-    expect(actionsFor(FILES[SCRIPT])).toBe(3)
-    expect(actionsFor(`# new\n${FILES[SCRIPT]}`)).toBe(0)
+    expect(actionsFor(FILES[SCRIPT])).toBe(7)
+    // What is written elsewhere is as good as before.
+    expect(actionsFor(`# new\n${FILES[SCRIPT]}`)).toBe(2)
   })
 })

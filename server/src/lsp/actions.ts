@@ -1,23 +1,20 @@
 /**
- * Code actions: each fix of a finding under the cursor, what rewrites several files together, and all safe fixes of a file. Turns fixes into edits of
- * the protocol, bound to the version of the document; which fixes hold is known to the analysis.
+ * Code actions: what can be done about the findings at a place, in the order in which it is shown, and the edit of each
+ * when it is chosen. Which fixes hold is known to the analysis.
  */
-import {
-  CodeActionKind,
-  type CodeAction,
-  type CodeActionContext,
-  type Range,
-  type TextEdit,
-  type WorkspaceEdit,
-} from 'vscode-languageserver'
+import { CodeActionKind, type CodeAction, type CodeActionContext, type Range, type WorkspaceEdit } from 'vscode-languageserver'
 import type { Finding, Fix } from '../findings/finding.js'
-import { overlap, type Edit } from '../text/location.js'
+import { overlap } from '../text/location.js'
 import type { RootAnalysis } from './analysis.js'
 import type { Locate } from './diagnostic.js'
-import { protocolRange, rangesTouch, type OpenDocument } from './document.js'
+import { rangesTouch, type OpenDocument } from './document.js'
+import { workspaceEdit, type Change, type EditPlaces } from './edits.js'
 import type { ClientSupport } from './support.js'
+import { isWanted, type Wanted } from './wanted.js'
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.cistern`
+/** The command of our own client that shows the page of a rule. */
+const EXPLAIN = 'cistern.explainRule'
 
 /** The kinds of actions that the server makes. */
 export const ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL]
@@ -29,85 +26,151 @@ export interface ActionRequest {
 }
 
 /** What actions need to know of the root beside its analysis. */
-export interface ActionPlaces {
+export interface ActionPlaces extends EditPlaces {
   readonly locate: Locate
-  readonly documentAt: (path: string) => OpenDocument | null
-  readonly uriOf: (path: string) => string
+}
+
+/** What an action is chosen from. */
+export interface ActionSituation {
+  readonly analysis: RootAnalysis
+  readonly places: ActionPlaces
+  readonly support: ClientSupport
+  /** True for a rule that has a page. */
+  readonly hasPage: (rule: string) => boolean
 }
 
 /** The actions for a place in a document, in the order in which they are shown. */
-export function codeActions(request: ActionRequest, analysis: RootAnalysis, places: ActionPlaces, support: ClientSupport): CodeAction[] {
-  const { document, context } = request
-  const own = analysis.findings.filter(({ origin }) => origin.source.path === document.path)
+export function codeActions({ document, range, context }: ActionRequest, situation: ActionSituation): CodeAction[] {
+  const { analysis, places, support, hasPage } = situation
+  const own = findingsIn(document, analysis)
   const actions: CodeAction[] = []
-  if ([CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite].some((kind) => isAskedFor(kind, context.only))) {
-    const here = own.filter(({ origin }) => rangesTouch(places.locate(origin).range, request.range))
-    // A joint fix is one action, however many of its findings are selected.
-    const offered = new Set<string>()
-    for (const finding of here) actions.push(...fixesHere(finding, request, offered, analysis, places, support))
+  const offer = (action: CodeAction, wanted: Wanted): void => {
+    if (support.resolvesEdits) {
+      actions.push({ ...action, data: { uri: document.uri, version: document.version, wanted } })
+      return
+    }
+    const edit = editFor(wanted, document, situation)
+    if (edit !== null) actions.push({ ...action, edit })
+  }
+  const touched = own.filter((finding) => rangesTouch(places.locate(finding.origin).range, range))
+  const rules = [...new Set(touched.map(({ rule }) => rule))]
+  const diagnosticsOf = (finding: Finding): CodeAction['diagnostics'] => {
+    const at = JSON.stringify(placeOf(places.locate(finding.origin).range))
+    return context.diagnostics.filter((each) => each.code === finding.rule && JSON.stringify(placeOf(each.range)) === at)
+  }
+  // A joint fix is one action, however many of its findings are selected.
+  const offered = new Set<string>()
+  const offerFixes = (kind: CodeActionKind, fits: (fix: Fix) => boolean): void => {
+    for (const finding of isAskedFor(kind, context.only) ? touched : []) {
+      const fixes = analysis.fixesOf([finding]).get(finding) ?? []
+      const preferred = fixes.find(({ applicability }) => applicability === 'safe')
+      fixes.forEach((fix, index) => {
+        if (!fits(fix) || (fix.group !== null && offered.has(fix.group))) return
+        if (fix.group !== null) offered.add(fix.group)
+        const isPreferred = fix === preferred ? { isPreferred: true } : {}
+        const action = { title: `Cistern: ${fix.title}`, kind, diagnostics: diagnosticsOf(finding) ?? [], ...isPreferred }
+        offer(action, { kind: 'fix', fingerprint: finding.fingerprint, index })
+      })
+    }
+  }
+  const kind = CodeActionKind.QuickFix
+  offerFixes(kind, ({ group }) => group === null)
+  for (const rule of isAskedFor(kind, context.only) ? rules : []) {
+    const fixable = own.filter((finding) => finding.rule === rule && finding.plans.length > 0)
+    if (fixable.length > 1) offer({ title: `Cistern: fix all of ${rule} in this file`, kind }, { kind: 'rule', rule })
+  }
+  offerFixes(CodeActionKind.RefactorRewrite, ({ group }) => group !== null)
+  if (isAskedFor(kind, context.only)) {
+    for (const finding of touched) {
+      if (analysis.commentFor(finding) === null) continue
+      const title = `Cistern: ignore ${finding.rule} here, with a reason`
+      offer({ title, kind, diagnostics: diagnosticsOf(finding) ?? [] }, { kind: 'comment', fingerprint: finding.fingerprint })
+    }
+    for (const rule of rules) {
+      const off = analysis.offFor(rule, document.path)
+      if (off !== null && (!off.isNew || support.createsFiles))
+        offer({ title: `Cistern: turn ${rule} off for this file in the configuration`, kind }, { kind: 'off', rule })
+    }
+    for (const rule of rules) {
+      if (!support.commands.includes(EXPLAIN) || !hasPage(rule)) continue
+      const title = `Cistern: explain ${rule}`
+      actions.push({ title, kind, command: { title, command: EXPLAIN, arguments: [rule] } })
+    }
   }
   // Clients show what they did not ask for; nobody wants to fix a file by opening a menu on one line.
-  if (context.only !== undefined && isAskedFor(FIX_ALL, context.only)) {
-    const edits = editsOfFixAll(own, analysis.fixesOf(own), document)
-    const edit = edits.length === 0 ? null : workspaceEdit(edits, places, support)
-    if (edit !== null) actions.push({ title: 'Cistern: make all safe fixes', kind: FIX_ALL, edit })
-  }
+  if (context.only !== undefined && isAskedFor(FIX_ALL, context.only) && changeOf({ kind: 'all' }, document, analysis) !== null)
+    offer({ title: 'Cistern: make all safe fixes', kind: FIX_ALL }, { kind: 'all' })
   return actions
 }
 
-function fixesHere(
-  finding: Finding,
-  { context }: ActionRequest,
-  offered: Set<string>,
+/** The action with its edit, for the document as it is now; null where that is no longer to be had. */
+export function resolvedAction(action: CodeAction, document: OpenDocument, situation: ActionSituation): CodeAction | null {
+  const data: unknown = action.data
+  const wanted = typeof data === 'object' && data !== null && 'wanted' in data ? data.wanted : null
+  const edit = isWanted(wanted) ? editFor(wanted, document, situation) : null
+  return edit === null ? null : { ...action, edit }
+}
+
+function editFor(wanted: Wanted, document: OpenDocument, { analysis, places, support }: ActionSituation): WorkspaceEdit | null {
+  const change = changeOf(wanted, document, analysis)
+  return change === null ? null : workspaceEdit(change, places, support)
+}
+
+function changeOf(wanted: Wanted, document: OpenDocument, analysis: RootAnalysis): Change | null {
+  const own = findingsIn(document, analysis)
+  switch (wanted.kind) {
+    case 'all':
+      return together(own, analysis, ({ applicability }) => applicability === 'safe', document)
+    case 'rule':
+      return together(
+        own.filter(({ rule }) => rule === wanted.rule),
+        analysis,
+        ({ group }) => group === null,
+        document,
+      )
+    case 'off': {
+      const off = analysis.offFor(wanted.rule, document.path)
+      return off === null ? null : { edits: [off.edit], creates: off.isNew ? off.edit.source.path : null, consent: null }
+    }
+    case 'comment':
+    case 'fix': {
+      const finding = own.find(({ fingerprint }) => fingerprint === wanted.fingerprint)
+      if (finding === undefined) return null
+      if (wanted.kind === 'fix') return changeOfFixes([analysis.fixesOf([finding]).get(finding)?.[wanted.index] ?? []].flat())
+      const comment = analysis.commentFor(finding)
+      return comment === null ? null : { edits: [comment], creates: null, consent: null }
+    }
+  }
+}
+
+/** The first fitting fix of each finding, as far as it stays inside the file and clear of those before it. */
+function together(
+  findings: readonly Finding[],
   analysis: RootAnalysis,
-  places: ActionPlaces,
-  support: ClientSupport,
-): CodeAction[] {
-  const fixes = analysis.fixesOf([finding]).get(finding) ?? []
-  const { range } = places.locate(finding.origin)
-  const diagnostics = context.diagnostics.filter((each) => each.code === finding.rule && sameRange(each.range, range))
-  const preferred = fixes.find(({ applicability }) => applicability === 'safe')
-  return fixes.flatMap((fix) => {
-    const kind = fix.group === null ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite
-    const edit = isAskedFor(kind, context.only) ? workspaceEdit(fix.edits, places, support) : null
-    if (edit === null || (fix.group !== null && offered.has(fix.group))) return []
-    if (fix.group !== null) offered.add(fix.group)
-    return [
-      {
-        title: `Cistern: ${fix.title}`,
-        kind,
-        diagnostics,
-        edit,
-        ...(fix === preferred ? { isPreferred: true } : {}),
-      },
-    ]
-  })
-}
-
-/** The first safe fix of each finding, as far as it stays inside the file and clear of those before it. */
-function editsOfFixAll(findings: readonly Finding[], fixes: ReadonlyMap<Finding, readonly Fix[]>, document: OpenDocument): readonly Edit[] {
-  const chosen: Edit[] = []
+  fits: (fix: Fix) => boolean,
+  document: OpenDocument,
+): Change | null {
+  const fixes = analysis.fixesOf(findings)
+  const chosen: Fix[] = []
   for (const finding of findings) {
-    const fix = fixes.get(finding)?.find(({ applicability }) => applicability === 'safe')
+    const fix = fixes.get(finding)?.find(fits)
     if (fix === undefined || !fix.edits.every(({ source }) => source.path === document.path)) continue
-    if (!fix.edits.some((edit) => chosen.some((other) => overlap(edit, other)))) chosen.push(...fix.edits)
+    const taken = chosen.flatMap(({ edits }) => edits)
+    if (!fix.edits.some((edit) => taken.some((other) => overlap(edit, other)))) chosen.push(fix)
   }
-  return chosen
+  return changeOfFixes(chosen)
 }
 
-/** Null where an open document has moved on from the text that the edits were made for. */
-function workspaceEdit(edits: readonly Edit[], { documentAt, uriOf }: ActionPlaces, support: ClientSupport): WorkspaceEdit | null {
-  const files = new Map<string, { readonly version: number | null; readonly edits: TextEdit[] }>()
-  for (const { source, start, end, newText } of edits) {
-    const document = documentAt(source.path)
-    if (document !== null && document.text !== source.text) return null
-    const uri = uriOf(source.path)
-    const file = files.get(uri) ?? { version: document?.version ?? null, edits: [] }
-    file.edits.push({ range: protocolRange(source, { start, end }, document, support.encoding), newText })
-    files.set(uri, file)
-  }
-  if (!support.documentChanges) return { changes: Object.fromEntries([...files].map(([uri, file]) => [uri, file.edits])) }
-  return { documentChanges: [...files].map(([uri, { version, edits: own }]) => ({ textDocument: { uri, version }, edits: own })) }
+function changeOfFixes(fixes: readonly Fix[]): Change | null {
+  if (fixes.length === 0) return null
+  const [unsafe] = fixes.filter(({ applicability }) => applicability === 'unsafe')
+  const consent =
+    unsafe === undefined ? null : { label: `Cistern: ${unsafe.title}`, description: unsafe.rationale, needsConfirmation: true }
+  return { edits: fixes.flatMap(({ edits }) => edits), creates: null, consent }
+}
+
+function findingsIn(document: OpenDocument, { findings }: RootAnalysis): readonly Finding[] {
+  return findings.filter(({ origin }) => origin.source.path === document.path)
 }
 
 /** Kinds are names with dots: asking for `source.fixAll` asks for `source.fixAll.cistern`. */
@@ -115,11 +178,6 @@ function isAskedFor(kind: string, only: readonly string[] | undefined): boolean 
   return only === undefined || only.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`))
 }
 
-function sameRange(left: Range, right: Range): boolean {
-  return (
-    left.start.line === right.start.line &&
-    left.start.character === right.start.character &&
-    left.end.line === right.end.line &&
-    left.end.character === right.end.character
-  )
+function placeOf({ start, end }: Range): readonly number[] {
+  return [start.line, start.character, end.line, end.character]
 }

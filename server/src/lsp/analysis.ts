@@ -2,10 +2,13 @@
  * One analysis of one root: the findings that are shown, and their verified fixes, worked out when somebody asks and
  * then kept. Never changes: what is typed later makes another.
  */
-import { analyse, fixesFor, visible } from '../engine.js'
+import { analyse, fixesFor, visible, type Analysis } from '../engine.js'
+import { withTexts } from '../cli/overlay.js'
 import type { Finding, Fix } from '../findings/finding.js'
+import { applyEdits, type Edit } from '../text/location.js'
 import type { Host } from '../workspace/host.js'
 import type { Cache, FileNotice, Workspace } from '../workspace/workspace.js'
+import { configuredOff, ignoringComments } from './ignore.js'
 
 export interface RootAnalysis {
   /** In the order of reports: by path, then place. */
@@ -14,6 +17,10 @@ export interface RootAnalysis {
   readonly problems: readonly FileNotice[]
   /** Fixes that hold when they are made together; of each finding the best first. */
   fixesOf(findings: readonly Finding[]): ReadonlyMap<Finding, readonly Fix[]>
+  /** The comment that silences a finding and nothing else; null where there is no place for one. */
+  commentFor(finding: Finding): Edit | null
+  /** The entry of a configuration that turns a rule off for a file; null where it cannot be written. */
+  offFor(rule: string, path: string): { readonly edit: Edit; readonly isNew: boolean } | null
 }
 
 /** The host must go on giving the same texts for as long as the analysis is asked for fixes. */
@@ -22,6 +29,12 @@ export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
   const { findings, workspace } = analysis
   forgetOthers(cache, workspace)
   const answers = new Map<string, ReadonlyMap<Finding, readonly Fix[]>>()
+  const comments = new Map<Finding, Edit | null>()
+  const silences = (finding: Finding, edit: Edit): boolean => {
+    const texts = new Map([[edit.source.path, applyEdits(edit.source.text, [edit])]])
+    const after = analyse(withTexts(host, texts), { rules: null, cache: copyOf(cache) })
+    return isSilenced(finding, analysis, after)
+  }
   return {
     findings: visible(findings, 'likely'),
     problems: workspace.notices.filter(({ kind }) => kind === 'config'),
@@ -35,7 +48,34 @@ export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
       answers.set(key, fixes)
       return fixes
     },
+    commentFor(finding) {
+      const known = comments.get(finding)
+      if (known !== undefined) return known
+      const found = ignoringComments(finding).find((edit) => silences(finding, edit)) ?? null
+      comments.set(finding, found)
+      return found
+    },
+    offFor: (rule, path) => configuredOff(host, rule, path),
   }
+}
+
+/** The finding is suppressed, everything else is as it was, and no more is left unread. */
+function isSilenced({ rule, origin }: Finding, before: Analysis, after: Analysis): boolean {
+  const count = ({ findings, workspace }: Analysis): Map<string, number> => {
+    const keys = [
+      ...findings.map((each) => `${each.rule}\0${each.origin.source.path}\0${each.suppressed !== null}`),
+      ...workspace.notices.map(({ kind, path }) => `${kind}\0${path}`),
+    ]
+    const counts = new Map<string, number>()
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+    return counts
+  }
+  const expected = count(before)
+  const key = (isSuppressed: boolean): string => `${rule}\0${origin.source.path}\0${isSuppressed}`
+  expected.set(key(false), (expected.get(key(false)) ?? 0) - 1)
+  expected.set(key(true), (expected.get(key(true)) ?? 0) + 1)
+  const found = count(after)
+  return [...new Set([...expected.keys(), ...found.keys()])].every((each) => (expected.get(each) ?? 0) === (found.get(each) ?? 0))
 }
 
 /** Walks of texts that are no longer there: a server lives for days, and each edit of a job's block leaves one. */

@@ -13,7 +13,7 @@ import type {
 } from 'vscode-languageserver'
 import type { Host } from '../workspace/host.js'
 import { makeCache } from '../workspace/workspace.js'
-import { codeActions, type ActionPlaces, type ActionRequest } from './actions.js'
+import { codeActions, resolvedAction, type ActionPlaces, type ActionRequest, type ActionSituation } from './actions.js'
 import { analyseRoot, type RootAnalysis } from './analysis.js'
 import { diagnosticOf, diagnosticOfProblem, type Reader } from './diagnostic.js'
 import { protocolRange, type OpenDocument } from './document.js'
@@ -92,7 +92,13 @@ export class OpenRoot {
   async actions(request: ActionRequest, token: CancellationToken): Promise<CodeAction[]> {
     const analysis = await this.current(token)
     if (analysis === null) return []
-    return this.guarded(() => codeActions(request, analysis, this.places, this.client.support)) ?? []
+    return this.guarded(() => codeActions(request, this.#situation(analysis))) ?? []
+  }
+
+  /** Null where the action no longer holds, or nobody waits for it any more. */
+  async resolve(action: CodeAction, document: OpenDocument, token: CancellationToken): Promise<CodeAction | null> {
+    const analysis = await this.current(token)
+    return analysis === null ? null : this.guarded(() => resolvedAction(action, document, this.#situation(analysis)))
   }
 
   /** The answer to who asks for the diagnostics of a document; nothing where nobody waits any more. */
@@ -159,6 +165,11 @@ export class OpenRoot {
       uri: this.places.uriOf(source.path),
       range: protocolRange(source, { start, end }, this.places.documentAt(source.path), this.client.support.encoding),
     }),
+  }
+
+  #situation(analysis: RootAnalysis): ActionSituation {
+    const { support, pageOf } = this.client
+    return { analysis, places: this.places, support, hasPage: (rule) => pageOf(rule) !== null }
   }
 
   /** Whatever the client has said already comes first: of a burst of edits only the last is looked at. */

@@ -62,6 +62,11 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   connection.onDidChangeWatchedFiles(({ changes }) => later((ready) => ready.filesChanged(changes)))
   connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => later((ready) => ready.foldersChanged(event)))
   connection.onCodeAction((params, token) => answer(token, [], (ready) => ready.actions(params, token)))
+  connection.onCodeActionResolve(async (action, token) => {
+    const resolved = await answer(token, action, (ready) => ready.resolve(action, token))
+    if ('refused' in resolved) throw new ResponseError(LSPErrorCodes.RequestFailed, `Cistern: ${resolved.refused}`)
+    return resolved
+  })
   connection.languages.diagnostics.on((params, token) => answer(token, NOTHING_FOUND, (ready) => ready.report(params, token)))
   connection.languages.diagnostics.onWorkspace((params, token) =>
     answer(token, { items: [] }, async (ready) => ({ items: await ready.workspaceReports(params, token) })),
@@ -76,7 +81,11 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   }
 
   /** The answer to a request; what was made for somebody who no longer waits is no answer. */
-  async function answer<Result>(token: CancellationToken, empty: Result, work: (ready: Session) => Promise<Result>): Promise<Result> {
+  async function answer<Result>(
+    token: CancellationToken,
+    empty: NoInfer<Result>,
+    work: (ready: Session) => Promise<Result>,
+  ): Promise<Result> {
     const ready = await session
     const result = ready === null || token.isCancellationRequested ? empty : await work(ready)
     if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'the request was cancelled')
@@ -108,7 +117,9 @@ function resultOf(support: ClientSupport, version: string): InitializeResult {
     capabilities: {
       positionEncoding: support.encoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-      ...(support.codeActions ? { codeActionProvider: { codeActionKinds: [...ACTION_KINDS] } } : {}),
+      ...(support.codeActions
+        ? { codeActionProvider: { codeActionKinds: [...ACTION_KINDS], ...(support.resolvesEdits ? { resolveProvider: true } : {}) } }
+        : {}),
       ...(support.pullsDiagnostics
         ? { diagnosticProvider: { identifier: 'cistern', interFileDependencies: true, workspaceDiagnostics: true } }
         : {}),

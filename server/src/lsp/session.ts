@@ -18,6 +18,7 @@ import {
 import { openDocument, type OpenDocument } from './document.js'
 import type { Machine } from './machine.js'
 import { OpenRoot, type Client } from './root.js'
+import { offeredFor } from './wanted.js'
 
 /** A document as the client keeps it. */
 export interface ClientDocument {
@@ -103,6 +104,18 @@ export class Session {
   async actions({ textDocument, range, context }: CodeActionParams, token: CancellationToken): Promise<CodeAction[]> {
     const opened = this.opened(textDocument.uri)
     return opened === null ? [] : opened.root.actions({ document: opened.document, range, context }, token)
+  }
+
+  /** The action with its edit, or why there is none. */
+  async resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction | { readonly refused: string }> {
+    const offered = offeredFor(action.data)
+    // An action that carries a command, or its edit already.
+    if (offered === null) return action
+    const opened = this.opened(offered.uri)
+    if (opened?.document.version !== offered.version)
+      return { refused: 'the document has changed since this was offered: ask again for what can be done' }
+    const resolved = await opened.root.resolve(action, opened.document, token)
+    return resolved ?? { refused: 'this no longer holds for the files as they are now' }
   }
 
   async report({ textDocument, previousResultId }: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
