@@ -52,6 +52,7 @@ export function usedAfter(at: Situated, keys: readonly string[], items: readonly
 /** A container sees one of the directories, or one above it, under a path of its own. */
 export function isMountedInContainer(keys: readonly string[], items: readonly Situated[]): boolean {
   return items.some((item) => {
+    if (item.moment.volumes.length === 0 && !isEffect(item, 'dataDirectory') && !isEffect(item, 'volume')) return false
     const hosts = [
       ...item.moment.volumes.map(({ host }) => host),
       ...((isEffect(item, 'dataDirectory') && isMounted(item)) || isEffect(item, 'volume')

@@ -7,7 +7,7 @@ import { keysOf, type Clusters } from './clusters.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
-import { canFollow, isEffect, scopesOf, type Execution, type Situated, type Situation } from './situated.js'
+import { canFollow, isEffect, itemsWith, scopesOf, type Execution, type Situated, type Situation } from './situated.js'
 
 export interface Started {
   readonly item: Situated
@@ -23,7 +23,7 @@ export interface Runner {
 
 /** Every start of a server on one of the directories, in order. */
 export function startsOn({ keys }: Clusters, items: readonly Situated[]): readonly Started[] {
-  return items.flatMap((item): readonly Started[] => {
+  return itemsWith(items, 'dataDirectory', 'databaseServer').flatMap((item): readonly Started[] => {
     const said = startedBy(item, keys, items)
     return said === null ? [] : [{ item, evidence: { message: `${said} starts the server here`, origin: originOfCommand(item) } }]
   })
@@ -64,7 +64,7 @@ export function mayEnd(item: Situated, { keys }: Clusters): boolean {
 
 /** The one who runs the server, and so must own its directory; null where nothing shows it. */
 export function serverUser(clusters: Clusters, at: Situation, items: readonly Situated[]): Runner | null {
-  for (const item of items) {
+  for (const item of itemsWith(items, 'dataDirectory', 'databaseServer')) {
     if (item !== at && !canFollow(item, at) && !canFollow(at, item)) continue
     const { user } = item.moment
     if (

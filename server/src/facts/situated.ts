@@ -71,6 +71,18 @@ export function isEffect<Kind extends FileEffect['kind']>(item: Situated, kind: 
   return item.kind === 'effect' && item.effect.kind === kind
 }
 
+const byKind = new WeakMap<readonly Situated[], Map<string, readonly Situated[]>>()
+
+/** The items of an execution whose effects are of some kinds, in order; kept, because most questions are about few of them. */
+export function itemsWith(items: readonly Situated[], ...wanted: readonly FileEffect['kind'][]): readonly Situated[] {
+  const known = byKind.get(items) ?? new Map<string, readonly Situated[]>()
+  byKind.set(items, known)
+  const key = wanted.join(' ')
+  const found = known.get(key) ?? items.filter((item) => item.kind === 'effect' && wanted.includes(item.effect.kind))
+  known.set(key, found)
+  return found
+}
+
 /** The scopes around a moment, innermost first, through every script entered. */
 export function scopesOf(item: Situation): readonly Scope[] {
   const known = scopesAround.get(item)
@@ -108,16 +120,22 @@ export function isOnEveryPathAfter(earlier: Situation, later: Situation): boolea
 /** True where two items can happen in one run: they are not on different arms of one branching, and none ends between them. */
 export function canFollow(earlier: Situation, later: Situation): boolean {
   if (later.order <= earlier.order) return false
-  const around = scopesOf(earlier)
-  if (sameWalk(earlier, later) && endedFor(later.context.walk, earlier.moment, later.moment)) return false
-  return !scopesOf(later).some(
-    (scope) =>
-      scope.kind === 'branch' &&
-      around.some(
-        (other) =>
-          other.id === scope.id && other.kind === 'branch' && scope.chained !== true && other.arm !== scope.arm && sameWalk(earlier, later),
-      ),
-  )
+  if (!sameWalk(earlier, later)) return true
+  if (endedFor(later.context.walk, earlier.moment, later.moment)) return false
+  const around = branchesOf(earlier)
+  for (const { id, arm, chained } of branchesOf(later)) {
+    if (chained === true) continue
+    for (const other of around) if (other.id === id && other.arm !== arm) return false
+  }
+  return true
+}
+
+const branchesAround = new WeakMap<Situation, readonly Scope[]>()
+
+function branchesOf(item: Situation): readonly Scope[] {
+  const known = branchesAround.get(item) ?? scopesOf(item).filter((scope) => scope.kind === 'branch')
+  branchesAround.set(item, known)
+  return known
 }
 
 /** True where the script ends after an item before it can come to a later one: an `exit` follows, and no `return` on the way. */

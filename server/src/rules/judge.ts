@@ -55,7 +55,8 @@ function reportsOn(execution: Execution, around: Surroundings, rules: readonly R
   const facts = factsOf(execution, around)
   const { job } = execution
   const reports: Reported[] = []
-  const toolsFor = (rule: Rule, item: Situated | null): Tools => ({
+  /** @param now the item that the rule looks at; null for the job as a whole */
+  const toolsFor = (rule: Rule, now: () => Situated | null): Tools => ({
     facts,
     execution,
     get jobs() {
@@ -66,6 +67,7 @@ function reportsOn(execution: Execution, around: Surroundings, rules: readonly R
     },
     option: (name, { moment }) => execution.configurationOf(moment.file).rule(moment.file, rule.id).options[name] ?? [],
     report(place, report) {
+      const item = now()
       const origin = originOfPlace(place, item)
       const command = item === null ? origin : originOfCommand(item)
       if (origin === null || command === null) return
@@ -82,21 +84,32 @@ function reportsOn(execution: Execution, around: Surroundings, rules: readonly R
       })
     },
   })
-  for (const item of execution.items) for (const rule of rules) handlerOf(rule, item)?.(toolsFor(rule, item))
-  if (job !== null) for (const rule of rules) rule.on.job?.(job, toolsFor(rule, null))
-  return reports
-}
-
-/** What a rule does with an item; null where it has nothing to do with its kind. */
-function handlerOf(rule: Rule, item: Situated): ((tools: Tools) => void) | null {
-  if (item.kind === 'assign') {
-    const { assign } = rule.on
-    return assign === undefined ? null : (tools) => assign(item, tools)
+  /** What a rule does with items of a kind; null where it has nothing to do with it. */
+  const lookOf = (rule: Rule, kind: string): ((item: Situated) => void) | null => {
+    const handler = Object.entries(rule.on).find(([name]) => name === kind)?.[1]
+    if (handler === undefined) return null
+    let now: Situated | null = null
+    const tools = toolsFor(rule, () => now)
+    return (item) => {
+      now = item
+      // The handler under a kind takes items of that kind; the compiler cannot follow the name.
+      Reflect.apply(handler, rule.on, [item, tools])
+    }
   }
-  if (item.kind !== 'effect') return null
-  const handler = rule.on[item.effect.kind]
-  // The handler under an effect's kind takes that kind; the compiler cannot follow the index.
-  return handler === undefined ? null : (tools) => Reflect.apply(handler, rule.on, [item, tools])
+  const looks = new Map<string, readonly ((item: Situated) => void)[]>()
+  for (const item of execution.items) {
+    const kind = item.kind === 'effect' ? item.effect.kind : item.kind
+    const own = looks.get(kind) ?? rules.flatMap((rule) => lookOf(rule, kind) ?? [])
+    looks.set(kind, own)
+    for (const look of own) look(item)
+  }
+  if (job !== null)
+    for (const rule of rules)
+      rule.on.job?.(
+        job,
+        toolsFor(rule, () => null),
+      )
+  return reports
 }
 
 function originOfPlace(place: Place, item: Situated | null): Origin | null {

@@ -129,7 +129,7 @@ function isOwner(item: Situated, tools: Tools): boolean {
 function afterRestoring(lost: Losses, item: Situated & SituatedEffect<'copyTree'>, tools: Tools): Losses | null {
   const targets = copiesOf(item, tools)
   const later = (matches: (other: Situated) => boolean): boolean =>
-    tools.facts.items.some((other) => isOnEveryPathAfter(item, other) && matches(other))
+    tools.facts.items.some((other) => matches(other) && isOnEveryPathAfter(item, other))
   const chowned = later(
     (other) =>
       isEffect(other, 'changeOwner') &&
