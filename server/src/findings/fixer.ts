@@ -1,4 +1,5 @@
 /** Turns the plan of a fix into edits of files, written through every layer of quoting; null where that cannot be done exactly. */
+import { withoutNumbers } from '../run/renumber.js'
 import type { ScriptText } from '../commands/field.js'
 import { referenceFirst } from '../pipelines/gitlab/reference.js'
 import type { FixPlan, Rewrite } from '../rules/rule.js'
@@ -64,7 +65,7 @@ export function expectedScripts(plans: readonly FixPlan[]): readonly string[] {
 /** Keys without the numbers that only count evaluations. */
 export function stableKey(key: string): string {
   // In a key each hole stands between two marks, so the odd pieces are text with at most one mark behind it.
-  return key
+  return withoutNumbers(key)
     .split('\u0001')
     .map((piece, index) => {
       const end = piece.indexOf('\u0002')

@@ -129,16 +129,21 @@ function partsOf(plan: FixPlan): readonly FixPlan[] {
 
 /** The findings that were to go are gone, and no other has come or grown. */
 function isGone(candidates: readonly Candidate[], before: Reanalysis, after: Reanalysis): boolean {
+  const going = candidates.flatMap((candidate) => mended(candidate, before))
+  const own = new Set(going.map(({ rule }) => rule))
+  // Who looks at sure findings alone is not shown an unsure one of another rule; a tree that is copied well may raise one.
+  const isUnsure = candidates.some(({ findings }) => findings.some(({ confidence }) => confidence === 'possible'))
   const count = (findings: readonly Finding[]): Map<string, number> => {
     const counts = new Map<string, number>()
-    for (const { rule, origin, suppressed } of findings) {
+    for (const { rule, origin, suppressed, confidence } of findings) {
+      if (confidence === 'possible' && !isUnsure && !own.has(rule)) continue
       const key = `${rule}\0${origin.source.path}\0${suppressed !== null}`
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
     return counts
   }
   const expected = count(before.findings)
-  for (const { rule, origin, suppressed } of candidates.flatMap((candidate) => mended(candidate, before))) {
+  for (const { rule, origin, suppressed } of going) {
     // What somebody wants to keep as it is stays.
     if (suppressed !== null) return false
     const key = `${rule}\0${origin.source.path}\0false`

@@ -19,6 +19,11 @@ export function newId(prefix: string, number: number): string {
   return `${prefix}${MARK}${number}${MARK}`
 }
 
+/** A text that holds ids, without the numbers that only count evaluations. */
+export function withoutNumbers(ids: string): string {
+  return ids.replace(NUMBERS, '')
+}
+
 /** True for the id of something that one walk found, and that means nothing outside it. */
 export function isNumbered(id: string): boolean {
   return id.includes(MARK)
