@@ -6,6 +6,7 @@ import { entryIn, layersOf, lookUp, scalarsOf, settle } from './resolve.js'
 import type { Resolver } from './resolve.js'
 import { joined } from './text.js'
 import type { Replaced } from '../job.js'
+import type { Source } from '../../text/source.js'
 import { originOf } from '../yaml/look-up.js'
 import type { Entry, Tree, TreeMap, TreeScalar } from '../yaml/tree.js'
 
@@ -85,8 +86,36 @@ function replacedBy(resolver: Resolver, name: string, written: readonly (Entry |
 
 /** The template, job or `default` that an entry stands in. */
 function pathTo({ root }: Resolver, { source, span }: Entry, name: string): readonly string[] | null {
-  const around = [...root.entries.values()].find((one) => one.source === source && one.span.start < span.start && one.span.end >= span.end)
-  return around === undefined ? null : [around.name, ...name.split(':')]
+  const around = lastBefore(entriesOf(root).get(source) ?? [], span.start)
+  return around === undefined || around.span.end < span.end ? null : [around.name, ...name.split(':')]
+}
+
+const placed = new WeakMap<TreeMap, ReadonlyMap<Source, readonly Entry[]>>()
+
+/** The entries of a pipeline by the file that they stand in, in the order of the file. */
+function entriesOf(root: TreeMap): ReadonlyMap<Source, readonly Entry[]> {
+  const known = placed.get(root)
+  if (known !== undefined) return known
+  const bySource = new Map<Source, Entry[]>()
+  for (const entry of root.entries.values()) {
+    const those = bySource.get(entry.source)
+    if (those === undefined) bySource.set(entry.source, [entry])
+    else those.push(entry)
+  }
+  for (const those of bySource.values()) those.sort((left, right) => left.span.start - right.span.start)
+  placed.set(root, bySource)
+  return bySource
+}
+
+/** The last entry that begins before a place. */
+function lastBefore(entries: readonly Entry[], start: number): Entry | undefined {
+  let [low, high] = [0, entries.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((entries[middle]?.span.start ?? Infinity) < start) low = middle + 1
+    else high = middle
+  }
+  return entries[low - 1]
 }
 
 function lacks(resolver: Resolver, entry: Entry, lost: readonly TreeScalar[]): boolean {
