@@ -77,6 +77,8 @@ describe('a wall stops', () => {
     ['an inspection that asks rules', 'inspect/inspect.ts', 'rules/catalogue.ts'],
     ['an inspection that prints', 'inspect/inspect.ts', 'report/columns.ts'],
     ['a fact that inspects', 'facts/facts.ts', 'inspect/inspect.ts'],
+    ['an index of names that speaks the protocol', 'symbols/symbols.ts', 'vscode-languageserver'],
+    ['an index of names that asks rules', 'symbols/symbols.ts', 'rules/catalogue.ts'],
     ['a line that looks at the workspace', 'facts/facts.ts', 'workspace/workspace.ts'],
     ['a finding that calls the engine', 'findings/verify.ts', 'engine.ts'],
     ['an engine that prints', 'engine.ts', 'cli/main.ts'],

@@ -11,6 +11,7 @@ const BESIDE: readonly { readonly folder: string; readonly sees: (typeof LINE)[n
   { folder: 'configuration', sees: 'pipelines' },
   { folder: 'workspace', sees: 'facts' },
   { folder: 'inspect', sees: 'facts' },
+  { folder: 'symbols', sees: 'facts' },
 ]
 /** Packages that belong to one folder. */
 const OWNERS: readonly { readonly package: RegExp; readonly folder: string }[] = [

@@ -7,6 +7,7 @@ import type { ClientCapabilities, Range, TextEdit } from 'vscode-languageserver'
 /** What a modern client says of itself, as far as the server asks. */
 export const CAPABILITIES: ClientCapabilities = {
   textDocument: {
+    hover: { contentFormat: ['markdown', 'plaintext'] },
     publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, versionSupport: true },
     codeAction: {
       codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source', 'source.fixAll'] } },

@@ -5,16 +5,35 @@
 import { analyse, fixesFor, visible, type Analysis } from '../engine.js'
 import { withTexts } from '../cli/overlay.js'
 import type { Finding, Fix } from '../findings/finding.js'
+import { inspect } from '../inspect/inspect.js'
+import type { Place } from '../inspect/inspection.js'
+import { symbolsOf, type Symbols } from '../symbols/symbols.js'
 import { applyEdits, type Edit } from '../text/location.js'
+import type { Source } from '../text/source.js'
 import type { Host } from '../workspace/host.js'
 import type { Cache, FileNotice, Workspace } from '../workspace/workspace.js'
 import { configuredOff, ignoringComments } from './ignore.js'
+
+/** What is known of a root when one of its files is looked at. */
+export interface Known {
+  readonly workspace: Workspace
+  readonly symbols: Symbols
+  /** What is known at a line of the file, from 1. */
+  readonly inspect: (line: number) => readonly Place[]
+}
 
 export interface RootAnalysis {
   /** In the order of reports: by path, then place. */
   readonly findings: readonly Finding[]
   /** What is wrong with the configurations. */
   readonly problems: readonly FileNotice[]
+  readonly workspace: Workspace
+  /** Where names are set and read; worked out when somebody asks. */
+  symbols(): Symbols
+  /** The same with one more script, also where rules have no use for it. */
+  about(source: Source): Known
+  /** Every text file of the root. */
+  texts(): Iterable<Source>
   /** Fixes that hold when they are made together; of each finding the best first. */
   fixesOf(findings: readonly Finding[]): ReadonlyMap<Finding, readonly Fix[]>
   /** The comment that silences a finding and nothing else; null where there is no place for one. */
@@ -28,6 +47,8 @@ export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
   const analysis = analyse(host, { rules: null, cache })
   const { findings, workspace } = analysis
   forgetOthers(cache, workspace)
+  let symbols: Symbols | null = null
+  const others = new Map<Source, Known>()
   const answers = new Map<string, ReadonlyMap<Finding, readonly Fix[]>>()
   const comments = new Map<Finding, Edit | null>()
   const silences = (finding: Finding, edit: Edit): boolean => {
@@ -38,6 +59,28 @@ export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
   return {
     findings: visible(findings, 'likely'),
     problems: workspace.notices.filter(({ kind }) => kind === 'config'),
+    workspace,
+    symbols: () => (symbols ??= symbolsOf(workspace, host.parser)),
+    about(source) {
+      let known = others.get(source)
+      if (known === undefined) {
+        const isWalked = workspace.walks.some(({ file, sources }) => file === source.path || sources.includes(source.path))
+        const own = isWalked || source.path.match(/\.ya?ml$/) !== null ? workspace : askedAbout(host, cache, source)
+        known = {
+          workspace: own,
+          symbols: own === workspace ? this.symbols() : symbolsOf(own, host.parser),
+          inspect: (line) => inspect(own, host.parser, { source, line }).places,
+        }
+        others.set(source, known)
+      }
+      return known
+    },
+    *texts() {
+      for (const path of host.list()) {
+        const read = host.read(path)
+        if (read.kind === 'text') yield workspace.sources.get(path) ?? { path, text: read.text }
+      }
+    },
     fixesOf(asked) {
       const key = asked.map(({ fingerprint }) => fingerprint).join(' ')
       const known = answers.get(key)
@@ -76,6 +119,13 @@ function isSilenced({ rule, origin }: Finding, before: Analysis, after: Analysis
   expected.set(key(true), (expected.get(key(true)) ?? 0) + 1)
   const found = count(after)
   return [...new Set([...expected.keys(), ...found.keys()])].every((each) => (expected.get(each) ?? 0) === (found.get(each) ?? 0))
+}
+
+/** The workspace with a script that rules have no use for, and those that lead to it. */
+function askedAbout(host: Host, cache: Cache, { path, text }: Source): Workspace {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const isAskedAbout = (each: string): boolean => each === text || each.includes(name)
+  return analyse(host, { rules: [], isAskedAbout, cache: copyOf(cache) }).workspace
 }
 
 /** Walks of texts that are no longer there: a server lives for days, and each edit of a job's block leaves one. */

@@ -20,6 +20,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument'
 import { ACTION_KINDS } from './actions.js'
 import { documentsCountedIn } from './document.js'
 import type { PositionEncoding } from './encoding.js'
+import { FEATURES, serveFeatures } from './features/features.js'
 import type { Machine } from './machine.js'
 import { lineOf } from './problem.js'
 import { Session } from './session.js'
@@ -71,6 +72,7 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   connection.languages.diagnostics.onWorkspace((params, token) =>
     answer(token, { items: [] }, async (ready) => ({ items: await ready.workspaceReports(params, token) })),
   )
+  serveFeatures(connection, answer)
   connection.onShutdown(() => later((ready) => ready.dispose()))
 
   documents.listen(connection)
@@ -117,6 +119,7 @@ function resultOf(support: ClientSupport, version: string): InitializeResult {
     capabilities: {
       positionEncoding: support.encoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+      ...FEATURES,
       ...(support.codeActions
         ? { codeActionProvider: { codeActionKinds: [...ACTION_KINDS], ...(support.resolvesEdits ? { resolveProvider: true } : {}) } }
         : {}),

@@ -152,6 +152,11 @@ export class Session {
     ]
   }
 
+  /** Those of the client's folders, and those of open documents. */
+  roots(): readonly OpenRoot[] {
+    return [...new Set([...this.folders.flatMap((folder) => this.#wholeRoot(folder)), ...this.#roots.values()])]
+  }
+
   dispose(): void {
     for (const root of this.#roots.values()) root.dispose()
   }

@@ -29,6 +29,8 @@ export interface ClientSupport {
   readonly progress: boolean
   readonly registersWatchers: boolean
   readonly changesFolders: boolean
+  /** Hovers in Markdown. */
+  readonly markdown: boolean
 }
 
 export function supportOf({
@@ -58,6 +60,7 @@ export function supportOf({
     progress: window?.workDoneProgress === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     changesFolders: workspace?.workspaceFolders === true,
+    markdown: textDocument?.hover?.contentFormat?.includes('markdown') === true,
   }
 }
 
