@@ -97,7 +97,7 @@ function document(path: string) {
 
 /** `path:line:column text`, counted from 1. */
 function place({ uri, range }: Location): string {
-  const path = [...Object.keys(FILES)].find((each) => editor.uri(each) === uri) ?? uri
+  const path = Object.keys(FILES).find((each) => editor.uri(each) === uri) ?? uri
   const text = editor.text(path)
   const written = text.slice(offsetIn(text, range.start), offsetIn(text, range.end))
   return `${path}:${range.start.line + 1}:${range.start.character + 1} ${written}`

@@ -29,7 +29,26 @@ describe('a server', () => {
             "source.fixAll.cistern",
           ],
         },
+        "codeLensProvider": {},
+        "completionProvider": {
+          "triggerCharacters": [
+            "$",
+            "{",
+            "/",
+            " ",
+            ",",
+          ],
+        },
+        "definitionProvider": true,
+        "documentHighlightProvider": true,
+        "documentLinkProvider": {},
+        "documentSymbolProvider": true,
+        "hoverProvider": true,
         "positionEncoding": "utf-16",
+        "referencesProvider": true,
+        "renameProvider": {
+          "prepareProvider": true,
+        },
         "textDocumentSync": {
           "change": 2,
           "openClose": true,
@@ -37,6 +56,7 @@ describe('a server', () => {
             "includeText": false,
           },
         },
+        "workspaceSymbolProvider": true,
       }
     `)
   })

@@ -47,9 +47,9 @@ describe('a variable is renamed', () => {
   })
 
   test('in the string that another shell runs', () => {
-    expect(renaming({ 'a.sh': '#!/bin/bash\n# walked\nexport >>WHERE=/x\nflock /tmp/l -c \'ls "$WHERE"\'\nls $WHERE\n' }, 'TARGET')).toContain(
-      'export TARGET=/x\nflock /tmp/l -c \'ls "$TARGET"\'\nls $TARGET',
-    )
+    expect(
+      renaming({ 'a.sh': '#!/bin/bash\n# walked\nexport >>WHERE=/x\nflock /tmp/l -c \'ls "$WHERE"\'\nls $WHERE\n' }, 'TARGET'),
+    ).toContain('export TARGET=/x\nflock /tmp/l -c \'ls "$TARGET"\'\nls $TARGET')
   })
 })
 

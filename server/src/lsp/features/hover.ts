@@ -54,9 +54,9 @@ function innermost(places: readonly Place[], offset: number): Place | null {
 /** The word of a place at an offset, as it is written there. */
 function wordAt({ runs, written, origin }: Place, offset: number): { readonly written: string; readonly span: Span } | null {
   const at = offset - origin.start
-  const words = new Set(runs.flatMap((run) => run.words.map((word) => word.written)))
+  const words = new Set(runs.flatMap((run) => run.words.flatMap((word) => (word.written === '' ? [] : [word.written]))))
   for (const word of [...words].sort((left, right) => right.length - left.length)) {
-    for (let start = written.indexOf(word); start >= 0 && word !== ''; start = written.indexOf(word, start + 1)) {
+    for (let start = written.indexOf(word); start >= 0; start = written.indexOf(word, start + 1)) {
       if (start <= at && at <= start + word.length)
         return { written: word, span: { start: origin.start + start, end: origin.start + start + word.length } }
     }
