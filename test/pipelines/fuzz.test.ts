@@ -5,7 +5,7 @@ import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
 import type { Pipeline } from '../../server/src/pipelines/job.js'
 import { lengthOf } from '../../server/src/text/value.js'
-import { buildkite, circleci, drone, woodpecker } from './project.js'
+import { buildkite, circleci, compose, drone, woodpecker } from './project.js'
 
 /** Seconds; each takes far less on a machine that does nothing else. */
 const SOON = 5
@@ -24,6 +24,7 @@ const ALONE: readonly (readonly [string, (text: string) => Pipeline])[] = [
   ['github', github],
   ['buildkite', buildkite],
   ['circleci', circleci],
+  ['compose', (text) => compose(text)],
   ['drone', drone],
   ['woodpecker', woodpecker],
 ]
@@ -45,6 +46,7 @@ const LINES = [
   '- command: echo $A ${A:-b', '  - wait', '    plugins: [docker: {image: *a, environment: [A]}, x]', '    matrix: {setup: {a: [*s]}}', '  - group: a',
   '    depends_on: [{step: a}]', 'env: {A: "$B", B: "$A${A:-$B}"}', '    artifact_paths: "a;b"',
   'version: 2.1', 'commands: {c: {parameters: {p: {default: *a}}, steps: [c, {run: << parameters.p >>}]}}', '    - c', '    - run: {command: *s}',
+  'services: {a: {extends: b, command: "sh -c \'a", env_file: x, volumes: *a}, b: {extends: a, environment: [*s]}}', 'include: [*a, {path: *s}]',
   'workflows: {w: {jobs: [job, {job: {matrix: {parameters: {A: [1]}}}}]}}', '    - when: {condition: true, steps: *s}', '    docker: [{image: a}]',
 ]
 

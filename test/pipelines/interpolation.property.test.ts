@@ -5,7 +5,7 @@ import { applyEdits, editOf } from '../../server/src/text/location.js'
 import type { Piece } from '../../server/src/text/location.js'
 import type { Pipeline } from '../../server/src/pipelines/job.js'
 import { concat, flatten, keyOf, lengthOf, slice, text, type Value } from '../../server/src/text/value.js'
-import { buildkite, circleci, woodpecker } from './project.js'
+import { buildkite, circleci, compose, woodpecker } from './project.js'
 
 const PATIENCE = { timeout: 600_000 }
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 3000) }
@@ -30,6 +30,7 @@ const scalar = fc.constantFrom(
 
 const systems: readonly (readonly [string, (command: string) => string, (file: string) => Pipeline])[] = [
   ['woodpecker', (command) => `steps:\n  - name: a\n    image: b\n    commands:\n      - ${command}\n      - echo last\n`, woodpecker],
+  ['compose', (command) => `services:\n  a:\n    command:\n      - sh\n      - -c\n      - ${command}\n`, compose],
   ['buildkite', (command) => `steps:\n  - commands:\n      - ${command}\n      - echo last\n    matrix: [one, two]\n`, buildkite],
   [
     'circleci',

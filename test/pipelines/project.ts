@@ -1,6 +1,7 @@
 /** Reads pipelines of small repositories that are written in a test, and shows what was read in a short form. */
 import { readBuildkite } from '../../server/src/pipelines/buildkite/buildkite.js'
 import { readCircleci } from '../../server/src/pipelines/circleci/circleci.js'
+import { readCompose } from '../../server/src/pipelines/compose/compose.js'
 import { readDrone } from '../../server/src/pipelines/drone/drone.js'
 import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
@@ -41,6 +42,19 @@ export function circleci(text: string): Pipeline {
 
 export function drone(text: string): Pipeline {
   return readDrone({ path: '.drone.yml', text })
+}
+
+/** @param onRead is told of each other file that is asked for */
+export function compose(
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+  onRead: (path: string) => void = () => undefined,
+): Pipeline {
+  const sources = new Map<string, Source>(Object.entries(files).map(([path, one]) => [path, { path, text: one }]))
+  return readCompose({ path: 'docker/compose.yml', text }, (path) => {
+    onRead(path)
+    return sources.get(path) ?? null
+  })
 }
 
 export function woodpecker(text: string): Pipeline {

@@ -18,8 +18,14 @@ export function isOwnName(owner: Value): boolean {
   return owner.some((segment) => segment.kind === 'hole' && /^(USER|LOGNAME|UID|EUID|id( |$)|whoami)/.test(segment.hole.name))
 }
 
+/** True where both are the same, or one is a number and the other a name of which nobody here knows the number. */
 export function isSameUser(owner: { readonly owner: User }, user: User): boolean {
   if (user.kind === 'caller') return owner.owner.kind === 'caller'
-  if (user.kind !== 'named') return false
-  return owner.owner.kind === 'named' && flatten(owner.owner.name).replace(/:.*$/, '') === flatten(user.name).replace(/:.*$/, '')
+  if (user.kind !== 'named' || owner.owner.kind !== 'named') return false
+  const [left, right] = [owner.owner.name, user.name].map((name) => flatten(name).replace(/:.*$/, ''))
+  return left === right || isNumber(left) !== isNumber(right)
+}
+
+function isNumber(name = ''): boolean {
+  return /^#?\d+$/.test(name)
 }

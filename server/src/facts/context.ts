@@ -5,6 +5,7 @@
 import { utilityNamed } from '../commands/catalogue.js'
 import type { Call, FileEffect } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
+import type { Volume } from '../commands/wrapped.js'
 import { effectsOfWrappers } from '../commands/lock.js'
 import { truth, type Condition } from '../run/condition.js'
 import type { Moment, Walk } from '../run/event.js'
@@ -37,10 +38,12 @@ export interface Context {
   /** Answers to conditions of this walk, kept. */
   readonly answers: Map<string, boolean | null>
   readonly paths: WeakMap<Moment, Map<Value, Value>>
+  /** What the container around the whole script sees under other paths. */
+  readonly volumes: readonly Volume[]
 }
 
-export function makeContext(walk: Walk, bind: (hole: Hole) => Binding | null): Context {
-  return { walk, bind, answers: new Map(), paths: new WeakMap() }
+export function makeContext(walk: Walk, bind: (hole: Hole) => Binding | null, volumes: readonly Volume[] = []): Context {
+  return { walk, bind, answers: new Map(), paths: new WeakMap(), volumes }
 }
 
 /** Choices inside choices, and what unknowns are bound to. */
@@ -163,11 +166,23 @@ export function pathOf(value: Value, moment: Moment, context: Context): Value {
 
 /** A path in a container as the host's own, where a volume tells. */
 function onHost(path: Value, moment: Moment, context: Context): Value {
+  const outside = behindVolumes(
+    path,
+    moment.volumes.map(({ host, inside }) => ({ host: substitute(host, context, moment.guards), inside })),
+  )
+  return moment.machine === 'local' ? behindVolumes(outside, context.volumes) : outside
+}
+
+/** The path as seen without the volumes; of several around it the innermost counts. */
+export function behindVolumes(path: Value, volumes: readonly Volume[]): Value {
+  if (volumes.length === 0) return path
   const flat = flatten(path)
-  const volume = moment.volumes.find(({ inside }) => flat === inside || flat.startsWith(`${inside}/`))
-  return volume === undefined
-    ? path
-    : concat(substitute(volume.host, context, moment.guards), slice(path, volume.inside.length, lengthOf(path)))
+  let volume: Volume | null = null
+  for (const each of volumes) {
+    const isInside = flat === each.inside || flat.startsWith(each.inside === '/' ? '/' : `${each.inside}/`)
+    if (isInside && (volume === null || each.inside.length > volume.inside.length)) volume = each
+  }
+  return volume === null ? path : concat(volume.host, slice(path, volume.inside.length, lengthOf(path)))
 }
 
 /** The effects of a command in a context; options that arrive by a variable are split and count. */

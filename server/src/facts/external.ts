@@ -1,6 +1,6 @@
 /** External variables: who sets a name for a script, and where scripts say that a name may be given. */
 import type { SetOutside } from '../configuration/configuration.js'
-import type { JobVariable } from '../pipelines/job.js'
+import type { Job, JobVariable } from '../pipelines/job.js'
 import { display, hole, literal, sameValue, text, type Value } from '../text/value.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
@@ -36,7 +36,7 @@ export function externalVariable(name: string, at: Situation, execution: Executi
     return {
       value: unknownValue(name),
       level: 'global',
-      by: 'the pipeline',
+      by: wholeOf(job),
       weak,
       evidence: [evidence, ...runTrail(at)],
     }
@@ -46,9 +46,9 @@ export function externalVariable(name: string, at: Situation, execution: Executi
   return {
     value: variable.value,
     level: variable.level,
-    by: 'the pipeline',
+    by: wholeOf(job),
     weak,
-    evidence: [{ message: saysWho(variable, job.name), origin: variable.origin }, ...runTrail(at)],
+    evidence: [{ message: saysWho(variable, job), origin: variable.origin }, ...runTrail(at)],
   }
 }
 
@@ -83,10 +83,16 @@ function givenByContainer(name: string, { given, moment }: Entry, at: Situation)
   return { value: variable.value, level: 'job', by: 'whoever starts the container', weak: false, evidence: [evidence] }
 }
 
-function saysWho(variable: JobVariable, job: string): string {
+function wholeOf({ system }: Job): string {
+  return system.calls?.whole ?? 'the pipeline'
+}
+
+function saysWho(variable: JobVariable, { name, system }: Job): string {
   const value = display(variable.value)
   const shown = value === '' ? 'nothing' : value.length > 60 ? `${value.slice(0, 57)}...` : value
-  return variable.level === 'global' ? `${variable.name} is set to ${shown} for every job` : `job ${job} sets it to ${shown}`
+  return variable.level === 'global'
+    ? `${variable.name} is set to ${shown} for every job`
+    : `${system.calls?.unit ?? 'job'} ${name} sets it to ${shown}`
 }
 
 /** How the job comes to this script. */

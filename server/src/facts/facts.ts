@@ -51,7 +51,7 @@ export type Assigned = Extract<Situated, { readonly kind: 'assign' }>
 /** @param around what the rest of the workspace shows */
 export function factsOf(execution: Execution, around: Surroundings): Facts {
   const { items } = execution
-  const mounts = mountsOf(items)
+  const mounted = { byCommands: mountsOf(items), byContainer: execution.job?.container?.mounts ?? [] }
   const own = marksOf(items)
   const ownership = ownershipOf(items)
   const trees = treesOf(items)
@@ -75,7 +75,7 @@ export function factsOf(execution: Execution, around: Surroundings): Facts {
       return assigned.get(name) ?? []
     },
     path: (field, at) => pathOf(field.value, at.moment, at.context),
-    networkStorage: kept((path, at) => networkStorage(path, at, mounts, configurationAt(at))),
+    networkStorage: kept((path, at) => networkStorage(path, at, mounted, configurationAt(at))),
     sharedStorage: (path, at) => sharedStorage(path, at, configurationAt(at), facts.networkStorage(path, at)),
     dataDirectory: kept((path, at) => dataDirectory(path, at, marks)),
     clusters: (path, at) => clustersAt(path, at, marks),

@@ -3,7 +3,20 @@
  * name counts only for an unknown absolute path.
  */
 import type { Configuration } from '../configuration/configuration.js'
-import { flatten, keyOf, lengthOf, literal, literalPrefix, PLACEHOLDER, slice, type Segment, type Value } from '../text/value.js'
+import {
+  concat,
+  display,
+  flatten,
+  keyOf,
+  lengthOf,
+  literal,
+  literalPrefix,
+  PLACEHOLDER,
+  slice,
+  type Segment,
+  type Value,
+} from '../text/value.js'
+import type { Mount as ContainerMount } from '../pipelines/job.js'
 import { plainly } from './guards.js'
 import { alternativesOf, factOfAll, namesOf, trailOf, type Evidence, type Fact } from './evidence.js'
 import { isEffect, type Situated, type Situation } from './situated.js'
@@ -66,10 +79,16 @@ export function isRemote(value: Value): boolean {
   return /^[a-z0-9]+:\/\//i.test(flat) || /^[^/]*:/.test(flat)
 }
 
+/** What is mounted where a script runs: by its own commands, and by the container around the whole job. */
+export interface Mounted {
+  readonly byCommands: readonly Mount[]
+  readonly byContainer: readonly ContainerMount[]
+}
+
 /** Whether a path is on network storage at a moment, with the evidence; for every alternative of the path. */
-export function networkStorage(path: Value, at: Situation, mounts: readonly Mount[], configuration: Configuration): Fact | null {
+export function networkStorage(path: Value, at: Situation, mounted: Mounted, configuration: Configuration): Fact | null {
   if (isRemote(path) || isStateOfServer(path)) return null
-  return factOfAll(path, (alternative) => ofOne(alternative, at, mounts, configuration))
+  return factOfAll(path, (alternative) => ofOne(alternative, at, mounted, configuration))
 }
 
 /** What takes the place of /var/lib/nfs is what an NFS server keeps for itself, however it is named (rpc.statd(8), exportfs(8)). */
@@ -77,7 +96,9 @@ function isStateOfServer(path: Value): boolean {
   return (alternativesOf(path) ?? []).some((alternative) => /^\/var\/lib\/nfs(\/|$)/.test(literalPrefix(alternative)))
 }
 
-function ofOne(path: Value, at: Situation, mounts: readonly Mount[], configuration: Configuration): Fact | null {
+const NOTHING_MOUNTED: Mounted = { byCommands: [], byContainer: [] }
+
+function ofOne(path: Value, at: Situation, mounted: Mounted, configuration: Configuration): Fact | null {
   const { storage, runner } = configuration
   const local = placeOf(path, storage.local, at)
   const network = placeOf(path, storage.network, at)
@@ -87,16 +108,20 @@ function ofOne(path: Value, at: Situation, mounts: readonly Mount[], configurati
     return { confidence: 'certain', evidence: [saysSo(network.pattern, 'storage.network'), ...trailOf(path.slice(0, 1))] }
   const behind = behindMount(path, runner.mounts, at)
   if (behind !== null) {
-    const fact = ofOne(behind.path, at, [], { ...configuration, runner: { ...runner, mounts: [] } })
+    const fact = ofOne(behind.path, at, NOTHING_MOUNTED, { ...configuration, runner: { ...runner, mounts: [] } })
     const { from, origin } = behind.mount
     return fact === null ? null : { ...fact, evidence: [{ message: `runner.mounts puts ${from} there`, origin }, ...fact.evidence] }
   }
   const key = keyOf(path)
-  for (const mount of mounts) {
+  for (const mount of mounted.byCommands) {
     const target = keyOf(mount.target)
     if (mount.order < at.order && (key === target || key.startsWith(`${target}/`)))
       return { confidence: 'certain', evidence: [mount.evidence, ...trailOf(path.slice(0, 1))] }
   }
+  const around = at.moment.machine === 'local' ? containerMountAround(path, mounted.byContainer) : null
+  if (around?.mount.kind === 'memory') return null
+  const contained = around === null ? null : inContainer(around, at, configuration)
+  if (contained !== null) return contained
   const [first] = path
   if (first === undefined || isShownUnmounted(path, at)) return null
   const prefix = literalPrefix(path)
@@ -128,6 +153,33 @@ export function networkName(path: Value): { readonly written: string; readonly i
   const [first] = path
   const name = first?.kind === 'hole' && first.hole.kind !== 'pattern' && endsComponent(path) ? nameIn(first) : undefined
   return name === undefined ? null : { written: `$${name.name}`, isVariable: true }
+}
+
+/** The mount of the job's container in which a path lies, and what of the path is inside it; the innermost counts. */
+function containerMountAround(
+  path: Value,
+  mounts: readonly ContainerMount[],
+): { readonly mount: ContainerMount; readonly inside: string; readonly rest: Value } | null {
+  const flat = flatten(path)
+  const [first] = mounts
+    .map((mount) => ({ mount, inside: (literal(mount.inside) ?? '').replace(/\/+$/, '') }))
+    .filter(({ inside }) => inside !== '' && (flat === inside || flat.startsWith(`${inside}/`)))
+    .sort((left, right) => right.inside.length - left.inside.length)
+  return first === undefined ? null : { ...first, rest: slice(path, first.inside.length, lengthOf(path)) }
+}
+
+function inContainer(
+  { mount: { kind, from, origin }, inside, rest }: NonNullable<ReturnType<typeof containerMountAround>>,
+  at: Situation,
+  configuration: Configuration,
+): Fact | null {
+  if (kind === 'network')
+    return { confidence: 'likely', evidence: [{ message: `the container has network storage at ${inside}`, origin }, ...trailOf(rest)] }
+  if (kind !== 'host' || from === null) return null
+  const fact = factOfAll(concat(from, rest), (one) => ofOne(one, at, NOTHING_MOUNTED, configuration))
+  return fact === null
+    ? null
+    : { ...fact, evidence: [{ message: `the container has ${display(from)} at ${inside}`, origin }, ...fact.evidence] }
 }
 
 /** The unknown is a whole component: nothing but a slash follows it. */

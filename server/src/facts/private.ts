@@ -120,7 +120,7 @@ function configured(
   const closed = saysSo(found.pattern, 'privateDirectories')
   const other: readonly Evidence[] =
     name !== null
-      ? [{ message: 'this runs as another user', origin: originOfCommand(at) }]
+      ? [anotherUser(at)]
       : runner.user !== null
         ? [{ message: `runner.user says that jobs run as ${runner.user.name}`, origin: runner.user.origin }]
         : []
@@ -133,6 +133,14 @@ function configured(
   }
 }
 
+function anotherUser(at: Situation): Evidence {
+  const { user } = at.moment
+  const ofContainer = at.entries.some((entry) => entry.user === user) && user.kind === 'named'
+  return ofContainer
+    ? { message: `the container runs it as ${literal(user.name) ?? 'another user'}`, origin: user.name[0]?.origin ?? null }
+    : { message: 'this runs as another user', origin: originOfCommand(at) }
+}
+
 function known(path: Value, at: Situation, { sudoToRoot }: Ownership, { runner }: Configuration): PrivateDirectory | null {
   const text = literal(path)
   const match = text === null ? null : KNOWN.exec(text)
@@ -141,12 +149,13 @@ function known(path: Value, at: Situation, { sudoToRoot }: Ownership, { runner }
   // Who stands in it may enter it.
   if (covers({ key: directory }, keyOf(pathOf(at.moment.directory, at.moment, at.context)))) return null
   const owner = directory.includes('postgresql') ? 'postgres' : directory.includes('mysql') ? 'mysql' : 'root'
-  const base = { path: [{ kind: 'text' as const, text: directory, origin: null, through: null }], owner, confidence: 'likely' as const }
+  const segment = { kind: 'text' as const, text: directory, origin: null, through: null }
+  const base = { path: [segment], owner, confidence: 'likely' as const }
   const closed: Evidence = { message: `${directory} is closed to other users`, origin: null }
   if (at.moment.user.kind === 'named')
-    return literal(at.moment.user.name)?.replace(/:.*$/, '') === owner
+    return owner !== 'root' && isSameUser({ owner: { kind: 'named', name: [{ ...segment, text: owner }] } }, at.moment.user)
       ? null
-      : { ...base, evidence: [closed, { message: 'this runs as another user', origin: originOfCommand(at) }] }
+      : { ...base, evidence: [closed, anotherUser(at)] }
   if (runner.user !== null)
     return { ...base, evidence: [closed, { message: `runner.user says that jobs run as ${runner.user.name}`, origin: runner.user.origin }] }
   if (rootGuard(at) === false)

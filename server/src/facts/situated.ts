@@ -3,6 +3,7 @@
  * itself. Answers what comes before, after, and on every path after.
  */
 import type { FileEffect } from '../commands/effect.js'
+import type { User } from '../commands/wrapped.js'
 import type { AssignEvent, ExitEvent, Moment, RunEvent, Scope, Walk } from '../run/event.js'
 import type { Job, JobScript, Replaced } from '../pipelines/job.js'
 import type { Variable } from '../run/state.js'
@@ -36,6 +37,8 @@ export interface Entry {
   readonly moment: Moment | null
   /** The job's script that is entered, when a job enters. */
   readonly script?: JobScript
+  /** As whom the job's container runs it, when a job enters. */
+  readonly user?: User
   /** All that a container is given, when it enters. */
   readonly given?: ReadonlyMap<string, Variable>
 }

@@ -49,6 +49,8 @@ export interface System {
   readonly checkout: readonly string[]
   /** Files through which a script of a job leaves something for the scripts after it. */
   readonly handovers: readonly Handover[]
+  /** How a message calls what it runs and what describes it; a job of the pipeline where it is left out. */
+  readonly calls?: { readonly unit: 'service' | 'container'; readonly whole: string }
 }
 
 /** A file whose path the system puts into a variable; it is empty or not there when the job begins. */

@@ -1,5 +1,5 @@
 /** What a `from:inside[:options]` of a container means. Knows no system. */
-import { flatten, slice } from '../text/value.js'
+import { flatten, PLACEHOLDER, slice } from '../text/value.js'
 import type { Origin, Value } from '../text/value.js'
 import type { Mount } from './job.js'
 
@@ -9,8 +9,10 @@ export function mountOf(value: Value, origin: Origin): Mount | null {
   const colon = flat.indexOf(':')
   const inside = /^:(\/[^:]*)/.exec(flat.slice(Math.max(0, colon)))?.[1]
   if (inside === undefined) return null
+  const outside = flat.slice(0, colon)
   return {
-    kind: /[/.~]/.test(flat.slice(0, colon)) ? 'host' : 'volume',
+    // What is filled in before is mostly a directory.
+    kind: /[/.~]/.test(outside) || outside.startsWith(PLACEHOLDER) ? 'host' : 'volume',
     from: slice(value, 0, colon),
     inside: slice(value, colon + 1, colon + 1 + inside.length),
     origin,

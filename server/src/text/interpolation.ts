@@ -12,6 +12,10 @@ export function encodeInterpolation(content: string, kind: InterpolationEscape):
       return /(?<!\\)\\(\\\\)*\$|\{\{/.test(content) ? null : content.replaceAll('$', '$$$$')
     case 'dollar-brace':
       return content.replace(/\$+(?=\{)|\${2,}/g, '$&$&')
+    case 'dollar-name':
+      return content.replaceAll('$', '$$$$')
+    case 'dollar-paren':
+      return content.replace(/\$+(?=\()|\${2,}/g, '$&$&')
     case 'angles':
       return content.includes('\\<<') ? null : content.replaceAll('<<', '\\<<')
   }
@@ -28,6 +32,7 @@ export function readsTogether(place: Origin, pieces: readonly string[]): boolean
     if (part === '') continue
     if (OPEN[kind].test(left) && TAKEN[kind].test(part)) return true
     if (INSIDE[kind].test(left) || (kind === 'every-dollar' && joinsWordOrBraces(left, part))) return true
+    if (kind === 'dollar-name' && NAMED.test(left) && /^\w/.test(part)) return true
     left = (left + part).slice(-MAX_RUN)
   }
   return false
@@ -41,18 +46,35 @@ function joinsWordOrBraces(left: string, right: string): boolean {
 /** A variable without brackets, whose name ends where no more letters follow. */
 const UNBRACED = /(?:(?<!\$)\$(\$\$)*|\\\$+)\p{L}[\p{L}\p{N}_]*$/u
 
+/** The same where names are those of a shell. */
+const NAMED = /(?<!\$)\$(\$\$)*[A-Za-z_]\w*$/
+
 /** As many units beside a border as are looked at. */
 const MAX_RUN = 200
 
 /** What at the end of a text may take what follows for its own; a `$` that YAML has as an escape too. */
 const DOLLAR = /(?<!\$)\$(\$\$)*$|\\\$+$|\\(x24|u0024|U00000024)$/
-const OPEN: Record<InterpolationEscape, RegExp> = { 'every-dollar': DOLLAR, 'dollar-brace': DOLLAR, angles: /[\\<]$/ }
-const TAKEN: Record<InterpolationEscape, RegExp> = { 'every-dollar': /^[$({\p{L}]/u, 'dollar-brace': /^[${]/, angles: /^</ }
+const OPEN: Record<InterpolationEscape, RegExp> = {
+  'every-dollar': DOLLAR,
+  'dollar-brace': DOLLAR,
+  'dollar-name': DOLLAR,
+  'dollar-paren': DOLLAR,
+  angles: /[\\<]$/,
+}
+const TAKEN: Record<InterpolationEscape, RegExp> = {
+  'every-dollar': /^[$({\p{L}]/u,
+  'dollar-brace': /^[${]/,
+  'dollar-name': /^[${A-Za-z_]/,
+  'dollar-paren': /^[$(]/,
+  angles: /^</,
+}
 /** Brackets that a variable opens, even one that the system does not understand: any change may make it one. */
 const BRACES = /(?:(?<!\$)\$(\$\$)*|\\\$+)\{[^}]*$/
 const INSIDE: Record<InterpolationEscape, RegExp> = {
   'every-dollar': /(?:(?<!\$)\$(\$\$)*|\\\$+)\{[^}]*$|\{\{[\s\w.-]*$/,
   'dollar-brace': BRACES,
+  'dollar-name': BRACES,
+  'dollar-paren': /(?:(?<!\$)\$(\$\$)*|\\\$+)\([^)]*$/,
   angles: /(?<!\\)<<[^>]*$/,
 }
 

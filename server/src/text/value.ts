@@ -21,9 +21,10 @@ export type QuotingLayer =
 
 /**
  * What a CI system un-escapes before the shell sees the text: `every-dollar`: `$$` is `$`; `dollar-brace`: the same, and
- * only `${` is a variable; `angles`: `\<<` is `<<`.
+ * only `${` is a variable; `dollar-name`: the same, and `$NAME` is one too; `dollar-paren`: the same, and only `$(` is
+ * one; `angles`: `\<<` is `<<`.
  */
-export type InterpolationEscape = 'every-dollar' | 'dollar-brace' | 'angles'
+export type InterpolationEscape = 'every-dollar' | 'dollar-brace' | 'dollar-name' | 'dollar-paren' | 'angles'
 
 /** Where characters were copied from. Text of the span's length maps unit by unit; any other text maps as a whole. */
 export interface Origin extends Span {

@@ -3,11 +3,12 @@
  * the working directory. Knows nothing of the order in which things happen.
  */
 import type { Configuration } from '../configuration/configuration.js'
-import { substitute, type Binding, type Context } from '../facts/context.js'
+import { userOf, type User, type Volume } from '../commands/wrapped.js'
+import { behindVolumes, substitute, type Binding, type Context } from '../facts/context.js'
 import type { Job, JobScript, JobVariable } from '../pipelines/job.js'
 import type { RunEvent } from '../run/event.js'
 import { inCheckout, resolvePath, ROOT, WORKSPACE } from '../run/paths.js'
-import { EMPTY, expanded, literal, text, type Hole, type Value } from '../text/value.js'
+import { EMPTY, expanded, flatten, literal, text, type Hole, type Value } from '../text/value.js'
 import type { Outputs } from './handover.js'
 
 type Bind = (hole: Hole) => Binding | null
@@ -19,7 +20,24 @@ export function startOf({ checkout }: Job): Value {
 
 export function directoryOf(job: Job, { directory }: JobScript): Value {
   const start = startOf(job)
-  return directory === null ? start : inCheckout(resolvePath(directory, start), job.checkout)
+  return directory === null ? start : behindVolumes(inCheckout(resolvePath(directory, start), job.checkout), volumesOf(job))
+}
+
+/** Directories of the repository that the job's container sees under other paths; of the host's other ones nothing is known. */
+export function volumesOf({ container }: Job): readonly Volume[] {
+  return (container?.mounts ?? []).flatMap(({ kind, from, inside }): readonly Volume[] => {
+    const path = literal(inside)?.replace(/(?<=.)\/+$/, '') ?? null
+    const isOfRepository = kind === 'host' && from !== null && /^[\w.][^:]*$/.test(flatten(from))
+    return path === null || !isOfRepository ? [] : [{ host: resolvePath(from, ROOT), inside: path }]
+  })
+}
+
+/** Whom the job's container runs its scripts as; null where that is not known. */
+export function userOfJob({ container, system }: Job): User | null {
+  if (container === null) return null
+  if (container.user !== null) return literal(container.user) === null ? null : userOf(container.user)
+  // What an image sets is not seen; without a USER in it that is root (docs.docker.com/reference/dockerfile, "USER").
+  return system.calls === undefined ? null : { kind: 'root' }
 }
 
 /**
@@ -114,7 +132,9 @@ function bindingOf(job: Job, variable: JobVariable): Binding {
 export function setBy(job: Job, variable: JobVariable): string {
   const value = literal(variable.value)
   const to = value === null ? '' : value === '' ? ' to nothing' : ` to ${value}`
-  return variable.level === 'global' ? `${variable.name} is set${to} for every job` : `job ${job.name} sets it${to}`
+  return variable.level === 'global'
+    ? `${variable.name} is set${to} for every job`
+    : `${job.system.calls?.unit ?? 'job'} ${job.name} sets it${to}`
 }
 
 /** What crosses into a script that another runs. */

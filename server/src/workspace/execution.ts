@@ -3,14 +3,25 @@
  * what happens, seen in its context.
  */
 import type { Configuration } from '../configuration/configuration.js'
-import { effectsOf, isCertain, isReached, makeContext, pathOf, substitute, type Binding, type Context } from '../facts/context.js'
+import type { User, Volume } from '../commands/wrapped.js'
+import {
+  behindVolumes,
+  effectsOf,
+  isCertain,
+  isReached,
+  makeContext,
+  pathOf,
+  substitute,
+  type Binding,
+  type Context,
+} from '../facts/context.js'
 import { isUncalled, type Entered, type Entry, type Execution, type Situated, type Situation } from '../facts/situated.js'
 import type { Job, JobScript, Replaced } from '../pipelines/job.js'
 import type { Event, HandOnEvent, Moment, RunEvent, Walk } from '../run/event.js'
 import { fileInRoot, inCheckout, resolvePath, ROOT } from '../run/paths.js'
 import { locateForDisplay } from '../text/location.js'
 import { flatten, lengthOf, slice, type Hole, type Value } from '../text/value.js'
-import { directoryOf, jobBindings, outsideBindings, runBindings, startOf } from './bindings.js'
+import { directoryOf, jobBindings, outsideBindings, runBindings, startOf, userOfJob, volumesOf } from './bindings.js'
 import { Handed, type Outputs } from './handover.js'
 import { joinStreams } from './streams.js'
 
@@ -57,17 +68,21 @@ export function executionsOfJobs(jobs: readonly Job[], walks: Walks): readonly E
 function executionOfJob(job: Job, pipeline: readonly Job[], walks: Walks, before: Outputs): Done {
   const handed = new Handed(job, before)
   const outside = outsideBindings(walks.configurationOf(job.source.path))
+  const user = userOfJob(job) ?? { kind: 'caller' }
   const builder = new Builder(walks, handed)
   for (const written of job.scripts) {
     const script = handed.into(written)
     const walk = walks.ofScript(job, script)
     const directory = directoryOf(job, script)
-    const context = makeContext(walk, jobBindings(job, script, directory, handed.outputs, outside))
-    builder.enter(walk, context, [{ file: walk.file, by: 'job', moment: null, script }])
+    const context = makeContext(walk, jobBindings(job, script, directory, handed.outputs, outside), volumesOf(job))
+    builder.enter(walk, context, [{ file: walk.file, by: 'job', moment: null, script, user }])
     handed.settle(script)
   }
   const bind = jobBindings(job, null, startOf(job), handed.outputs, outside)
-  for (const word of job.words) builder.follow(resolvePath(fromCheckout(behindEquals(word), job), ROOT), bind, [], null)
+  for (const word of job.words) {
+    const path = behindVolumes(resolvePath(fromCheckout(behindEquals(word), job), ROOT), volumesOf(job))
+    builder.follow(path, { bind, volumes: volumesOf(job), user }, [], null)
+  }
   const { items, entered } = builder
   const lost = job.replaced.flatMap((replaced) => executionOfLost(job, replaced, walks) ?? [])
   const execution: Execution = { job, pipeline, lost, items, entered, level: 'job', configurationOf: walks.configurationOf }
@@ -102,6 +117,14 @@ export function executionOfFile(path: string, walks: Walks): readonly Execution[
   ]
 }
 
+/** What is around a script that a word names. */
+interface Around {
+  readonly bind: (hole: Hole) => Binding | null
+  readonly volumes: readonly Volume[]
+  /** As whom it runs, where no script before it says so. */
+  readonly user?: User
+}
+
 class Builder {
   readonly items: Situated[] = []
   readonly entered: Entered[] = []
@@ -126,15 +149,15 @@ class Builder {
   }
 
   /** Enters the script that a word of another command names, also after `=`: a weak link. */
-  follow(word: Value, bind: (hole: Hole) => Binding | null, entries: readonly Entry[], moment: Moment | null): void {
+  follow(word: Value, { bind, volumes, user }: Around, entries: readonly Entry[], moment: Moment | null): void {
     const file = this.#namedFile(word)
     if (file === null) return
     const walk = this.walks.ofFile(file)
     if (walk === null || this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
     this.enter(
       walk,
-      makeContext(walk, (hole) => (hole.kind === 'environment' || hole.id === 'root' ? bind(hole) : null)),
-      [...entries, { file, by: 'argument', moment }],
+      makeContext(walk, (hole) => (hole.kind === 'environment' || hole.id === 'root' ? bind(hole) : null), volumes),
+      [...entries, user === undefined ? { file, by: 'argument', moment } : { file, by: 'argument', moment, user }],
     )
   }
 
@@ -149,7 +172,7 @@ class Builder {
         if (moment.machine === 'local' && !NAMES_BUT_NEVER_RUNS.test(event.call.name) && entries[0]?.by === 'job') {
           for (const field of event.call.fields) {
             const value = substitute(field.value, context, moment.guards)
-            if (mayNameScript(value)) this.follow(absoluteWord(value, moment, context), context.bind, entries, moment)
+            if (mayNameScript(value)) this.follow(absoluteWord(value, moment, context), context, entries, moment)
           }
         }
         break
@@ -193,7 +216,7 @@ class Builder {
     if (file === null || walk === null) return
     this.items.push({ ...situation, kind: 'run', event, file })
     if (this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
-    this.enter(walk, makeContext(walk, runBindings(event, context)), [
+    this.enter(walk, makeContext(walk, runBindings(event, context), moment.machine === 'local' ? context.volumes : []), [
       ...entries,
       event.isolated ? { file, by: 'run', moment, given: event.environment } : { file, by: 'run', moment },
     ])
@@ -213,7 +236,8 @@ class Builder {
 /** A script that was entered by sudo runs as root, until it says otherwise; where it may fail, the job goes on. */
 function asEntered(written: Moment, entries: readonly Entry[]): Moment {
   const moment = written.fate === 'stops' && entries[0]?.script?.mayFail === true ? { ...written, fate: 'swallowed' as const } : written
-  const user = entries.at(-1)?.moment?.user
+  const entry = entries.at(-1)
+  const user = entry?.moment?.user ?? entry?.user
   return moment.user.kind !== 'caller' || user === undefined || user.kind === 'caller' ? moment : { ...moment, user }
 }
 
