@@ -18,6 +18,7 @@ const NOT_FILE_UTILITIES = [
   'psql',
   'kill',
   'umask',
+  'apt-get',
 ]
 
 describe('every file utility is run', () => {

@@ -59,7 +59,8 @@ test('what an edit writes is what was meant', PATIENCE, () => {
       const end = start + (length % (limit + 1 - start))
       const edit = editOf(value, start, end, [{ write: piece }])
       tally.asked += 1
-      if (edit === null) return
+      // Inside an input's text it is written where that was given, for all who take it: only another analysis can judge that.
+      if (edit === null || edit.source.path !== 'a.yml' || edit.start < HEADER.length) return
       tally.written += 1
       const intended = concat(slice(value, 0, start), text(piece), slice(value, end, lengthOf(value)))
       const edited = applyEdits(file, [edit])
