@@ -126,7 +126,7 @@ function resultOf(support: ClientSupport, version: string): InitializeResult {
       ...(support.pullsDiagnostics
         ? { diagnosticProvider: { identifier: 'cistern', interFileDependencies: true, workspaceDiagnostics: true } }
         : {}),
-      ...(support.changesFolders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
+      ...(support.changesFolders ? { workspace: { workspaceFolders: { supported: true } } } : {}),
     },
   }
 }
