@@ -9,11 +9,12 @@ import { covers, shellSuppressions, yamlSuppressions, type Suppression } from '.
 import { merged, strongest } from './findings/merge.js'
 import { UNUSED_SUPPRESSION, unusedSuppressions } from './findings/unused.js'
 import { verifyFixes, type Reanalysis } from './findings/verify.js'
+import type { Job } from './pipelines/job.js'
 import { positionAt } from './text/source.js'
 import { RULES } from './rules/catalogue.js'
 import { concernOf } from './rules/concern.js'
 import { judge, type Reported } from './rules/judge.js'
-import type { Severity } from './rules/rule.js'
+import type { Rule, Severity } from './rules/rule.js'
 import type { Host, ReadResult } from './workspace/host.js'
 import { makeCache, openWorkspace, type Cache, type Workspace } from './workspace/workspace.js'
 
@@ -34,7 +35,7 @@ export interface AnalyseOptions {
 
 /** Reads everything under the host's root, and gives all findings, suppressed ones included, in a stable order. */
 export function analyse(host: Host, options: AnalyseOptions): Analysis {
-  const rules = RULES.filter(({ id }) => options.rules === null || options.rules.includes(id))
+  const rules = rulesOf(options)
   const cache = options.cache ?? makeCache()
   const configurations = configurationsOf(host, cache)
   const named = options.named ?? []
@@ -42,8 +43,7 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
   const isAskedAbout = (text: string): boolean => options.isAskedAbout?.(text) === true || mentions?.(text) === true
   const workspace = openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout))
   const severityOf = configuredSeverities(configurations, named, options.rules)
-  const jobs = workspace.pipelines.flatMap(({ pipeline }) => pipeline.jobs)
-  const reports = judge(workspace.executions, jobs, host.list(), rules).flatMap((one): readonly Reported[] => {
+  const reports = judge(workspace.executions, jobsOf(workspace), host.list(), rules).flatMap((one): readonly Reported[] => {
     const severity = severityOf(one.rule, one.origin.source.path, one.report.severity)
     if (severity === null) return []
     return [severity === one.report.severity ? one : { ...one, report: { ...one.report, severity } }]
@@ -80,6 +80,14 @@ export function configurationsOf(host: Host, cache: Cache): Configurations {
   return readConfigurations(host.list(), (path) => host.read(path), CONFIGURABLE, cache.configurations)
 }
 
+function rulesOf({ rules }: AnalyseOptions): readonly Rule[] {
+  return RULES.filter(({ id }) => rules === null || rules.includes(id))
+}
+
+function jobsOf({ pipelines }: Workspace): readonly Job[] {
+  return pipelines.flatMap(({ pipeline }) => pipeline.jobs)
+}
+
 function suppress(finding: Finding, suppressions: readonly Suppression[], used: Set<string>): Finding {
   const { source, start } = finding.origin
   const line = positionAt(source, start).line + 1
@@ -100,6 +108,8 @@ export function fixesFor(
   options: AnalyseOptions,
 ): ReadonlyMap<Finding, readonly Fix[]> {
   const candidates = findings.filter(({ suppressed }) => suppressed === null)
+  // Fixes are planned when they are asked for; what was analysed since, with other texts, is not what they are for.
+  judge(analysis.workspace.executions, jobsOf(analysis.workspace), host.list(), rulesOf(options))
   return verifyFixes(candidates, reanalysisOf(analysis), (texts) => {
     const changed: Host = {
       ...host,

@@ -286,6 +286,15 @@ describe('no joint fix is offered, and none of the put alone,', () => {
     expect(fixesIn(files).some(({ group }) => group !== null)).toBe(true)
   })
 
+  test('where each script works out its own path', () => {
+    const key = 'key=$(date +%F)\n'
+    const files = filesOf({
+      'put.sh': `#!/bin/bash\n${key}cp -a out/. "$NFS_CACHE/$key/"\n`,
+      'get.sh': `#!/bin/bash\n${key}cp -a "$NFS_CACHE/$key/." in/\n`,
+    })
+    expect(fixesIn(files).every(({ group }) => group === null)).toBe(true)
+  })
+
   test('where one of its findings is suppressed', () => {
     const files = filesOf({ 'put.sh': `#!/bin/bash\n# cistern-ignore ${RULE} -- few files\n${PUT}\n`, 'get.sh': `#!/bin/bash\n${GET}\n` })
     expect(fixesIn(files).every(({ group }) => group === null)).toBe(true)

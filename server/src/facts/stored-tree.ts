@@ -3,6 +3,7 @@
  * script or job. Knows nothing of what they could be instead; a use that is none of these makes the whole not understood.
  */
 import type { Field } from '../commands/field.js'
+import { isNumbered } from '../run/renumber.js'
 import { display, keyOf, type Value } from '../text/value.js'
 import { atLeast } from './evidence.js'
 import type { Facts } from './facts.js'
@@ -10,7 +11,7 @@ import { isRemote } from './network.js'
 import { originOfCommand } from './origin.js'
 import { canFollow, isEffect, levelOf, type Situated } from './situated.js'
 import { entryOf, roleAt, type About, type Seen, type StoredUse } from './stored-use.js'
-import { isHandedOn } from './uses.js'
+import { handedOn } from './uses.js'
 
 export interface StoredTree {
   /** The path for a person, the same wherever the lines are. */
@@ -23,19 +24,14 @@ export interface StoredTree {
   readonly understood: boolean
 }
 
-/** The tree that a copy puts or gets; null where it does neither. */
-export type StoredTrees = (item: Situated) => StoredTree | null
-
 const kept = new WeakMap<Facts['executions'], ReadonlyMap<string, StoredTree>>()
 
-/** Asks at once who else there is, and looks at them when somebody wants to know. */
-export function storedTrees(facts: Facts): StoredTrees {
+/** The tree that a copy puts or gets; null where it does neither. Looks at everything: for those who make a fix. */
+export function storedTreeOf(item: Situated, facts: Facts): StoredTree | null {
   const { executions } = facts
-  return (item) => {
-    const trees = kept.get(executions) ?? treesAmong(facts)
-    kept.set(executions, trees)
-    return trees.get(placeOf(item) ?? '') ?? null
-  }
+  const trees = kept.get(executions) ?? treesAmong(facts)
+  kept.set(executions, trees)
+  return trees.get(placeOf(item) ?? '') ?? null
 }
 
 /** By the place of each copy. */
@@ -43,19 +39,20 @@ function treesAmong(facts: Facts): ReadonlyMap<string, StoredTree> {
   const seen = seenIn(facts)
   const copies = seen.map(copiedBy).filter((copied) => copied !== null)
   const parts = new Parts()
-  for (const {
-    seen: { place },
-    keys,
-  } of copies)
-    for (const key of keys) parts.join(`at ${place}`, `key ${key}`)
+  const walks = [...new Set(copies.map(({ seen: { item } }) => item.context.walk))]
+  for (const { seen: one, keys } of copies) {
+    // What one walk has found unknown is not what another has, however it counts.
+    for (const key of keys) parts.join(`at ${one.place}`, `key ${isNumbered(key) ? walks.indexOf(one.item.context.walk) : ''} ${key}`)
+  }
   const trees = new Map<string, StoredTree>()
   const names = new Map<string, number>()
+  const isTold = handedOn(facts.executions)
   for (const own of parts.groups(copies)) {
     if (!own.some(({ role }) => role === 'put')) continue
     const name = nameOf(own)
     const number = (names.get(name) ?? 0) + 1
     names.set(name, number)
-    const tree: StoredTree = { name, number, ...treeOf(own, seen, facts) }
+    const tree: StoredTree = { name, number, ...treeOf(own, seen, isTold) }
     for (const {
       seen: { place },
     } of own)
@@ -117,15 +114,21 @@ function copiedBy(seen: Seen): Copied | null {
     : { seen, role: 'put', keys: [keyOf(target), key], path: target, moves }
 }
 
-function treeOf(copies: readonly Copied[], seen: readonly Seen[], facts: Facts): Pick<StoredTree, 'uses' | 'understood'> {
+function treeOf(
+  copies: readonly Copied[],
+  seen: readonly Seen[],
+  isTold: (key: string) => boolean,
+): Pick<StoredTree, 'uses' | 'understood'> {
   const keys = new Set(copies.flatMap((copy) => copy.keys))
   const roles = new Map<Situated, Copied['role']>(copies.map((copy) => [copy.seen.item, copy.role]))
   const moves = new Set(copies.flatMap((copy) => copy.moves))
   const uses = new Map<string, StoredUse>()
   const levels = new Map<string, number>()
-  let understood = !isMerged(copies) && ![...keys].some((key) => isHandedOn(key, facts.executions))
+  let understood = !isMerged(copies) && ![...keys].some(isTold)
   const about: About = { keys, roleOf: (item) => roles.get(item) ?? null, isMove: (item) => moves.has(item) }
+  const walks = [...keys].some(isNumbered) ? new Set(copies.map((copy) => copy.seen.item.context.walk)) : null
   for (const each of seen) {
+    if (walks !== null && !walks.has(each.item.context.walk)) continue
     const use = roleAt(each, about)
     if (use === 'other') understood = false
     if (use === null || use === 'other') continue

@@ -49,6 +49,7 @@ export interface Repository {
 export class Surroundings {
   readonly #found = new Set<Mark>()
   #asked = { marks: false, others: false, files: false }
+  #isDone = false
   #marks: readonly Mark[]
   #executions: readonly Execution[]
   #jobs: readonly Job[]
@@ -63,23 +64,23 @@ export class Surroundings {
 
   /** Every literal mark of the workspace. */
   get marks(): readonly Mark[] {
-    this.#asked.marks = true
+    this.#asked.marks ||= !this.#isDone
     return this.#marks
   }
 
   get executions(): readonly Execution[] {
-    this.#asked.others = true
+    this.#asked.others ||= !this.#isDone
     return this.#executions
   }
 
   /** Every job of the workspace. */
   get jobs(): readonly Job[] {
-    this.#asked.others = true
+    this.#asked.others ||= !this.#isDone
     return this.#jobs
   }
 
   get repository(): Repository {
-    this.#asked.files = true
+    this.#asked.files ||= !this.#isDone
     return repositoryOf(this.#files)
   }
 
@@ -89,6 +90,11 @@ export class Surroundings {
 
   marksBelow(key: string): readonly Mark[] {
     return this.#noted(shared(this.#marks).below.get(key))
+  }
+
+  /** What is looked at from here on is looked at again each time, as by fixes. */
+  done(): void {
+    this.#isDone = true
   }
 
   /** True where nothing that was looked at is another; from then on it stands for what is there now. */
@@ -108,7 +114,7 @@ export class Surroundings {
   }
 
   #noted(marks: readonly Mark[] = []): readonly Mark[] {
-    for (const mark of marks) this.#found.add(mark)
+    if (!this.#isDone) for (const mark of marks) this.#found.add(mark)
     return marks
   }
 }

@@ -56,26 +56,29 @@ export function isWithin(key: string, folder: string): boolean {
 const SAYS = new Set(['echo', 'printf', 'logger', 'dirname', 'basename'])
 
 /**
- * True where anybody whom we do not know is told a path or what lies below: a command that no table describes, a script
- * that is not here, the environment of whatever runs later; or where a command works in it.
+ * Whether anybody whom we do not know is told a path or what lies below: a command that no table describes, a script
+ * that is not here, the environment of whatever runs later; or whether a command works in it.
  */
-export function isHandedOn(key: string, executions: readonly Execution[]): boolean {
-  return executions.some(({ items, entered }) =>
-    entered.some(({ walk, context }) => {
+export function handedOn(executions: readonly Execution[]): (key: string) => boolean {
+  const words = new Set<string>()
+  const paths = new Set<string>()
+  for (const { items, entered } of executions) {
+    for (const { walk, context } of entered) {
       // Of a string that is a script its own commands tell.
       const scripts = new Set(walk.comments.map(({ script }) => keyOf(script.value)))
-      return walk.events.some((event) => {
+      for (const event of walk.events) {
         const { moment } = event
-        if (isWithin(keyOf(substitute(moment.directory, context, moment.guards)), key)) return true
-        if (event.kind === 'call' && SAYS.has(event.call.name)) return false
-        const words = event.kind === 'assign' && event.exported ? [event.value] : wordsTold(event, items)
-        return words.some((value) => {
-          const word = keyOf(substitute(value, context, moment.guards))
-          return !scripts.has(keyOf(value)) && (isNamedIn(word, key, '/') || isWithin(keyOf(pathOf(value, moment, context)), key))
-        })
-      })
-    }),
-  )
+        paths.add(keyOf(substitute(moment.directory, context, moment.guards)))
+        if (event.kind === 'call' && SAYS.has(event.call.name)) continue
+        for (const value of event.kind === 'assign' && event.exported ? [event.value] : wordsTold(event, items)) {
+          if (scripts.has(keyOf(value))) continue
+          words.add(keyOf(substitute(value, context, moment.guards)))
+          paths.add(keyOf(pathOf(value, moment, context)))
+        }
+      }
+    }
+  }
+  return (key) => [...paths].some((path) => isWithin(path, key)) || [...words].some((word) => isNamedIn(word, key, '/'))
 }
 
 function placeOf(origin: Origin | null): string {

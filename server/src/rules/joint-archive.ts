@@ -7,7 +7,7 @@ import type { Fact } from '../facts/evidence.js'
 import type { Facts } from '../facts/facts.js'
 import { originOfCommand } from '../facts/origin.js'
 import type { Situated, SituatedEffect } from '../facts/situated.js'
-import type { StoredTree, StoredTrees } from '../facts/stored-tree.js'
+import { storedTreeOf, type StoredTree } from '../facts/stored-tree.js'
 import type { StoredUse } from '../facts/stored-use.js'
 import { sameOrigin } from '../text/value.js'
 import { archiveInstead, archiveRewrite, prefixPieces, wordFor, type Pieces } from './archive-fix.js'
@@ -19,11 +19,11 @@ type Copy = Situated & SituatedEffect<'copyTree'>
  * The joint fix where there is one; and the one of this copy alone, as far as nobody in the workspace would miss anything.
  * @param storage how we know that the tree is on network storage
  */
-export function archiveFixes(item: Copy, direction: 'put' | 'get', storage: Fact, facts: Facts, trees: StoredTrees): readonly FixPlan[] {
-  const tree = trees(item)
+export function archiveFixes(item: Copy, direction: 'put' | 'get', storage: Fact, facts: Facts): readonly FixPlan[] {
+  const tree = storedTreeOf(item, facts)
   const joint = tree === null ? null : jointFix(tree)
   // A get alone reads what it read before; a put alone hides the tree from all who look for the directory.
-  const mayBeAlone = direction === 'get' ? !isPutToo(item, tree) : storage.confidence !== 'possible' && isPutAlone(item, trees)
+  const mayBeAlone = direction === 'get' ? !isPutToo(item, tree) : storage.confidence !== 'possible' && isPutAlone(item, facts)
   return [joint, mayBeAlone ? archiveInstead(item, direction, facts) : null].filter((plan) => plan !== null)
 }
 
@@ -34,8 +34,8 @@ function isPutToo(item: Copy, tree: StoredTree | null): boolean {
 }
 
 /** True where this put is all that the workspace does with the directory, but for making it. */
-export function isPutAlone(item: Copy, trees: StoredTrees): boolean {
-  const tree = trees(item)
+export function isPutAlone(item: Copy, facts: Facts): boolean {
+  const tree = storedTreeOf(item, facts)
   if (tree === null) return true
   const [only, ...others] = tree.uses.filter(({ role }) => role !== 'make')
   return tree.understood && others.length === 0 && only?.role === 'put' && !only.moved

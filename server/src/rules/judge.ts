@@ -46,6 +46,7 @@ export function judge(
     if (before !== undefined && areSame(before.rules, rules) && before.around.goesOn(marks, executions, jobs, files)) return before.reports
     const around = new Surroundings(marks, executions, jobs, files)
     const reports = reportsOn(execution, around, rules)
+    around.done()
     judged.set(execution, { rules, around, reports })
     return reports
   })

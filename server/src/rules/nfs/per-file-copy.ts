@@ -4,7 +4,6 @@ import { weaker, type Fact } from '../../facts/evidence.js'
 import type { Situated, SituatedEffect, Situation } from '../../facts/situated.js'
 import { pathOf } from '../../facts/context.js'
 import { keyOf, text } from '../../text/value.js'
-import { storedTrees } from '../../facts/stored-tree.js'
 import { archiveFixes } from '../joint-archive.js'
 import { NETWORK_STORAGE } from '../needed-words.js'
 import { defineRule, type Tools } from '../rule.js'
@@ -40,7 +39,6 @@ export default defineRule({
       if (read !== null && written === null && isWithoutArchive(source, item, tools)) return
       const many = manyFiles(effect, item, tools)
       if (many === 'no') return
-      const trees = storedTrees(tools.facts)
       tools.report(
         { kind: 'command' },
         {
@@ -51,8 +49,7 @@ export default defineRule({
               ? 'the stream is unpacked file by file on network storage: each file costs its own round trips, one archive costs them once'
               : `${effect.said} ${written === null ? 'reads' : 'writes'} many files one by one on network storage: each costs its own round trips, one archive costs them once`,
           because: fact.evidence,
-          fixes: () =>
-            written !== null && read !== null ? [] : archiveFixes(item, written === null ? 'get' : 'put', fact, tools.facts, trees),
+          fixes: () => (written !== null && read !== null ? [] : archiveFixes(item, written === null ? 'get' : 'put', fact, tools.facts)),
         },
       )
     },

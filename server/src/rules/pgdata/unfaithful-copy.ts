@@ -3,7 +3,6 @@ import { isRemote } from '../../facts/network.js'
 import { isOnEveryPathAfter, isEffect, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { pathOf } from '../../facts/context.js'
 import { flatten, keyOf, lengthOf, literal, slice, type Value } from '../../text/value.js'
-import { storedTrees, type StoredTrees } from '../../facts/stored-tree.js'
 import { archiveInstead } from '../archive-fix.js'
 import { isPutAlone } from '../joint-archive.js'
 import { DATABASE_DIRECTORY } from '../needed-words.js'
@@ -53,7 +52,6 @@ export default defineRule({
       if (fact === undefined || fact === null || effect.from.some(({ value }) => isUrl(value))) return
       const lost = afterRestoring(lossesOf(effect, item, tools), item, tools)
       if (lost === null) return
-      const trees = storedTrees(tools.facts)
       tools.report(
         { kind: 'command' },
         {
@@ -61,7 +59,7 @@ export default defineRule({
           confidence: fact.confidence,
           message: messageFor(effect, lost),
           because: fact.evidence,
-          fixes: () => fixesFor(item, trees, tools),
+          fixes: () => fixesFor(item, tools),
         },
       )
     },
@@ -167,12 +165,12 @@ function messageFor(effect: CopyTree, lost: Losses): string {
   return `${said} does not keep owners: files of the copy belong to the user who copies, and PostgreSQL refuses to start on a directory of another user`
 }
 
-function fixesFor(item: Situated & SituatedEffect<'copyTree'>, trees: StoredTrees, tools: Tools): readonly FixPlan[] {
+function fixesFor(item: Situated & SituatedEffect<'copyTree'>, tools: Tools): readonly FixPlan[] {
   const { effect } = item
   const storage = tools.facts.networkStorage(tools.facts.path(effect.to, item), item)
   // On one branch only it is not known enough to change what is stored.
   if (storage !== null && storage.confidence !== 'possible') {
-    const plan = isPutAlone(item, trees) ? archiveInstead(item, 'put', tools.facts) : null
+    const plan = isPutAlone(item, tools.facts) ? archiveInstead(item, 'put', tools.facts) : null
     return plan === null ? [] : [plan]
   }
   if (effect.faithful === null) return []
