@@ -39,6 +39,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   '.': runSource,
   exit(walker, call, frame, span) {
     walker.record({ kind: 'exit', ends: true, moment: walker.moment(frame, span, []), status: statusOfExit(walker, call) })
+    walker.leavings += 1
     if (isInSubstitution(walker.state)) walker.exits.push(walker.state.fork())
     if (walker.traps.length > 0 && walker.ends.length < MAX_ENDS) walker.ends.push(walker.state.fork())
     walker.state.ended = 'exit'
@@ -70,7 +71,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
         fields: fields.slice(count),
         rest: rest === null ? null : { ...rest, shifted: rest.shifted + Math.max(0, count - fields.length) },
       }
-    return null
+    return count <= fields.length ? TRUE : null
   },
   set: setOptions,
   eval: (walker, call, frame) =>

@@ -24,6 +24,7 @@ export function parseTest(fields: readonly Field[], extended: boolean): Conditio
   const words = fields.map(({ value }) => flatten(value))
   let at = 0
   let depth = 0
+  let isAmbiguous = false
   const opaque: Condition = { kind: 'status', key: `test ${fields.map(({ value }) => keyOf(value)).join(' ')}` }
 
   function primary(): Condition {
@@ -50,6 +51,7 @@ export function parseTest(fields: readonly Field[], extended: boolean): Conditio
       if (extended && second === '!=') return { kind: 'not', of: { kind: 'matches', subject: field.value, patterns: [right.value] } }
       return { kind: 'binary', operator: second, left: field, right }
     }
+    if (/^-[a-zA-Z]$/.test(word) && /^-[ao]$/.test(second ?? '') && fields.length > at + 2) isAmbiguous = true
     if (/^-[a-zA-Z]$/.test(word) && operand !== undefined && !['-a', '-o', '&&', '||'].includes(second ?? '')) {
       at += 2
       return { kind: 'unary', operator: word, operand }
@@ -75,7 +77,7 @@ export function parseTest(fields: readonly Field[], extended: boolean): Conditio
   }
 
   const parsed = either()
-  if (at < fields.length) return opaque
+  if (at < fields.length || (isAmbiguous && !extended)) return opaque
   if (!extended && parsed.kind === 'binary' && NUMERIC.test(parsed.operator) && [parsed.left, parsed.right].some(isNoNumber))
     return { kind: 'constant', holds: false }
   return extended || isAsked(parsed, fields) ? parsed : opaque
@@ -186,11 +188,15 @@ export function outcomeOf(condition: Condition, holds: boolean): { readonly key:
 export function truth(condition: Condition, resolve: (value: Value) => Value = (value) => value): boolean | null {
   switch (condition.kind) {
     case 'unary':
-      return unaryTruth(condition.operator, resolve(condition.operand.value))
-    case 'binary':
-      return binaryTruth(condition.operator, resolve(condition.left.value), resolve(condition.right.value))
-    case 'matches':
-      return matchTruth(resolve(condition.subject), condition.patterns.map(resolve))
+      return ofEach(resolve(condition.operand.value), (value) => unaryTruth(condition.operator, value))
+    case 'binary': {
+      const right = resolve(condition.right.value)
+      return ofEach(resolve(condition.left.value), (left) => binaryTruth(condition.operator, left, right))
+    }
+    case 'matches': {
+      const patterns = condition.patterns.map(resolve)
+      return ofEach(resolve(condition.subject), (subject) => matchTruth(subject, patterns))
+    }
     case 'not': {
       const inner = truth(condition.of, resolve)
       return inner === null ? null : !inner
@@ -207,6 +213,14 @@ export function truth(condition: Condition, resolve: (value: Value) => Value = (
     case 'constant':
       return condition.holds
   }
+}
+
+/** The answer for a choice as a whole, where it is the same for each alternative. */
+function ofEach(value: Value, answer: (value: Value) => boolean | null): boolean | null {
+  const [only] = value
+  if (value.length !== 1 || only?.kind !== 'choice') return answer(value)
+  const [first, ...others] = only.choice.alternatives.map((each) => ofEach(each.value, answer))
+  return first === undefined || others.some((other) => other !== first) ? null : first
 }
 
 function unaryTruth(operator: string, value: Value): boolean | null {
@@ -226,6 +240,10 @@ function binaryTruth(operator: string, left: Value, right: Value): boolean | nul
     const differ = (first !== null && cannotBe(right, first)) || (second !== null && cannotBe(left, second))
     return differ ? operator === '!=' : null
   }
+  if (operator === '=~') {
+    const [text, expression] = [literal(left), regularExpression(right)]
+    return text === null || expression === null ? null : expression.test(text)
+  }
   const [first, second] = [number(left), number(right)]
   if (first === null || second === null) return null
   switch (operator) {
@@ -244,6 +262,18 @@ function binaryTruth(operator: string, left: Value, right: Value): boolean | nul
     default:
       return null
   }
+}
+
+/** A regular expression of the plain kind that means the same everywhere, written without quotes (bash manual 3.2.5.2); else null. */
+function regularExpression(value: Value): RegExp | null {
+  let source = ''
+  for (const segment of value) {
+    if (segment.kind === 'hole' && segment.hole.kind === 'pattern' && segment.through === null) source += segment.hole.name
+    else if (segment.kind === 'text' && segment.through === null && segment.origin?.quoting?.layer.kind === 'shell-unquoted')
+      source += segment.text
+    else return null
+  }
+  return /^\^?(?:(?:[\w/:,=-]|\[\^?[\w.:,=-]+\])[*+?]?)+\$?$/.test(source) ? new RegExp(source) : null
 }
 
 function number(value: Value): number | null {

@@ -90,26 +90,24 @@ function alwaysEnds(walker: Walker, statement: Statement, depth: number): boolea
 
 export function walkIf(walker: Walker, statement: Of<'if'>, frame: Frame): Condition {
   const id = walker.newId()
-  walkClauses(0)
-  return unknownStatus(walker)
+  return walkClauses(0)
 
-  function walkClauses(at: number): void {
+  /** What the status says: that of the commands that run, where it is known which. */
+  function walkClauses(at: number): Condition {
     const clause = statement.clauses[at]
-    if (clause === undefined) {
-      if (statement.otherwise !== null) walker.walk(statement.otherwise, walker.inScope(frame, 'branch', at, id))
-      return
-    }
+    if (clause === undefined)
+      return statement.otherwise === null ? NOTHING_RAN : walker.walk(statement.otherwise, walker.inScope(frame, 'branch', at, id))
     const condition = walker.walk(clause.condition, { ...frame, fate: 'tested' })
-    if (walker.state.ended !== null) return
+    if (walker.state.ended !== null) return condition
     const known = truth(condition)
-    const then = (): void => {
-      walker.walk(clause.body, known === null ? walker.inScope(frame, 'branch', at, id) : frame)
-    }
-    if (known === true) then()
-    else if (known === false) walkClauses(at + 1)
-    else walker.branch(condition, then, () => walkClauses(at + 1))
+    const then = (): Condition => walker.walk(clause.body, known === null ? walker.inScope(frame, 'branch', at, id) : frame)
+    if (known !== null) return known ? then() : walkClauses(at + 1)
+    walker.branch(condition, then, () => walkClauses(at + 1))
+    return unknownStatus(walker)
   }
 }
+
+const NOTHING_RAN: Condition = { kind: 'constant', holds: true }
 
 export function walkCase(walker: Walker, statement: Of<'case'>, frame: Frame): Condition {
   const id = walker.newId()
@@ -119,27 +117,26 @@ export function walkCase(walker: Walker, statement: Of<'case'>, frame: Frame): C
     subject,
     patterns: arm.patterns.map((pattern) => expandValue(pattern, frame.script, walker, true)),
   }))
-  walkArms(0)
-  return unknownStatus(walker)
+  return walkArms(0, NOTHING_RAN)
 
-  function walkArms(at: number): void {
+  /** @param before what the status says of the arms that ran */
+  function walkArms(at: number, before: Condition): Condition {
     const arm = statement.arms[at]
     const condition = conditions[at]
-    if (arm === undefined || condition === undefined) return
+    if (arm === undefined || condition === undefined) return before
     const known = truth(condition)
-    const then = (): void => runBody(at, known === null || at > 0)
-    if (known === false) walkArms(at + 1)
-    else if (known === true) then()
-    else walker.branch(condition, then, () => walkArms(at + 1))
+    const then = (): Condition => runBody(at, known === null || at > 0)
+    if (known !== null) return known ? then() : walkArms(at + 1, before)
+    walker.branch(condition, then, () => walkArms(at + 1, before))
+    return unknownStatus(walker)
   }
 
-  function runBody(at: number, isChosen: boolean): void {
+  function runBody(at: number, isChosen: boolean): Condition {
     const arm = statement.arms[at]
-    if (arm === undefined) return
-    walker.walk(arm.body, isChosen ? walker.inScope(frame, 'branch', at, id) : frame)
-    if (walker.state.ended !== null) return
-    if (arm.next === 'run') runBody(at + 1, isChosen)
-    else if (arm.next === 'ask') walkArms(at + 1)
+    if (arm === undefined) return NOTHING_RAN
+    const status = walker.walk(arm.body, isChosen ? walker.inScope(frame, 'branch', at, id) : frame)
+    if (walker.state.ended !== null || arm.next === 'stop') return status
+    return arm.next === 'run' ? runBody(at + 1, isChosen) : walkArms(at + 1, status)
   }
 }
 
@@ -156,14 +153,14 @@ export function walkPipeline(walker: Walker, stages: readonly Statement[], frame
       ...walker.inScope(frame, 'pipeline', index, id),
       fate,
       shown: isLast && frame.shown,
-      captured: !isLast,
+      captured: !isLast || frame.captured,
       input: index === 0 ? frame.input : { document, paths },
     }
     const from = walker.events.length
     condition = walker.inSubshell(() => {
-      if (!isLast) beginOutput(walker.state)
+      if (inner.captured) beginOutput(walker.state)
       const status = walker.walk([stage], inner)
-      document = isLast ? null : walker.outputOfSubshell()
+      document = inner.captured ? walker.outputOfSubshell() : null
       return status
     })
     const first = walker.events[from]
@@ -172,6 +169,6 @@ export function walkPipeline(walker: Walker, stages: readonly Statement[], frame
         ? concat(first.call.fields[0].value, text('/'))
         : null
   }
-  walker.print(null)
-  return stages.length === 1 ? condition : unknownStatus(walker)
+  walker.print(document)
+  return stages.length === 1 || !walker.state.options.pipefail ? condition : unknownStatus(walker)
 }

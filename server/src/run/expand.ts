@@ -210,9 +210,19 @@ function expandDoubleQuoted(
     else {
       const value = withinQuotes(part, script, runner)
       append(building, value)
-      building.many ||= hasList && value.some(({ kind }) => kind !== 'text')
+      building.many ||= (hasList && value.some(({ kind }) => kind !== 'text')) || mayHandOnList(part)
     }
   }
+}
+
+/** `"${name:+"${list[@]}"}"` is as many words as the list has. */
+function mayHandOnList(part: Part): boolean {
+  return part.kind === 'parameter' && part.argument !== null && part.argument.parts.some(holdsList)
+}
+
+function holdsList(part: Part): boolean {
+  if (part.kind === 'double-quoted') return part.parts.some(holdsList)
+  return part.kind === 'parameter' && ((isList(part) && !isJoined(part) && part.operator !== 'length') || mayHandOnList(part))
 }
 
 function expandList(building: Building, parameter: Parameter, script: ScriptText, runner: Runner, isQuoted: boolean): void {

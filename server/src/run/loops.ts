@@ -91,7 +91,7 @@ export type Rounds =
 
 export function walkLoop(walker: Walker, frame: Frame, rounds: Rounds, body: readonly Statement[]): Condition {
   // Each round reads on where the last one stopped.
-  const loop = new Loop(walker, { ...walker.inScope(frame, 'loop'), input: NO_INPUT }, rounds, body)
+  const loop = new Loop(walker, { ...walker.inScope(frame, 'loop'), input: NO_INPUT }, rounds, body, endsInLine(frame.input.document))
   if (!loop.walkKnown()) loop.walkAny()
   return unknownStatus(walker)
 }
@@ -115,6 +115,8 @@ class Loop {
     readonly frame: Frame,
     readonly rounds: Rounds,
     readonly body: readonly Statement[],
+    /** What the loop reads ends with a whole line. */
+    readonly endsInLine: boolean,
   ) {
     this.guards = walker.state.guards
   }
@@ -182,11 +184,24 @@ class Loop {
       }
     }
     const after = walker.state
+    for (const name of this.#namesRead()) {
+      for (const end of [widened, after])
+        end.set(name, { value: [], exported: end.exportOf(name), array: null, definition: { origin: null, message: `${name} is read` } })
+    }
     if (walker.dry === 0 && this.rounds.kind === 'list') this.rounds.finish?.(after)
     // It may not run at all, or end after any round; `while true` ends only by `break`; a list with a sure word runs.
     const ends = walker.dry > 0 ? [widened] : this.#isEndless() ? [] : this.#isSure() ? [after] : [widened, after]
     walker.state = this.#isEndless() && this.#left.length === 0 ? widened : after
     this.#joinLeft([...ends, ...this.#left])
+  }
+
+  /** What `while read` leaves empty at the end of a text whose last line is whole. */
+  #namesRead(): readonly string[] {
+    const { rounds, frame } = this
+    if (rounds.kind !== 'condition' || rounds.until || !this.endsInLine || rounds.statements.length !== 1) return []
+    const [read] = rounds.statements
+    const written = read?.kind === 'command' ? frame.script.flat.slice(read.start, read.end) : ''
+    return (/^(?:IFS=\S*\s+)?read\s+(?:-r\s+)?((?:[A-Za-z_]\w*\s*)+)$/.exec(written)?.[1] ?? '').split(/\s+/).filter((name) => name !== '')
   }
 
   /** `while true` in its usual spellings. */
@@ -275,6 +290,11 @@ class Loop {
     if (this.#moved) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
     return walker.state.fork()
   }
+}
+
+function endsInLine(document: Value | null): boolean {
+  const last = document?.at(-1)
+  return last?.kind === 'text' && last.text.endsWith('\n')
 }
 
 /** Where the paths are that `break` and `continue` ended, for the loop that they are about. */

@@ -49,7 +49,7 @@ export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { rea
   const final = walker.fateOf(frame)
   walker.state = childState(walker, wrapped)
   walker.stack.push('nested')
-  const { loops, functionDepth, exits, ends } = walker
+  const { loops, functionDepth, exits, ends, leavings } = walker
   walker.loops = []
   walker.exits = []
   walker.ends = []
@@ -77,7 +77,7 @@ export function runNested(walker: Walker, value: Value, wrapped: Wrapped & { rea
   outer.written = walker.state.written
   walker.state = outer
   handOutputBack(child, ways, outer, () => walker.unique('printed'))
-  return condition
+  return walker.leavings === leavings ? condition : unknownStatus(walker)
 }
 
 /** The state in which a child shell starts. */
@@ -108,7 +108,9 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
   }
   const crosses = wrapped.change.freshEnvironment !== true
   for (const name of from.names()) {
-    const variable = from.get(name)
+    const own = from.get(name)
+    // Of a local variable without a value the caller's crosses.
+    const variable = own?.isUnset === true && own.exported !== false ? (from.outer.get(name)?.variable ?? own) : own
     if (variable === null) continue
     if (name.startsWith('\0')) child.set(name, variable)
     // Arrays never cross, and what is empty is empty on either side.

@@ -137,6 +137,17 @@ function lengthOfParameter(part: Parameter, script: ScriptText, runner: Runner, 
   }
   const held = parameterValue(part, script, runner)
   if (runner.state.options.nounset && mayBeUnset(part, held, runner)) runner.mayEndUnset()
+  const [only] = held.value
+  if (held.value.length === 1 && only?.kind === 'choice') {
+    const known = only.choice.alternatives.map((each) => literal(each.value))
+    if (known.every((each) => each !== null && !/[^\0-\x7f]/.test(each))) {
+      const alternatives = only.choice.alternatives.map((each, index) => ({
+        ...each,
+        value: text(String(known[index]?.length ?? 0), origin),
+      }))
+      return [{ ...only, choice: { id: `length:${only.choice.id}`, alternatives } }]
+    }
+  }
   const known = literal(held.value)
   // What is no ASCII counts as characters or as bytes, by shell and locale.
   return known === null || /[^\0-\x7f]/.test(known) ? unknown() : text(String(known.length), origin)

@@ -172,7 +172,11 @@ function callOneOf(
 /** Calls a function: what a summary says, where it was walked in these circumstances before. */
 export function callFunction(walker: Walker, name: string, body: FunctionBody, fields: readonly Field[], frame: Frame): Condition {
   walker.called.add(`${body.file}:${body.definition.start}`)
-  return walker.summaries.call(body, fields, frame, (given) => walkFunction(walker, name, body, given, frame))
+  const condition = walker.summaries.call(body, fields, frame, (given) => walkFunction(walker, name, body, given, frame))
+  const { fields: own, rest, bySet } = walker.state.positional
+  // After a call bash has forgotten that a sourced file has set parameters, and puts those of the caller back.
+  if (bySet === true) walker.state.positional = { fields: own, rest }
+  return condition
 }
 
 /** A function that calls itself is walked as deep as this; the last time with whatever arguments. */
@@ -341,10 +345,19 @@ function withInput(walker: Walker, fields: readonly Field[], own: readonly Field
   return last === undefined ? fields : [...fields, { value: item, at: last.at, written: null, many: true }]
 }
 
+/** An array in quotes whose elements are not known; what is not quoted is meant to be one word, a pattern stands for each of its files. */
+function isSeveral({ many, value }: Field): boolean {
+  const [only] = value
+  return many && value.length === 1 && only?.kind === 'hole' && !only.splits && /^(unknown|environment)$/.test(only.hole.kind)
+}
+
 /** Fields as positional parameters; an unknown rest that was handed on stays one. */
 export function positionalOf(fields: readonly Field[]): Positional {
-  const at = fields.findIndex(({ rest }) => rest !== undefined)
-  const rest = fields[at]?.rest ?? null
+  const at = fields.findIndex((field) => field.rest !== undefined || isSeveral(field))
+  const several = fields[at]
+  if (several !== undefined && several.rest === undefined)
+    return { fields: fields.slice(0, at), rest: { prefix: `${keyOf(several.value)}:${fields.length - at}+`, shifted: 0 } }
+  const rest = several?.rest ?? null
   return rest === null
     ? { fields, rest }
     : { fields: fields.slice(0, at), rest: at === fields.length - 1 ? rest : { prefix: `${rest.prefix}${rest.shifted}+`, shifted: 0 } }

@@ -230,6 +230,12 @@ export class State {
     })
   }
 
+  /** What the name holds now is the caller's; the function's own goes on. */
+  assignOuter(name: string, own: Variable): void {
+    this.#noteOuter(name, { variable: this.find(name), partly: this.outer.get(name)?.partly ?? false })
+    this.#own().set(name, own)
+  }
+
   #noteOuter(name: string, outer: Outer): void {
     this.outer = new Map(this.outer).set(name, outer)
   }
@@ -315,7 +321,7 @@ export function join(
     result.exportedFunctions = new Set([...first.exportedFunctions].filter((name) => second.exportedFunctions.has(name)))
   result.outer = joinOuter(first, second)
   result.written = joinWritten(first.written, second.written)
-  if (first.positional !== second.positional) result.positional = { fields: [], rest: { prefix: `${id}:`, shifted: 0 } }
+  if (first.positional !== second.positional) result.positional = joinPositional(id, first.positional, second.positional, outcomes)
   const [one, other] = [first.options, second.options]
   result.options = {
     errexit: one.errexit && other.errexit,
@@ -353,6 +359,24 @@ function either(name: string, left: Variable | null, right: Variable | null): Va
     return left
   const keys = [left, right].map((one) => keyOf(one?.value ?? environmentValue(name)))
   return joinVariables(`either:${keys.join(':')}`, name, left, right, [[], []])
+}
+
+/** As many parameters on either way are one choice each. */
+function joinPositional(
+  id: string,
+  first: Positional,
+  second: Positional,
+  outcomes: readonly [readonly Outcome[], readonly Outcome[]],
+): Positional {
+  const isAlike = first.rest === null && second.rest === null && first.fields.length === second.fields.length
+  if (!isAlike || first.bySet !== second.bySet) return { fields: [], rest: { prefix: `${id}:`, shifted: 0 } }
+  const fields = first.fields.map((field, index): Field => {
+    const other = second.fields[index]
+    if (other === undefined || other === field) return field
+    const value = joinValues(`${id}:${index + 1}`, String(index + 1), field.value, other.value, outcomes)
+    return value === field.value ? field : { ...field, value, written: null }
+  })
+  return { ...first, fields }
 }
 
 function joinVariables(

@@ -20,11 +20,10 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
     case 'command':
       return walkCommand(walker, statement, frame)
     case 'assignments':
+      walker.substituted = null
       for (const each of statement.assignments) assignOne(walker, each, 'plain', null, frame)
       // Its status is that of the last substitution in it.
-      return /\$\(|`/.test(frame.script.flat.slice(statement.start, statement.end))
-        ? unknownStatus(walker)
-        : { kind: 'constant', holds: true }
+      return walker.substituted ?? { kind: 'constant', holds: true }
     case 'declaration':
       return walkDeclaration(walker, statement, frame)
     case 'redirected':
@@ -55,8 +54,11 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
     }
     case 'group':
       return walker.walk(statement.body, frame)
-    case 'subshell':
-      return walker.inSubshell(() => walker.walk(statement.body, walker.inScope(frame, 'subshell')))
+    case 'subshell': {
+      const { leavings } = walker
+      const status = walker.inSubshell(() => walker.walk(statement.body, walker.inScope(frame, 'subshell')))
+      return walker.leavings === leavings ? status : unknownStatus(walker)
+    }
     case 'function': {
       const functions = new Map(walker.state.functions)
       functions.set(statement.name, [{ definition: statement, script: frame.script, file: frame.file }])
@@ -98,9 +100,32 @@ export function walkTest(
   span: { readonly start: number; readonly end: number },
   prefix: readonly Field[] = [],
 ): Condition {
-  const condition = parseTest(fields, extended)
+  const condition = withKnownNames(walker, parseTest(fields, extended))
   recordTests(walker, condition, frame, span, prefix)
   return condition
+}
+
+/** `-v NAME` where this script has set the name, or unset it. */
+function withKnownNames(walker: Walker, condition: Condition): Condition {
+  switch (condition.kind) {
+    case 'not':
+      return { kind: 'not', of: withKnownNames(walker, condition.of) }
+    case 'and':
+    case 'or':
+      return { kind: condition.kind, parts: condition.parts.map((part) => withKnownNames(walker, part)) }
+    case 'unary': {
+      const name = condition.operator === '-v' ? literal(condition.operand.value) : null
+      const variable = name === null ? null : walker.state.get(name)
+      if (variable === null || variable.array !== null) return condition
+      if (variable.isUnset === true) return { kind: 'constant', holds: false }
+      return variable.value.some((segment) => segment.kind === 'text') ? { kind: 'constant', holds: true } : condition
+    }
+    case 'binary':
+    case 'matches':
+    case 'status':
+    case 'constant':
+      return condition
+  }
 }
 
 function recordTests(
@@ -204,10 +229,13 @@ function walkDeclaration(walker: Walker, statement: Statement & { readonly kind:
   for (const item of statement.items) {
     if (item.kind === 'assignment') {
       if (isLocal) saveLocal(walker, item.name)
+      const hidden = isLocal || walker.functionDepth === 0 || !walker.state.outer.has(item.name) ? null : walker.state.find(item.name)
       // The value of `local x=$(f)` is swallowed with its status.
       const outer = walker.frame
       walker.frame = { ...frame, fate: 'ignored' }
       assignOne(walker, item, how, exports ? true : null, frame)
+      // `declare -g` beside a local of the same name.
+      if (hidden !== null) walker.state.assignOuter(item.name, hidden)
       walker.frame = outer
       continue
     }

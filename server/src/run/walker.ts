@@ -29,7 +29,7 @@ import { ROOT } from './paths.js'
 import type { Jumps } from './loops.js'
 import { newId } from './renumber.js'
 import { join, type Guard, type State, type Variable } from './state.js'
-import { walkStatement } from './statement.js'
+import { unknownStatus, walkStatement } from './statement.js'
 import { Summaries } from './summary.js'
 import { forgetNamed } from './written.js'
 
@@ -106,6 +106,10 @@ export class Walker implements Runner {
   /** Above 0 nothing is recorded: the first pass over a loop. */
   dry = 0
   frame: Frame
+  /** How often a way may have ended before the end of its shell, so that the last status is not the shell's. */
+  leavings = 0
+  /** What the status of the last substitution says. */
+  substituted: Condition | null = null
   #steps = 0
   #ids = 0
   #exhausted = false
@@ -228,10 +232,10 @@ export class Walker implements Runner {
    * Walks both sides of a condition and joins what they leave.
    * @param otherwise null where nothing happens when the condition does not hold
    */
-  branch(condition: Condition, then: (() => void) | null, otherwise: (() => void) | null): void {
+  branch(condition: Condition, then: (() => unknown) | null, otherwise: (() => unknown) | null): void {
     const before = this.state
     const id = this.unique('branch')
-    const side = (part: (() => void) | null, holds: boolean): State => {
+    const side = (part: (() => unknown) | null, holds: boolean): State => {
       this.state = before.fork()
       const guard = guardOf(condition, holds)
       this.state.guards = [...before.guards, guard]
@@ -348,7 +352,9 @@ export class Walker implements Runner {
     const frame = this.inScope({ ...outer, script, shown: false, captured: true, final: null, input: NO_INPUT }, 'subshell')
     return this.inSubshell(() => {
       beginOutput(this.state)
-      this.walk(body, frame)
+      const { leavings } = this
+      const status = this.walk(body, frame)
+      this.substituted = this.leavings === leavings && this.#earlyEnds().length === 0 ? status : unknownStatus(this)
       const printed = substitutedOutput(this.state, this.#earlyEnds())
       const first = body[0]
       const name = first === undefined ? '' : script.flat.slice(first.start, Math.min(first.end, first.start + 60))
@@ -378,6 +384,7 @@ export class Walker implements Runner {
   }
 
   mayEnd(): void {
+    this.leavings += 1
     if (isInSubstitution(this.state)) this.exits.push(this.state.fork())
   }
 

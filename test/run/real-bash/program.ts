@@ -51,9 +51,14 @@ export const program: fc.Arbitrary<Program> = fc
     return numbered(withSureEnd({ main, library: sourced === '' ? '' : `${other}\n` }))
   })
 
-/** Where a trap waits for the end, no failure ends the script before: what the trap finds then is taken for granted. */
+/**
+ * What is taken for granted of ends: where a trap waits for one, no failure comes before it; where errexit is on, a name
+ * that is not set ends more than a substitution.
+ */
 function withSureEnd(given: Program): Program {
-  if (!/^trap /m.test(given.main + given.library)) return given
+  const whole = given.main + given.library
+  if (!/^trap /m.test(whole) && !(/\bset -u\b/.test(whole) && /\bset -e\b/.test(whole)) && !whole.includes('bash -euo pipefail -c'))
+    return given
   const sure = (text: string): string =>
     text.replaceAll(/\bset -(?=[eu]\b)/g, 'set +').replaceAll('bash -euo pipefail -c', 'bash -o pipefail -c')
   return { main: sure(given.main), library: sure(given.library) }
