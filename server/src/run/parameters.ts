@@ -5,7 +5,19 @@ import { elementsOf, isList, joinElements } from './lists.js'
 import { applyOperator, replaceIn, takesArgument } from './operators.js'
 import { environmentValue } from './state.js'
 import type { Parameter, Part, Word } from '../syntax/tree.js'
-import { EMPTY, concatAll, hole, literal, sameValue, text, type Definition, type Origin, type Segment, type Value } from '../text/value.js'
+import {
+  EMPTY,
+  concatAll,
+  flatten,
+  hole,
+  literal,
+  sameValue,
+  text,
+  type Definition,
+  type Origin,
+  type Segment,
+  type Value,
+} from '../text/value.js'
 
 /** @param isQuoted in double quotes, where the word behind an operator is read in another way */
 export function expandParameter(part: Parameter, script: ScriptText, runner: Runner, isQuoted: boolean): Value {
@@ -22,7 +34,8 @@ export function expandParameter(part: Parameter, script: ScriptText, runner: Run
     if (segment.kind === 'hole' && segment.origin === null && segment.through === null) return { ...segment, origin }
     return { ...segment, through: { name: part.name, origin, definition, inner: segment.through } }
   })
-  if (runner.state.options.nounset && !/^:?[-=?+]$/.test(operator ?? '') && mayBeUnset(part, held, runner)) runner.mayEndUnset()
+  if (runner.state.options.nounset && !/^:?[-=?+]$/.test(operator ?? '') && (operator === 'indirect' || mayBeUnset(part, held, runner)))
+    runner.mayEndUnset()
   if (operator === null) return seen
   noteDefault(part, runner, origin)
   if (operator.startsWith('/'))
@@ -190,8 +203,10 @@ function replacedParameter(
   const replacement = expandValue(wordOf(after), script, runner)
   // In what is not set nothing is found; in what is empty an empty match is.
   if (isSet === false) return value
+  // What an expansion begins with may be an anchor too.
+  const isAnchored = operator === '/' && first?.kind !== 'literal' && /^[#%]/.test(flatten(pattern))
   const replaced = replaceIn(value, { pattern, replacement, anchor, all: operator === '//' }, part.name, origin)
-  return isSet === null && !sameValue(replaced, value)
+  return isAnchored || (isSet === null && !sameValue(replaced, value))
     ? hole({ id: runner.unique('replaced'), kind: 'unknown', name: part.name }, origin)
     : replaced
 }

@@ -350,12 +350,15 @@ export class Walker implements Runner {
   substitute(body: readonly Statement[], script: ScriptText): Value {
     const outer = this.frame
     const frame = this.inScope({ ...outer, script, shown: false, captured: true, final: null, input: NO_INPUT }, 'subshell')
+    const { options } = this.state
     return this.inSubshell(() => {
       beginOutput(this.state)
       const { leavings } = this
       const status = this.walk(body, frame)
       this.substituted = this.leavings === leavings && this.#earlyEnds().length === 0 ? status : unknownStatus(this)
-      const printed = substitutedOutput(this.state, this.#earlyEnds())
+      // Where errexit is put in force here alone, it ends what is printed and not the script.
+      const mayFail = this.state.options.errexit && !options.errexit
+      const printed = mayFail ? null : substitutedOutput(this.state, this.#earlyEnds())
       const first = body[0]
       const name = first === undefined ? '' : script.flat.slice(first.start, Math.min(first.end, first.start + 60))
       return printed ?? hole({ id: this.unique('output'), kind: 'output', name })

@@ -58,6 +58,8 @@ export interface Scope {
   readonly isCaptured: boolean
   /** Under a condition. */
   readonly inBranch: boolean
+  /** In a shell that does not know the functions of the main script: one that only a branch defines may not be there. */
+  readonly isOwnShell: boolean
   /** `break` and `continue` make sense. */
   readonly mayBreak: boolean
 }
@@ -72,6 +74,7 @@ export const TOP: Scope = {
   isSourced: false,
   isCaptured: false,
   inBranch: false,
+  isOwnShell: false,
   mayBreak: false,
 }
 
@@ -88,6 +91,7 @@ export function inShell(scope: Scope, posix: boolean): Scope {
     mayReturn: false,
     isSourced: false,
     inBranch: false,
+    isOwnShell: true,
     mayBreak: false,
   })
 }

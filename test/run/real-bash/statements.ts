@@ -71,7 +71,9 @@ const statement = perScope((scope: Scope): fc.Arbitrary<string> => {
     weighted(2, shell`{\n${apart}\n} | {\ncat >/dev/null\n${apart}\n}`),
     weighted(1, shell`{\n${apart}\n} &\nwait`, 'background'),
     weighted(3, shell`${variable}=$(\n${captured}\n${printed(inside(scope))}\n)`),
-    scope.functions > 0 && weighted(4, definition(scope), scope.inBranch ? 'definition-in-branch' : null),
+    scope.functions > 0 &&
+      !(scope.inBranch && scope.isOwnShell) &&
+      weighted(4, definition(scope), scope.inBranch ? 'definition-in-branch' : null),
     weighted(6, nested(scope)),
   )
 })
