@@ -36,10 +36,10 @@ function yamlOf(text) {
   return { scalars, errors }
 }
 
-/** In a string of the shell the edit is written in another way than it is meant; what it means is another law. */
+/** In a string of the shell, or where the CI system fills in names, the edit is written in another way than it is meant; what it means is another law. */
 function isThroughShell({ plan }, engine) {
   return scriptsIn(plan, engine).some(({ value }) =>
-    value.some(({ through, origin }) => through !== null || layersOf(origin).some((kind) => kind.startsWith('shell-'))),
+    value.some(({ through, origin }) => through !== null || layersOf(origin).some((kind) => kind.startsWith('shell-') || kind === 'interpolation')),
   )
 }
 

@@ -128,7 +128,7 @@ describe('explain', () => {
   test('lists all rules with their titles', () => {
     const { status, stdout } = cistern(['explain'])
     expect(status).toBe(0)
-    for (const line of stdout.trimEnd().split('\n')) expect(line).toMatch(/^[a-z-]+\/[a-z-]+ {2,}[A-Z].*[^.]$/)
+    for (const line of stdout.trimEnd().split('\n')) expect(line).toMatch(/^[a-z-]+\/[a-z-]+ {2,}[A-Za-z].*[^.]$/)
     expect(stdout).toContain('cistern/unused-suppression')
   })
 

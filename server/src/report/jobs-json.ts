@@ -53,7 +53,7 @@ function jsonJob({ job, runs }: ListedJob): object {
   }
 }
 
-function jsonScript({ value, directory, variables, condition, ...script }: JobScript): object {
+function jsonScript({ value, directory, variables, condition, parts: _parts, ...script }: JobScript): object {
   return {
     ...script,
     directory: wordingOrNull(directory),
