@@ -34,6 +34,11 @@ export function placeLines(place: Place, findings: readonly Finding[], indent: s
   ]
 }
 
+/** Findings where no command stands. */
+export function findingLines(findings: readonly Finding[], display: Display): readonly string[] {
+  return findings.flatMap((finding) => row('  ', 'reported', reported(finding), display, display.style.severity[finding.severity]))
+}
+
 /** A finding in one line. */
 export function reported({ severity, rule, confidence, suppressed }: Finding): string {
   return `${severity}  ${rule} (${confidence}${suppressed === null ? '' : ', suppressed'})`

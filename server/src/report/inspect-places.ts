@@ -1,11 +1,17 @@
 /** Which places of an inspection have something to say, and which findings belong to them. */
 import type { Finding } from '../findings/finding.js'
 import type { Inspection, Place, ShownWord } from '../inspect/inspection.js'
-import { lineText } from '../text/source.js'
+import { lineText, positionAt } from '../text/source.js'
 
-/** The findings of a file that are in question: those on the line, where one is given. */
-export function findingsOf({ source, places }: Inspection, findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ origin }) => origin.source.path === source.path && places.some((place) => holds(place, origin.start)))
+/** The findings of a file that are in question: those on the line, where one is given; some are about no command. */
+export function findingsOf({ source, line, places }: Inspection, findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(
+    ({ origin }) =>
+      origin.source.path === source.path &&
+      (places.length === 0 && line !== null
+        ? positionAt(source, origin.start).line + 1 === line
+        : places.some((place) => holds(place, origin.start))),
+  )
 }
 
 /** The findings at a place and at none inside it. */

@@ -6,7 +6,7 @@ import type { Finding } from '../findings/finding.js'
 import type { Inspection, Place, Run, ShownWord } from '../inspect/inspection.js'
 import { printable } from './columns.js'
 import { beside, firstLine, positionOf } from './inspect-layout.js'
-import { placeLines, reported, unreachedText, valueText } from './inspect-line.js'
+import { findingLines, placeLines, reported, unreachedText, valueText } from './inspect-line.js'
 import { findingsAt, findingsOf, isPlain, saysNothing, silenceOf, whyNothing } from './inspect-places.js'
 import type { Display } from './style.js'
 
@@ -23,7 +23,7 @@ export function prettyInspection(inspection: Inspection, findings: readonly Find
   const own = findingsOf(inspection, findings)
   const lines =
     why !== null
-      ? [`${style.place(printable(showPath(source.path)) + (line === null ? '' : `:${line}`))}  ${why}`]
+      ? [`${style.place(printable(showPath(source.path)) + (line === null ? '' : `:${line}`))}  ${why}`, ...findingLines(own, display)]
       : line === null
         ? overview(inspection, own, display)
         : places.flatMap((place, index) => [...(index === 0 ? [] : ['']), ...placeLines(place, own, '', display)])
