@@ -131,14 +131,15 @@ describe('a line', () => {
     expect(shown(['run:1'], cwd)).toContain('the line is a comment')
   })
 
-  test('tells each finding that check reports there', () => {
+  test('tells the findings that check reports there', () => {
     const findings: readonly { readonly path: string; readonly rule: string; readonly range: { readonly line: number } }[] = JSON.parse(
       cistern(['check', '--format', 'json', 'examples'], { cwd: ROOT }).stdout,
     ).findings
     expect(findings.length).toBeGreaterThan(5)
-    for (const { path, rule, range } of findings)
+    const firsts = new Map(findings.toReversed().map((finding) => [finding.rule, finding]))
+    for (const { path, rule, range } of firsts.values())
       expect(shown([`examples/${path.replace(/^examples\//, '')}:${range.line}`], ROOT)).toContain(rule)
-    // One run of the command for each finding of the examples.
+    // One run of the command for each rule that finds something in the examples.
   }, 120_000)
 })
 

@@ -1,5 +1,5 @@
 /** Owner and mode of a PostgreSQL data directory and its tablespaces, before and after the fix: what the server refuses, and what it wants. */
-import { rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Cluster, INITDB } from './cluster.js'
 import { fixed, proof, Sandbox } from './sandbox.js'
@@ -48,10 +48,14 @@ proof('of a data directory', [INITDB], () => {
       expect(cluster.observe(cluster.data)).toMatchObject(RIGHT)
     })
 
-    test('a copy that keeps modes, made before the directory is closed again, stays open', () => {
-      run('mkdir "$BACKUP"', fixed('chmod -R a+rX "$PGDATA"\ncp -a "$PGDATA" "$BACKUP/pgdata"\n', RULE))
+    test('a copy that keeps modes, made before the directory is closed again, stays open; the fix closes both', () => {
+      const script = 'chmod -R a+rX "$PGDATA"\ncp -a "$PGDATA" "$BACKUP/pgdata"\n'
+      run('mkdir "$BACKUP"', script, 'chmod 700 "$PGDATA"')
       expect(cluster.observe(cluster.data)).toMatchObject(RIGHT)
       expect(cluster.start(copied())).toContain('has invalid permissions')
+      rmSync(copied(), { recursive: true })
+      run(fixed(script, RULE))
+      expect([cluster.data, copied()].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o700])
     })
   })
 
