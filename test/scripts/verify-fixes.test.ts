@@ -12,8 +12,8 @@ const IN_YAML = `push:
       bash -c 'cp -r "$1/." "/nfs/cache/logs"' push "$LOGS"
 `
 
-/** Only possible: on one of two paths it is no network storage. */
-const POSSIBLE = '#!/bin/bash\nif [ -z "$CI" ]; then DEST=/tmp/x; else DEST=/nfs/cache/entry; fi\ncp -r out/. "$DEST"\n'
+/** Only possible: nothing shows that it is a tree. */
+const POSSIBLE = '#!/bin/bash\ncp -r "$1" /nfs/cache/entry\n'
 
 /** Two fixes for each listing, one for each copy. */
 const HAZARDS = {
