@@ -10,6 +10,7 @@ import { merged, strongest } from './findings/merge.js'
 import { UNUSED_SUPPRESSION, unusedSuppressions } from './findings/unused.js'
 import { verifyFixes, type Reanalysis } from './findings/verify.js'
 import type { Job } from './pipelines/job.js'
+import { guarded, type Crashed } from './text/crash.js'
 import { positionAt } from './text/source.js'
 import { RULES } from './rules/catalogue.js'
 import { concernOf } from './rules/concern.js'
@@ -29,6 +30,8 @@ export interface AnalyseOptions {
   /** Whether somebody asks about a text for another reason than the rules'. */
   readonly isAskedAbout?: (text: string) => boolean
   readonly cache?: Cache
+  /** Told of a bug, which then costs what one rule looked at, or one file; else it ends the analysis. */
+  readonly crashed?: Crashed
   /** Files that somebody has named: they are looked at and reported on whatever the configuration says. */
   readonly named?: readonly string[]
 }
@@ -37,18 +40,19 @@ export interface AnalyseOptions {
 export function analyse(host: Host, options: AnalyseOptions): Analysis {
   const rules = rulesOf(options)
   const cache = options.cache ?? makeCache()
+  const crashed = options.crashed ?? null
   const configurations = configurationsOf(host, cache)
   const named = options.named ?? []
   const mentions = mentionOf(configurations.all)
   const isAskedAbout = (text: string): boolean => options.isAskedAbout?.(text) === true || mentions?.(text) === true
-  const workspace = openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout))
+  const workspace = openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout), crashed)
   const severityOf = configuredSeverities(configurations, named, options.rules)
-  const reports = judge(workspace.executions, jobsOf(workspace), host.list(), rules).flatMap((one): readonly Reported[] => {
+  const reports = judge(workspace.executions, jobsOf(workspace), host.list(), rules, crashed).flatMap((one): readonly Reported[] => {
     const severity = severityOf(one.rule, one.origin.source.path, one.report.severity)
     if (severity === null) return []
     return [severity === one.report.severity ? one : { ...one, report: { ...one.report, severity } }]
   })
-  const found = merged(strongest(reports, workspace.executions)).sort(inOrder)
+  const found = merged(strongest(reports, workspace.executions), crashed).sort(inOrder)
   const marks = fingerprints(found)
   const numbered = found.map((finding, index): Finding =>
     Object.defineProperties({ ...finding, fingerprint: marks[index] ?? '' }, Object.getOwnPropertyDescriptors(finding)),
@@ -57,7 +61,9 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
   const suppressions = [
     ...shell,
     ...workspace.files.flatMap(({ path, kind }) =>
-      kind === 'shell' ? [] : yamlSuppressions(workspace.sources.get(path) ?? { path, text: '' }, shell),
+      kind === 'shell'
+        ? []
+        : (guarded(path, crashed, () => yamlSuppressions(workspace.sources.get(path) ?? { path, text: '' }, shell)) ?? []),
     ),
   ]
   const used = new Set<string>()
@@ -109,7 +115,7 @@ export function fixesFor(
 ): ReadonlyMap<Finding, readonly Fix[]> {
   const candidates = findings.filter(({ suppressed }) => suppressed === null)
   // Fixes are planned when they are asked for; what was analysed since, with other texts, is not what they are for.
-  judge(analysis.workspace.executions, jobsOf(analysis.workspace), host.list(), rulesOf(options))
+  judge(analysis.workspace.executions, jobsOf(analysis.workspace), host.list(), rulesOf(options), options.crashed)
   return verifyFixes(candidates, reanalysisOf(analysis), (texts) => {
     const changed: Host = {
       ...host,

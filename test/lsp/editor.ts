@@ -39,7 +39,7 @@ import {
 } from 'vscode-languageserver/node'
 import { applyEdits, CAPABILITIES, positionIn, WHOLE } from './protocol.js'
 
-const SERVER = fileURLToPath(new URL('../../server/dist/cli.js', import.meta.url))
+const SERVER: readonly string[] = [fileURLToPath(new URL('../../server/dist/cli.js', import.meta.url)), 'lsp', '--stdio']
 
 export interface EditorOptions {
   /** The folder of the project as `rootUri`, as the one workspace folder, or nothing at all. */
@@ -47,6 +47,8 @@ export interface EditorOptions {
   readonly capabilities?: ClientCapabilities
   readonly environment?: NodeJS.ProcessEnv
   readonly initializationOptions?: unknown
+  /** The words after `node` that start the server. */
+  readonly server?: readonly string[]
 }
 
 type Opened = { version: number; text: string }
@@ -65,8 +67,9 @@ export class Editor {
   private constructor(
     readonly folder: string,
     environment: NodeJS.ProcessEnv,
+    server: readonly string[],
   ) {
-    this.#process = spawn(process.execPath, [SERVER, 'lsp', '--stdio'], {
+    this.#process = spawn(process.execPath, server, {
       env: { ...process.env, ...environment },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
@@ -74,9 +77,9 @@ export class Editor {
 
   static async start(
     folder: string,
-    { opens = 'folder', capabilities = CAPABILITIES, environment = {}, initializationOptions }: EditorOptions = {},
+    { opens = 'folder', capabilities = CAPABILITIES, environment = {}, initializationOptions, server = SERVER }: EditorOptions = {},
   ): Promise<Editor> {
-    const editor = new Editor(folder, environment)
+    const editor = new Editor(folder, environment, server)
     await editor.#initialize(opens, capabilities, initializationOptions)
     return editor
   }

@@ -72,7 +72,7 @@ describe('when an analysis fails', () => {
 
 describe('an analysis of a text that has moved on', () => {
   test('gives no edit', () => {
-    const analysis = analyseRoot(HOST, makeCache())
+    const analysis = analyseRoot(HOST, makeCache(), () => undefined)
     const actionsFor = (text: string): number => {
       const document = openDocument(URI, SCRIPT, 2, text)
       const places = {

@@ -1,7 +1,10 @@
 /** The life of a server process: what it says of itself, what it survives, how it ends. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Editor, type EditorOptions } from './editor.js'
 import { FILES, PIPELINE, SCRIPT, makeProject } from './project.js'
+import { CAPABILITIES } from './protocol.js'
 
 const cleanUp: (() => Promise<void> | void)[] = []
 
@@ -56,6 +59,20 @@ describe('a server', () => {
             "includeText": false,
           },
         },
+        "workspace": {
+          "fileOperations": {
+            "didRename": {
+              "filters": [
+                {
+                  "pattern": {
+                    "glob": "**/*",
+                  },
+                  "scheme": "file",
+                },
+              ],
+            },
+          },
+        },
         "workspaceSymbolProvider": true,
       }
     `)
@@ -101,6 +118,31 @@ describe('a server', () => {
     const home = await Editor.start(folder, { environment: { HOME: folder } })
     cleanUp.push(remove, () => home.dispose())
     expect((await home.open('publish.sh', FILES[SCRIPT])).diagnostics.map(({ code }) => code)).toEqual(['nfs/per-file-copy'])
+  })
+})
+
+describe('a server looks again', () => {
+  test.each([
+    ['a file was renamed', 'workspace/didRenameFiles', { files: [{ oldUri: 'file:///a', newUri: 'file:///b' }] }],
+    ['a setting has changed', 'workspace/didChangeConfiguration', { settings: null }],
+    ['a file was deleted outside', 'workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///a.yml', type: 3 }] }],
+  ])('when %s', async (_what, method, params) => {
+    const editor = await start()
+    await editor.open(SCRIPT, FILES[SCRIPT])
+    rmSync(join(editor.folder, PIPELINE))
+    await editor.connection.sendNotification(method, params)
+    await editor.toldThat(SCRIPT, ({ diagnostics }) => diagnostics.map(({ code }) => code).join() === 'nfs/per-file-copy')
+  })
+
+  test('when a folder is opened or closed', async () => {
+    const files = { [PIPELINE]: FILES[PIPELINE], [SCRIPT]: FILES[SCRIPT] }
+    const editor = await start({ opens: 'nothing', capabilities: { ...CAPABILITIES, workspace: { workspaceFolders: true } } }, files)
+    expect((await editor.open(SCRIPT, FILES[SCRIPT])).diagnostics).toHaveLength(1)
+    const folder = { uri: editor.uri('.'), name: 'project' }
+    await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [folder], removed: [] } })
+    await editor.toldThat(SCRIPT, ({ diagnostics }) => diagnostics.length === 2)
+    await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [], removed: [folder] } })
+    await editor.toldThat(SCRIPT, ({ diagnostics }) => diagnostics.length === 1)
   })
 })
 

@@ -6,6 +6,7 @@ import type { Confidence } from '../facts/evidence.js'
 import { originOfCommand } from '../facts/origin.js'
 import { levelOf, type Execution } from '../facts/situated.js'
 import type { Reported } from '../rules/judge.js'
+import { guarded, type Crashed } from '../text/crash.js'
 import type { FixPlan, Report, Severity } from '../rules/rule.js'
 import type { Finding } from './finding.js'
 
@@ -45,7 +46,8 @@ function levelsOf(execution: Execution): ReadonlyMap<string, number> {
   return found
 }
 
-export function merged(reports: readonly Reported[]): Omit<Finding, 'fingerprint'>[] {
+/** @param crashed told of a bug in what plans the fixes of a finding, which then has none */
+export function merged(reports: readonly Reported[], crashed: Crashed | null = null): Omit<Finding, 'fingerprint'>[] {
   const byPlace = new Map<string, Reported[]>()
   for (const raw of reports) {
     const key = `${raw.rule}\0${raw.origin.source.path}\0${raw.origin.start}\0${raw.origin.end}`
@@ -66,7 +68,7 @@ export function merged(reports: readonly Reported[]): Omit<Finding, 'fingerprint
       jobs,
       evidence: best.report.because,
       get plans() {
-        plans ??= best.report.fixes?.() ?? []
+        plans ??= guarded(best.rule, crashed, () => best.report.fixes?.()) ?? []
         return plans
       },
       suppressed: null,

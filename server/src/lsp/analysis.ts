@@ -8,6 +8,7 @@ import type { Finding, Fix } from '../findings/finding.js'
 import { inspect } from '../inspect/inspect.js'
 import type { Place } from '../inspect/inspection.js'
 import { symbolsOf, type Symbols } from '../symbols/symbols.js'
+import { guarded, type Crashed } from '../text/crash.js'
 import { applyEdits, type Edit } from '../text/location.js'
 import type { Source } from '../text/source.js'
 import type { Host } from '../workspace/host.js'
@@ -42,9 +43,12 @@ export interface RootAnalysis {
   offFor(rule: string, path: string): { readonly edit: Edit; readonly isNew: boolean } | null
 }
 
-/** The host must go on giving the same texts for as long as the analysis is asked for fixes. */
-export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
-  const analysis = analyse(host, { rules: null, cache })
+/**
+ * The host must go on giving the same texts for as long as the analysis is asked for fixes.
+ * @param crashed told of a bug in a rule, or in what reads a file
+ */
+export function analyseRoot(host: Host, cache: Cache, crashed: Crashed): RootAnalysis {
+  const analysis = analyse(host, { rules: null, cache, crashed })
   const { findings, workspace } = analysis
   forgetOthers(cache, workspace)
   let symbols: Symbols | null = null
@@ -53,9 +57,12 @@ export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
   const comments = new Map<Finding, Edit | null>()
   const silences = (finding: Finding, edit: Edit): boolean => {
     const texts = new Map([[edit.source.path, applyEdits(edit.source.text, [edit])]])
-    const after = analyse(withTexts(host, texts), { rules: null, cache: copyOf(cache) })
+    const after = analyse(withTexts(host, texts), { rules: null, cache: copyOf(cache), crashed })
     return isSilenced(finding, analysis, after)
   }
+  // Verifying analyses changed texts; what it learns must not push out what is known of the real ones.
+  const verified = (asked: readonly Finding[]): ReadonlyMap<Finding, readonly Fix[]> | null =>
+    guarded('fixes', crashed, () => fixesFor(host, analysis, asked, { rules: null, cache: copyOf(cache), crashed }))
   return {
     findings: visible(findings, 'likely'),
     problems: workspace.notices.filter(({ kind }) => kind === 'config'),
@@ -65,7 +72,7 @@ export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
       let known = others.get(source)
       if (known === undefined) {
         const isWalked = workspace.walks.some(({ file, sources }) => file === source.path || sources.includes(source.path))
-        const own = isWalked || source.path.match(/\.ya?ml$/) !== null ? workspace : askedAbout(host, cache, source)
+        const own = isWalked || source.path.match(/\.ya?ml$/) !== null ? workspace : askedAbout(host, cache, source, crashed)
         known = {
           workspace: own,
           symbols: own === workspace ? this.symbols() : symbolsOf(own, host.parser),
@@ -85,9 +92,10 @@ export function analyseRoot(host: Host, cache: Cache): RootAnalysis {
       const key = asked.map(({ fingerprint }) => fingerprint).join(' ')
       const known = answers.get(key)
       if (known !== undefined) return known
-      // Verifying analyses changed texts; what it learns must not push out what is known of the real ones.
       const fixes =
-        asked.length === 0 ? new Map<Finding, readonly Fix[]>() : fixesFor(host, analysis, asked, { rules: null, cache: copyOf(cache) })
+        (asked.length === 0 ? null : verified(asked)) ??
+        // A bug that one of them meets costs that one.
+        new Map(asked.length < 2 ? [] : asked.flatMap((finding) => [...(verified([finding]) ?? [])]))
       answers.set(key, fixes)
       return fixes
     },
@@ -122,10 +130,10 @@ function isSilenced({ rule, origin }: Finding, before: Analysis, after: Analysis
 }
 
 /** The workspace with a script that rules have no use for, and those that lead to it. */
-function askedAbout(host: Host, cache: Cache, { path, text }: Source): Workspace {
+function askedAbout(host: Host, cache: Cache, { path, text }: Source, crashed: Crashed): Workspace {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const isAskedAbout = (each: string): boolean => each === text || each.includes(name)
-  return analyse(host, { rules: [], isAskedAbout, cache: copyOf(cache) }).workspace
+  return analyse(host, { rules: [], isAskedAbout, cache: copyOf(cache), crashed }).workspace
 }
 
 /** Walks of texts that are no longer there: a server lives for days, and each edit of a job's block leaves one. */

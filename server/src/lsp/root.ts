@@ -199,7 +199,9 @@ export class OpenRoot {
     this.#changedAt = null
     this.#analysis = this.guarded(() => {
       this.#host ??= this.machine.open(this.root)
-      return analyseRoot(withDocuments(this.#host, this.#documents), this.#cache)
+      return analyseRoot(withDocuments(this.#host, this.#documents), this.#cache, (what, error) =>
+        this.#logOnce(`${what}: ${lineOf(error)}`),
+      )
     })
     if (!this.client.support.pullsDiagnostics) for (const document of this.#documents.values()) this.#send(document)
     // Most clients ask by themselves about what was typed into; what else has changed they are told a little later.

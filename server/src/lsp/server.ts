@@ -3,7 +3,7 @@
  * machine is, it is handed.
  */
 import {
-  DidChangeWorkspaceFoldersNotification,
+  DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
   ResponseError,
@@ -41,10 +41,12 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
     update: (...parts) => documentsCountedIn(encoding).update(...parts),
   })
   let session: Promise<Session | null> = Promise.resolve(null)
+  let client: ClientSupport | null = null
 
   connection.onInitialize((params): InitializeResult => {
     const support = supportOf(params)
     encoding = support.encoding
+    client = support
     session = machine.then(
       (ready) =>
         new Session(ready, foldersOf(params), { support, pageOf, publish, refresh: support.refreshesDiagnostics ? refresh : nothing, log }),
@@ -61,7 +63,17 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   documents.onDidClose(({ document }) => later((ready) => ready.close(document.uri)))
   documents.onDidSave(() => later((ready) => ready.lookAgain()))
   connection.onDidChangeWatchedFiles(({ changes }) => later((ready) => ready.filesChanged(changes)))
-  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => later((ready) => ready.foldersChanged(event)))
+  connection.onDidChangeConfiguration(() => later((ready) => ready.lookAgain()))
+  connection.onInitialized(() => {
+    // The library takes this notification for itself when it hears that the client sends it.
+    if (client?.changesFolders === true)
+      connection.workspace.onDidChangeWorkspaceFolders((event) => later((ready) => ready.foldersChanged(event)))
+    if (client?.registersWatchers === true)
+      connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers: WATCHERS.map((globPattern) => ({ globPattern })) })
+        .catch((error: unknown) => log(lineOf(error)))
+  })
+  connection.workspace.onDidRenameFiles(() => later((ready) => ready.lookAgain()))
   connection.onCodeAction((params, token) => answer(token, [], (ready) => ready.actions(params, token)))
   connection.onCodeActionResolve(async (action, token) => {
     const resolved = await answer(token, action, (ready) => ready.resolve(action, token))
@@ -108,6 +120,12 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   }
 }
 
+/**
+ * Everything: a script may have any name, and what a job names may be any file. Clients leave out by themselves what
+ * people have excluded from being watched.
+ */
+const WATCHERS: readonly string[] = ['**/*']
+
 function nothing(): void {}
 
 const NOTHING_FOUND: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] }
@@ -126,7 +144,10 @@ function resultOf(support: ClientSupport, version: string): InitializeResult {
       ...(support.pullsDiagnostics
         ? { diagnosticProvider: { identifier: 'cistern', interFileDependencies: true, workspaceDiagnostics: true } }
         : {}),
-      ...(support.changesFolders ? { workspace: { workspaceFolders: { supported: true } } } : {}),
+      workspace: {
+        ...(support.changesFolders ? { workspaceFolders: { supported: true, changeNotifications: true } } : {}),
+        fileOperations: { didRename: { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] } },
+      },
     },
   }
 }

@@ -7,6 +7,7 @@ import { originOfCommand, originOfField } from '../facts/origin.js'
 import { levelOf, type Execution, type Situated } from '../facts/situated.js'
 import type { Job } from '../pipelines/job.js'
 import { areSame, literalMarks, Surroundings } from '../facts/surroundings.js'
+import { guarded, type Crashed } from '../text/crash.js'
 import { locateForDisplay } from '../text/location.js'
 import type { Origin } from '../text/value.js'
 import type { Place, Report, Rule, Tools } from './rule.js'
@@ -33,26 +34,30 @@ interface Judged {
 
 const judged = new WeakMap<Execution, Judged>()
 
-/** The reports of all rules on all executions, in the order of executions, of what happens in each, and of rules. */
+/**
+ * The reports of all rules on all executions, in the order of executions, of what happens in each, and of rules.
+ * @param crashed told of a bug in a rule, which then reports nothing on what it looked at
+ */
 export function judge(
   executions: readonly Execution[],
   jobs: readonly Job[],
   files: readonly string[],
   rules: readonly Rule[],
+  crashed: Crashed | null = null,
 ): readonly Reported[] {
   const marks = literalMarks(executions)
   return executions.flatMap((execution) => {
     const before = judged.get(execution)
     if (before !== undefined && areSame(before.rules, rules) && before.around.goesOn(marks, executions, jobs, files)) return before.reports
     const around = new Surroundings(marks, executions, jobs, files)
-    const reports = reportsOn(execution, around, rules)
+    const reports = reportsOn(execution, around, rules, crashed)
     around.done()
     judged.set(execution, { rules, around, reports })
     return reports
   })
 }
 
-function reportsOn(execution: Execution, around: Surroundings, rules: readonly Rule[]): readonly Reported[] {
+function reportsOn(execution: Execution, around: Surroundings, rules: readonly Rule[], crashed: Crashed | null): readonly Reported[] {
   const facts = factsOf(execution, around)
   const { job } = execution
   const reports: Reported[] = []
@@ -94,7 +99,7 @@ function reportsOn(execution: Execution, around: Surroundings, rules: readonly R
     return (item) => {
       now = item
       // The handler under a kind takes items of that kind; the compiler cannot follow the name.
-      Reflect.apply(handler, rule.on, [item, tools])
+      guarded(rule.id, crashed, () => Reflect.apply(handler, rule.on, [item, tools]))
     }
   }
   const looks = new Map<string, readonly ((item: Situated) => void)[]>()
@@ -104,12 +109,8 @@ function reportsOn(execution: Execution, around: Surroundings, rules: readonly R
     looks.set(kind, own)
     for (const look of own) look(item)
   }
-  if (job !== null)
-    for (const rule of rules)
-      rule.on.job?.(
-        job,
-        toolsFor(rule, () => null),
-      )
+  const none = (): null => null
+  if (job !== null) for (const rule of rules) guarded(rule.id, crashed, () => rule.on.job?.(job, toolsFor(rule, none)))
   return reports
 }
 

@@ -12,6 +12,7 @@ import type { Recognised } from '../pipelines/detect.js'
 import type { Walk } from '../run/event.js'
 import { walkScript } from '../run/walk.js'
 import { scriptText } from '../run/walker.js'
+import { guarded, type Crashed } from '../text/crash.js'
 import { scriptOf } from '../text/script.js'
 import type { Source } from '../text/source.js'
 import { keyOf, type Value } from '../text/value.js'
@@ -70,9 +71,10 @@ export type Concern = (all: readonly Source[]) => (scripts: readonly Source[]) =
  * Reads and walks everything under the host's root. Bad files become notices; the rest goes on.
  * @param how the configurations of the root, and the files that somebody has named
  * @param concern whether scripts may hold anything that somebody asks for; those that no job runs are walked only then
+ * @param crashed told of a bug that a file has met, which is then as good as empty
  */
-export function openWorkspace(host: Host, cache: Cache, how: Configured, concern: Concern): Workspace {
-  return new Opening(host, cache, how, concern).open()
+export function openWorkspace(host: Host, cache: Cache, how: Configured, concern: Concern, crashed: Crashed | null = null): Workspace {
+  return new Opening(host, cache, how, concern, crashed).open()
 }
 
 export interface Configured {
@@ -91,6 +93,7 @@ class Opening implements Walks {
     readonly cache: Cache,
     readonly configured: Configured,
     readonly concern: Concern,
+    readonly crashed: Crashed | null,
   ) {
     this.#listed = new Set(host.list())
   }
@@ -99,14 +102,15 @@ class Opening implements Walks {
     const { configurations, named } = this.configured
     const { looksAt, reportsOn } = scopeOf(configurations, named)
     const files = [...this.#listed].sort().flatMap((path) => {
-      const found = looksAt(path) ? fileKind(path, this.host) : null
+      const found = looksAt(path) ? guarded(path, this.crashed, () => fileKind(path, this.host)) : null
       return found === null ? [] : [{ path, ...found }]
     })
     const pipelines = this.#pipelines(files.filter((file) => file.kind === 'pipeline'))
     const made = new Set<string>()
     const kept = (key: string, basis: unknown, make: (walks: Walks) => readonly Execution[]): readonly Execution[] => {
       made.add(key)
-      return keptExecutions(this.cache.executions, key, { basis, configurations: configurations.all }, this, make)
+      const all = this.cache.executions
+      return guarded(key, this.crashed, () => keptExecutions(all, key, { basis, configurations: configurations.all }, this, make)) ?? []
     }
     const ofJobs = pipelines.flatMap(({ source, pipeline }) =>
       kept(`jobs ${source.path}`, pipeline, (walks) => executionsOfJobs(pipeline.jobs, walks)),
@@ -182,15 +186,17 @@ class Opening implements Walks {
       return kept.walk
     }
     const depends = new Map<string, string | null>()
-    const walk = walkScript(
-      { script, file: path, isFile: how.isFile, options: how.options, directory: how.directory },
-      this.host.parser,
-      (file) => {
-        const found = this.#script(file)
-        depends.set(file, this.#source(file)?.text ?? null)
-        return found
-      },
-    )
+    const walkOf = (text: ScriptText): Walk =>
+      walkScript(
+        { script: text, file: path, isFile: how.isFile, options: how.options, directory: how.directory },
+        this.host.parser,
+        (file) => {
+          const found = this.#script(file)
+          depends.set(file, this.#source(file)?.text ?? null)
+          return found
+        },
+      )
+    const walk = guarded(path, this.crashed, () => walkOf(script)) ?? walkOf(scriptText([]))
     this.#walks.set(key, walk)
     this.cache.walks.set(key, { walk, depends })
     return walk
@@ -228,7 +234,8 @@ class Opening implements Walks {
       if (included.has(path)) continue
       const source = this.#source(path)
       if (source === null) continue
-      const pipeline = this.#pipeline(dialect, source)
+      const pipeline = guarded(path, this.crashed, () => this.#pipeline(dialect, source))
+      if (pipeline === null) continue
       for (const part of pipeline.parts) included.add(part)
       result.push({ source, pipeline })
       for (const problem of pipeline.problems) {
