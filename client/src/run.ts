@@ -5,6 +5,7 @@
 import { window, workspace, type ExtensionContext } from 'vscode'
 import type { BaseLanguageClient, DocumentSelector, LanguageClientOptions } from 'vscode-languageclient'
 import { registerCommands } from './commands.js'
+import { registerShowJobs, SHOW_JOBS } from './show-jobs.js'
 import { showStatus } from './status.js'
 
 /** Shell by its language, CI YAML as YAML: which YAML is a pipeline, the server decides. Only files: a comparison's old side is none. */
@@ -25,7 +26,7 @@ export async function run(
   const channel = window.createOutputChannel('Cistern', { log: true })
   const watcher = workspace.createFileSystemWatcher('**/*')
   // The server offers a command only to a client that has it.
-  const initializationOptions = { commands: ['cistern.explainRule'] }
+  const initializationOptions = { commands: ['cistern.explainRule', SHOW_JOBS] }
   const client = makeClient({
     documentSelector: DOCUMENTS,
     initializationOptions,
@@ -36,6 +37,7 @@ export async function run(
     channel,
     watcher,
     showStatus(client),
+    registerShowJobs(client),
     ...registerCommands({ client, channel, extension: context.extensionUri }),
   )
   const stop = async (): Promise<void> => {

@@ -20,9 +20,11 @@ const RUN = `
   }
   const channels = []
   process.on('channel', (name) => channels.push(name))
+  const registered = []
+  process.on('command', (name) => registered.push(name))
   const extension = require(require('node:path').join(process.argv[1], main))
   const context = { subscriptions: [], extensionUri: {}, asAbsolutePath: (path) => process.argv[1] + '/' + path }
-  extension.activate(context).then(() => extension.deactivate()).then(() => console.log(JSON.stringify({ started, channels })))
+  extension.activate(context).then(() => extension.deactivate()).then(() => console.log(JSON.stringify({ started, channels, registered })))
 `
 
 test('the extension starts the server in its own Node, and the server ends with it', async () => {
@@ -35,6 +37,8 @@ test('the extension starts the server in its own Node, and the server ends with 
     expect(JSON.parse(stdout)).toEqual({
       started: [{ command: process.execPath, args: [join(ROOT, 'server/dist/cli.js'), 'lsp', '--stdio'], asNode: '1' }],
       channels: ['Cistern'],
+      // What the server offers to this client by name.
+      registered: expect.arrayContaining(['cistern.explainRule', 'cistern.showJobs']),
     })
   } finally {
     remove()

@@ -29,6 +29,10 @@ vscode.window.createOutputChannel = (name) => {
   process.emit('channel', name)
   return anything('channel')
 }
+vscode.commands.registerCommand = (name) => {
+  process.emit('command', name)
+  return anything('command')
+}
 vscode.window.showErrorMessage = async (message) => console.error(message)
 vscode.EventEmitter = class {
   emitter = new EventEmitter()
