@@ -34,7 +34,7 @@ export function applyOperator(
       value: applyOperator(operator, name, each.value, argument, origin, isSet),
       when: each.when,
     }))
-    return [{ ...only, choice: { id: `${only.choice.id}${operator}${keyOf(argument())}`, alternatives } }]
+    return [{ ...only, choice: { id: `changed:${only.choice.id}${operator}${keyOf(argument())}`, alternatives } }]
   }
   switch (operator) {
     case ':-':

@@ -392,7 +392,11 @@ function joinVariables(
       ? hole({ id: `${id}:array`, kind: 'unknown', name })
       : joinValues(id, name, left?.value ?? environmentValue(name), right?.value ?? environmentValue(name), outcomes)
   const exported = (left?.exported ?? true) === (right?.exported ?? true) ? (left?.exported ?? true) : 'unknown'
-  return { value, exported, array: array === 'unknown' ? null : array, definition: left?.definition ?? right?.definition ?? null }
+  if (left?.isUnset === true && right?.isUnset === true) return { ...left, exported }
+  // Empty on one way and not set on the other: nothing says that it is set.
+  const isOpen = value.length === 0 && (left?.isUnset === true || right?.isUnset === true)
+  const definition = isOpen ? null : (left?.definition ?? right?.definition ?? null)
+  return { value, exported, array: array === 'unknown' ? null : array, definition }
 }
 
 function joinArrays(left: readonly Field[] | null, right: readonly Field[] | null): readonly Field[] | null | 'unknown' {

@@ -15,6 +15,13 @@ type Builder = (node: Open, text: string) => Item | null
 
 const nothing: Builder = () => null
 const literal: Builder = ({ start, end }) => ({ kind: 'parts', parts: [{ kind: 'literal', start, end }] })
+/** Behind `=` in `[[ ]]` the grammar takes `$'...'` for a regular expression. */
+const comparedText: Builder = (node, text) => {
+  const { start, end } = node
+  return /^\$'(?:[^'\\]|\\[^])*'$/.test(text.slice(start, end))
+    ? { kind: 'parts', parts: [{ kind: 'ansi-c', start: start + 2, end: end - 1 }] }
+    : literal(node, text)
+}
 const onePart: Builder = (node, text) => ({ kind: 'parts', parts: [partOf(node, text)] })
 /** `$10` is `$1` and a zero (bash manual 3.4.1). */
 const plainParameter: Builder = (node, text) => {
@@ -107,7 +114,7 @@ const BUILDERS: { readonly [Type in NodeType]: Builder } = {
   process_substitution: onePartInside,
   word: literal,
   number: literal,
-  regex: literal,
+  regex: comparedText,
   extglob_pattern: literal,
   test_operator: literal,
   variable_name: literal,

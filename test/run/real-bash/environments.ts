@@ -29,7 +29,7 @@ export const ODD: Environment = {
     OUT_N: '1',
     a: 'p',
     b: 'one',
-    c: 'x -n',
+    c: 'x +n',
     d: 'a/b',
     list: '',
     OPTARG: '',
