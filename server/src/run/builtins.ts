@@ -253,6 +253,7 @@ function setOptions(walker: Walker, call: Call): Condition | null {
       if (name === 'nounset') nounset = on
     }
   }
+  if (errexit && !walker.state.options.errexit) walker.errexits += 1
   walker.state.options = { errexit, pipefail, allexport, nounset }
   return null
 }

@@ -131,7 +131,13 @@ function isSetFor({ name }: Parameter, { value, definition, isSet }: Held, { sta
 /** True where nothing here has set the name, or not on every way here. */
 function mayBeUnset(part: Parameter, held: Held, runner: Runner): boolean {
   if (isList(part)) return false
-  return held.value.length === 0 ? isSetFor(part, held, runner) !== true : comesFromOutside(part.name, held.value)
+  if (held.value.length === 0) return isSetFor(part, held, runner) !== true
+  return comesFromOutside(part.name, held.value) || held.value.some((segment) => isElement(part, segment))
+}
+
+/** An element of an array of which it is not known how many it has. */
+function isElement({ subscript }: Parameter, segment: Segment): boolean {
+  return segment.kind === 'hole' && (subscript !== null || segment.hole.id.endsWith(':array'))
 }
 
 function comesFromOutside(name: string, value: Value): boolean {

@@ -108,6 +108,8 @@ export class Walker implements Runner {
   frame: Frame
   /** How often a way may have ended before the end of its shell, so that the last status is not the shell's. */
   leavings = 0
+  /** How often errexit was put in force. */
+  errexits = 0
   /** What the status of the last substitution says. */
   substituted: Condition | null = null
   #steps = 0
@@ -353,11 +355,11 @@ export class Walker implements Runner {
     const { options } = this.state
     return this.inSubshell(() => {
       beginOutput(this.state)
-      const { leavings } = this
+      const { leavings, errexits } = this
       const status = this.walk(body, frame)
       this.substituted = this.leavings === leavings && this.#earlyEnds().length === 0 ? status : unknownStatus(this)
       // Where errexit is put in force here alone, it ends what is printed and not the script.
-      const mayFail = this.state.options.errexit && !options.errexit
+      const mayFail = this.errexits !== errexits && !options.errexit
       const printed = mayFail ? null : substitutedOutput(this.state, this.#earlyEnds())
       const first = body[0]
       const name = first === undefined ? '' : script.flat.slice(first.start, Math.min(first.end, first.start + 60))
