@@ -264,16 +264,14 @@ function binaryTruth(operator: string, left: Value, right: Value): boolean | nul
   }
 }
 
-/** A regular expression of the plain kind that means the same everywhere, written without quotes (bash manual 3.2.5.2); else null. */
+const ATOM = String.raw`(?:[\w/:,=@%~ -]|\.|\\[^\w\s]|\[\^?[\w.:,=@%+/-]+\])[*+?]?`
+const PLAIN = new RegExp(String.raw`^\^?(?:${ATOM}|\((?:${ATOM})+(?:\|(?:${ATOM})+)*\)[*+?]?)+\$?$`)
+
+/** A regular expression of the plain kind that means the same everywhere; else null. */
 function regularExpression(value: Value): RegExp | null {
-  let source = ''
-  for (const segment of value) {
-    if (segment.kind === 'hole' && segment.hole.kind === 'pattern' && segment.through === null) source += segment.hole.name
-    else if (segment.kind === 'text' && segment.through === null && segment.origin?.quoting?.layer.kind === 'shell-unquoted')
-      source += segment.text
-    else return null
-  }
-  return /^\^?(?:(?:[\w/:,=-]|\[\^?[\w.:,=-]+\])[*+?]?)+\$?$/.test(source) ? new RegExp(source) : null
+  const source = literal(value)
+  // A dot stands for a line end too.
+  return source !== null && PLAIN.test(source) ? new RegExp(source, 's') : null
 }
 
 function number(value: Value): number | null {

@@ -110,33 +110,44 @@ export function walkIf(walker: Walker, statement: Of<'if'>, frame: Frame): Condi
 const NOTHING_RAN: Condition = { kind: 'constant', holds: true }
 
 export function walkCase(walker: Walker, statement: Of<'case'>, frame: Frame): Condition {
-  const id = walker.newId()
   const subject = expandValue(statement.subject, frame.script, walker)
-  const conditions = statement.arms.map((arm): Condition => ({
-    kind: 'matches',
-    subject,
-    patterns: arm.patterns.map((pattern) => expandValue(pattern, frame.script, walker, true)),
-  }))
-  return walkArms(0, NOTHING_RAN)
+  return walkArms(0, NOTHING_RAN, walker.newId())
 
-  /** @param before what the status says of the arms that ran */
-  function walkArms(at: number, before: Condition): Condition {
+  /**
+   * @param before what the status says of the arms that ran
+   * @param id of the choice between these arms: those that are asked after one that ran are another
+   */
+  function walkArms(at: number, before: Condition, id: number): Condition {
     const arm = statement.arms[at]
-    const condition = conditions[at]
-    if (arm === undefined || condition === undefined) return before
+    if (arm === undefined) return before
+    // A pattern is expanded when it is its turn, and an arm that ran before may have changed what it holds.
+    const condition: Condition = {
+      kind: 'matches',
+      subject,
+      patterns: arm.patterns.map((pattern) => expandValue(pattern, frame.script, walker, true)),
+    }
     const known = truth(condition)
-    const then = (): Condition => runBody(at, known === null || at > 0)
-    if (known !== null) return known ? then() : walkArms(at + 1, before)
-    walker.branch(condition, then, () => walkArms(at + 1, before))
-    return unknownStatus(walker)
+    const inner = known === null || at > 0 ? walker.inScope(frame, 'branch', at, id) : frame
+    if (known !== null) return known ? runBody(at, inner) : walkArms(at + 1, before, id)
+    if (arm.next !== 'ask') {
+      walker.branch(
+        condition,
+        () => runBody(at, inner),
+        () => walkArms(at + 1, before, id),
+      )
+      return unknownStatus(walker)
+    }
+    walker.branch(condition, () => walker.walk(arm.body, inner), null)
+    return walker.state.ended === null ? walkArms(at + 1, unknownStatus(walker), walker.newId()) : unknownStatus(walker)
   }
 
-  function runBody(at: number, isChosen: boolean): Condition {
+  /** Runs an arm, and what it falls through to as if it stood there. */
+  function runBody(at: number, inner: Frame): Condition {
     const arm = statement.arms[at]
     if (arm === undefined) return NOTHING_RAN
-    const status = walker.walk(arm.body, isChosen ? walker.inScope(frame, 'branch', at, id) : frame)
+    const status = walker.walk(arm.body, inner)
     if (walker.state.ended !== null || arm.next === 'stop') return status
-    return arm.next === 'run' ? runBody(at + 1, isChosen) : walkArms(at + 1, status)
+    return arm.next === 'run' ? runBody(at + 1, inner) : walkArms(at + 1, status, walker.newId())
   }
 }
 

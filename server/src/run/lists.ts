@@ -3,7 +3,7 @@ import type { Field, ScriptText } from '../commands/field.js'
 import type { Runner } from './expand.js'
 import { environmentValue } from './state.js'
 import type { Parameter } from '../syntax/tree.js'
-import { EMPTY, concat, concatAll, hole, literal, text, type Value } from '../text/value.js'
+import { EMPTY, concat, concatAll, hole, keyOf, literal, text, type Value } from '../text/value.js'
 
 export type Element = Pick<Field, 'value' | 'many'>
 
@@ -35,12 +35,18 @@ export function elementsOf(parameter: Parameter, script: ScriptText, runner: Run
 /** The elements as one string, with blanks between them. */
 export function joinElements(elements: readonly Element[], runner: Runner): Value {
   const [only] = elements
-  if (elements.length === 1 && only !== undefined) return only.value
+  if (elements.length === 1 && only !== undefined)
+    return only.many && mayBeList(only.value) ? hole({ id: `joined:${keyOf(only.value)}`, kind: 'unknown', name: '@' }) : only.value
   const known = elements.findIndex(({ many }) => many)
   const some = known < 0 ? elements : elements.slice(0, known)
   const joined = concatAll(some.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value])))
   // Whether a blank stands before what is not known depends on whether there is anything.
   return concat(joined, known < 0 ? EMPTY : hole({ id: runner.unique('list'), kind: 'unknown', name: '@' }))
+}
+
+/** Nothing is known of what the name holds, and `$name` is the first element alone. */
+function mayBeList([only, ...others]: Value): boolean {
+  return others.length === 0 && only?.kind === 'hole' && only.hole.kind === 'unknown' && only.through === null
 }
 
 export function unknownElement(name: string, runner: Runner): Element {

@@ -2,7 +2,7 @@
  * What is printed into a substitution, a pipe or a file: gathered in the state, because a branch may print and its other
  * arm not. Knows nothing of commands.
  */
-import { concat, EMPTY, flatten, hole, sameValue, slice, type Alternative, type Segment, type Value } from '../text/value.js'
+import { concat, EMPTY, hole, keyOf, lengthOf, sameValue, slice, type Alternative, type Segment, type Value } from '../text/value.js'
 import type { State, Variable } from './state.js'
 
 /** The pseudo variable that gathers what is printed; no script can name it. */
@@ -87,29 +87,50 @@ export function handOutputBack(from: State, exits: readonly State[], to: State, 
   if (exits.length > 0 && outputAtEnds(from, exits) === null) printInto(to, null, id)
 }
 
-function withoutTrailingNewlines(value: Value): Value | null {
-  const last = value.at(-1)
-  if (last?.kind === 'choice' && mayEndInNewline(value)) return value.length === 1 ? trimmedChoice(last) : null
-  if (last?.kind !== 'text' || !last.text.endsWith('\n')) return value
-  const cut = slice(value, 0, flatten(value).replace(/\n+$/, '').length)
-  const before = cut.findLast(({ kind }) => kind === 'text')
-  // What stands at the end may be empty, and then the lines before it are cut as well.
-  const isSure = cut.at(-1)?.kind === 'text' || before?.kind !== 'text' || !before.text.endsWith('\n')
-  return isSure ? cut : null
+/** Choices behind one another that may all be empty are followed as far as this. */
+const MAX_TRIMMED = 6
+
+/** Null where what stands at the end may be empty, and then the line ends before it are cut as well. */
+function withoutTrailingNewlines(value: Value, depth = 0): Value | null {
+  const [last, before] = [value.at(-1), value.slice(0, -1)]
+  switch (last?.kind) {
+    case undefined:
+      return EMPTY
+    case 'text': {
+      const kept = last.text.replace(/\n+$/, '').length
+      if (kept === last.text.length && kept > 0) return value
+      return kept > 0 ? slice(value, 0, lengthOf(value) - last.text.length + kept) : withoutTrailingNewlines(before, depth)
+    }
+    case 'hole':
+      return mayEndInNewline(before) ? null : value
+    case 'choice':
+      if (!mayEndInNewline(value)) return value
+      return depth < MAX_TRIMMED ? trimmedChoice(last, before, depth) : null
+  }
 }
 
 function mayEndInNewline(value: Value): boolean {
   const last = value.at(-1)
-  if (last?.kind === 'choice') return last.choice.alternatives.some((each) => mayEndInNewline(each.value))
-  return last?.kind === 'text' && last.text.endsWith('\n')
+  switch (last?.kind) {
+    case undefined:
+    case 'hole':
+      return false
+    case 'text':
+      return last.text.endsWith('\n')
+    case 'choice': {
+      const before = value.slice(0, -1)
+      return last.choice.alternatives.some((each) => mayEndInNewline(each.value.length === 0 ? before : each.value))
+    }
+  }
 }
 
-function trimmedChoice(segment: Segment & { readonly kind: 'choice' }): Value | null {
+/** The whole in each of its forms, as what is cut depends on what stands at the end. */
+function trimmedChoice(segment: Segment & { readonly kind: 'choice' }, before: Value, depth: number): Value | null {
   const alternatives: Alternative[] = []
   for (const each of segment.choice.alternatives) {
-    const value = withoutTrailingNewlines(each.value)
+    const value = withoutTrailingNewlines(concat(before, each.value), depth + 1)
     if (value === null) return null
     alternatives.push({ ...each, value })
   }
-  return [{ ...segment, choice: { id: `trimmed:${segment.choice.id}`, alternatives } }]
+  return [{ ...segment, choice: { id: `trimmed:${keyOf(before)}${segment.choice.id}`, alternatives } }]
 }

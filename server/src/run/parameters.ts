@@ -3,7 +3,7 @@ import type { ScriptText } from '../commands/field.js'
 import { expandValue, placeOf, withinQuotes, type Runner } from './expand.js'
 import { elementsOf, isList, joinElements } from './lists.js'
 import { applyOperator, replaceIn, takesArgument } from './operators.js'
-import { environmentValue } from './state.js'
+import { environmentValue, isLostList } from './state.js'
 import type { Parameter, Part, Word } from '../syntax/tree.js'
 import {
   EMPTY,
@@ -114,13 +114,13 @@ function withLiveParts(word: Word, { flat }: ScriptText): Word {
 interface Held {
   readonly value: Value
   readonly definition: Definition | null
-  /** False where it is certainly not set. */
-  readonly isSet?: false
+  /** False where it is certainly not set; null for an element of an array of which it is not known how many it has. */
+  readonly isSet?: false | null
 }
 
 /** Whether the parameter is set, though perhaps empty; null where that is not known. */
 function isSetFor({ name }: Parameter, { value, definition, isSet }: Held, { state }: Runner): boolean | null {
-  if (isSet === false) return false
+  if (isSet !== undefined) return isSet
   const known = literal(value)
   if (known === null) return value.some((segment) => segment.kind === 'text' && segment.text !== '') ? true : null
   if (known !== '') return true
@@ -131,22 +131,21 @@ function isSetFor({ name }: Parameter, { value, definition, isSet }: Held, { sta
 /** True where nothing here has set the name, or not on every way here. */
 function mayBeUnset(part: Parameter, held: Held, runner: Runner): boolean {
   if (isList(part)) return false
-  if (held.value.length === 0) return isSetFor(part, held, runner) !== true
-  return comesFromOutside(part.name, held.value) || held.value.some((segment) => isElement(part, segment))
-}
-
-/** An element of an array of which it is not known how many it has. */
-function isElement({ subscript }: Parameter, segment: Segment): boolean {
-  return segment.kind === 'hole' && (subscript !== null || segment.hole.id.endsWith(':array'))
+  if (held.isSet === null) return true
+  return held.value.length === 0 ? isSetFor(part, held, runner) !== true : comesFromOutside(part.name, held.value)
 }
 
 function comesFromOutside(name: string, value: Value): boolean {
+  if (SET_BY_SHELL.test(name)) return false
   return value.some((segment) =>
     segment.kind === 'choice'
       ? segment.choice.alternatives.some((each) => comesFromOutside(name, each.value))
       : segment.kind === 'hole' && segment.through === null && (segment.hole.id === `env:${name}` || /^[1-9]\d*$/.test(name)),
   )
 }
+
+/** What bash sets when it starts (bash manual 5.2). */
+const SET_BY_SHELL = /^(BASH\w*|DIRSTACK|E?UID|GROUPS|HOSTNAME|HOSTTYPE|IFS|MACHTYPE|OPTIND|OSTYPE|PATH|PPID|PS4|PWD|SHELLOPTS|SHLVL)$/
 
 function lengthOfParameter(part: Parameter, script: ScriptText, runner: Runner, origin: Origin | null): Value {
   const unknown = (): Value => hole({ id: runner.unique('length'), kind: 'unknown', name: '' }, origin)
@@ -222,6 +221,7 @@ function parameterValue(part: Parameter, script: ScriptText, runner: Runner): He
   const { name, subscript } = part
   const { state } = runner
   const unknown = (prefix: string): Held => ({ value: hole({ id: runner.unique(prefix), kind: 'unknown', name: '' }), definition: null })
+  const element = (): Held => ({ ...unknown('array'), isSet: null })
   if (isList(part)) return { value: joinElements(elementsOf({ ...part, operator: null }, script, runner), runner), definition: null }
   if (/^\d+$/.test(name)) {
     if (name === '0') return { value: state.name ?? runner.scriptPath('0'), definition: null }
@@ -257,6 +257,11 @@ function parameterValue(part: Parameter, script: ScriptText, runner: Runner): He
     case 'LINENO':
     case 'FUNCNAME':
     case 'OLDPWD':
+    case 'PIPESTATUS':
+    case 'BASH_REMATCH':
+    case 'BASH_LINENO':
+    case 'BASH_COMMAND':
+    case 'BASHPID':
       return unknown('special')
     case 'PWD':
       return { value: state.directory, definition: null }
@@ -268,12 +273,14 @@ function parameterValue(part: Parameter, script: ScriptText, runner: Runner): He
   const index = subscript ?? '0'
   if (variable === null) {
     runner.noteRead(name)
-    return index === '0' ? { value: environmentValue(name), definition: null } : unknown('array')
+    return index === '0' ? { value: environmentValue(name), definition: null } : element()
   }
   const { array, definition } = variable
   if (variable.isUnset === true) return { value: EMPTY, definition: null, isSet: false }
-  if (array === null) return index === '0' ? { value: variable.value, definition } : unknown('array')
-  if (!/^-?\d+$/.test(index) || array.some(({ many }) => many)) return unknown('array')
-  const element = array.at(Number(index))
-  return element === undefined ? { value: EMPTY, definition: null, isSet: false } : { value: element.value, definition }
+  if (array === null && index !== '0') return element()
+  if (array === null)
+    return isLostList(variable.value) ? { value: variable.value, definition, isSet: null } : { value: variable.value, definition }
+  if (!/^-?\d+$/.test(index) || array.some(({ many }) => many)) return element()
+  const known = array.at(Number(index))
+  return known === undefined ? { value: EMPTY, definition: null, isSet: false } : { value: known.value, definition }
 }

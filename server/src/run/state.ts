@@ -281,12 +281,22 @@ export function environmentValue(name: string): Value {
   return hole({ id: `env:${name}`, kind: 'environment', name })
 }
 
+const LOST_LIST = ':array'
+
+/** A list of which two ways do not leave as many elements. */
+export function isLostList([only, ...others]: Value): boolean {
+  return others.length === 0 && only?.kind === 'hole' && only.hole.id.endsWith(LOST_LIST) && only.through === null
+}
+
 function isOwnOfEnvironment(name: string, value: Value): boolean {
   const [only] = value
   return value.length === 1 && only?.kind === 'choice'
     ? only.choice.alternatives.some((each) => isOwnOfEnvironment(name, each.value))
     : only?.kind === 'hole' && only.hole.id === `env:${name}` && only.origin === null && only.through === null
 }
+
+/** What held in the first of two branches and in the second. */
+type Outcomes = readonly [readonly Outcome[], readonly Outcome[]]
 
 /** A choice is kept small: more alternatives than this are an unknown. */
 const MAX_ALTERNATIVES = 12
@@ -296,13 +306,7 @@ const MAX_ALTERNATIVES = 12
  * @param id of the branching, so that every value that differs is one choice per branching and name
  * @param outcomes what held in the first and in the second branch
  */
-export function join(
-  id: string,
-  first: State,
-  second: State,
-  outcomes: readonly [readonly Outcome[], readonly Outcome[]],
-  before: Pick<State, 'guards'>,
-): State {
+export function join(id: string, first: State, second: State, outcomes: Outcomes, before: Pick<State, 'guards'>): State {
   if (first.ended !== null && second.ended === null) return second
   if (second.ended !== null) return first
   const result = first.fork()
@@ -362,34 +366,17 @@ function either(name: string, left: Variable | null, right: Variable | null): Va
 }
 
 /** As many parameters on either way are one choice each. */
-function joinPositional(
-  id: string,
-  first: Positional,
-  second: Positional,
-  outcomes: readonly [readonly Outcome[], readonly Outcome[]],
-): Positional {
+function joinPositional(id: string, first: Positional, second: Positional, outcomes: Outcomes): Positional {
   const isAlike = first.rest === null && second.rest === null && first.fields.length === second.fields.length
   if (!isAlike || first.bySet !== second.bySet) return { fields: [], rest: { prefix: `${id}:`, shifted: 0 } }
-  const fields = first.fields.map((field, index): Field => {
-    const other = second.fields[index]
-    if (other === undefined || other === field) return field
-    const value = joinValues(`${id}:${index + 1}`, String(index + 1), field.value, other.value, outcomes)
-    return value === field.value ? field : { ...field, value, written: null }
-  })
-  return { ...first, fields }
+  return { ...first, fields: joinFields(id, (index) => String(index + 1), first.fields, second.fields, outcomes) }
 }
 
-function joinVariables(
-  id: string,
-  name: string,
-  left: Variable | null,
-  right: Variable | null,
-  outcomes: readonly [readonly Outcome[], readonly Outcome[]],
-): Variable {
-  const array = joinArrays(left?.array ?? null, right?.array ?? null)
+function joinVariables(id: string, name: string, left: Variable | null, right: Variable | null, outcomes: Outcomes): Variable {
+  const array = joinArrays(id, name, left?.array ?? null, right?.array ?? null, outcomes)
   const value =
     array === 'unknown'
-      ? hole({ id: `${id}:array`, kind: 'unknown', name })
+      ? hole({ id: id + LOST_LIST, kind: 'unknown', name })
       : joinValues(id, name, left?.value ?? environmentValue(name), right?.value ?? environmentValue(name), outcomes)
   const exported = (left?.exported ?? true) === (right?.exported ?? true) ? (left?.exported ?? true) : 'unknown'
   if (left?.isUnset === true && right?.isUnset === true) return { ...left, exported }
@@ -399,20 +386,37 @@ function joinVariables(
   return { value, exported, array: array === 'unknown' ? null : array, definition }
 }
 
-function joinArrays(left: readonly Field[] | null, right: readonly Field[] | null): readonly Field[] | null | 'unknown' {
+/** As many elements on either way are one choice each. */
+function joinArrays(
+  id: string,
+  name: string,
+  left: readonly Field[] | null,
+  right: readonly Field[] | null,
+  outcomes: Outcomes,
+): readonly Field[] | null | 'unknown' {
   if (left === right) return left
   if (left === null || right === null || left.length !== right.length) return 'unknown'
-  return left.every(({ value }, index) => sameValue(value, right[index]?.value ?? [])) ? left : 'unknown'
+  if (left.some(({ many }) => many) || right.some(({ many }) => many)) return 'unknown'
+  return joinFields(`${id}:element`, () => name, left, right, outcomes)
+}
+
+function joinFields(
+  id: string,
+  name: (index: number) => string,
+  left: readonly Field[],
+  right: readonly Field[],
+  outcomes: Outcomes,
+): readonly Field[] {
+  return left.map((field, index): Field => {
+    const other = right[index]
+    if (other === undefined || other === field) return field
+    const value = joinValues(`${id}:${index + 1}`, name(index), field.value, other.value, outcomes)
+    return value === field.value ? field : { ...field, value, written: null }
+  })
 }
 
 /** One of two values, by which branch was taken. */
-export function joinValues(
-  id: string,
-  name: string,
-  left: Value,
-  right: Value,
-  outcomes: readonly [readonly Outcome[], readonly Outcome[]],
-): Value {
+export function joinValues(id: string, name: string, left: Value, right: Value, outcomes: Outcomes): Value {
   if (sameValue(left, right)) return left
   const alternatives = dedupe([...alternativesOf(left, outcomes[0]), ...alternativesOf(right, outcomes[1])])
   if (alternatives.length > MAX_ALTERNATIVES) return hole({ id: `many:${id}`, kind: 'unknown', name })

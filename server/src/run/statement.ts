@@ -10,6 +10,7 @@ import { expandValue, expandWord } from './expand.js'
 import { isNamedOutside, recordHandOn } from './hand-on.js'
 import { walkFor, walkLoop } from './loops.js'
 import { walkCommand } from './simple.js'
+import { expandExpression } from './regular-expression.js'
 import { environmentValue, UNSET, type Variable } from './state.js'
 import { type Frame, type Walker } from './walker.js'
 import { noteWritten, writtenAt } from './written.js'
@@ -66,10 +67,11 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
       return { kind: 'constant', holds: true }
     }
     case 'test': {
-      const fields = statement.words.flatMap((word) =>
-        statement.extended ? [wholeWord(walker, word, frame)] : expandWord(word, frame.script, walker),
+      const { words, extended } = statement
+      const fields = words.flatMap((word, index) =>
+        extended ? [wholeWord(walker, word, words[index - 1], frame)] : expandWord(word, frame.script, walker),
       )
-      return walkTest(walker, fields, statement.extended, frame, statement)
+      return walkTest(walker, fields, extended, frame, statement)
     }
     case 'arithmetic':
       loseNamesIn(walker, frame.script.flat.slice(statement.start, statement.end), ARITHMETIC_NAMES)
@@ -151,9 +153,11 @@ function recordTests(
 }
 
 /** Inside `[[ ]]` nothing is split and patterns stay patterns. */
-function wholeWord(walker: Walker, word: Word, frame: Frame): Field {
-  const at = { script: frame.script, start: word.start, end: word.end }
-  return { value: expandValue(word, frame.script, walker, true), at, written: at, many: false }
+function wholeWord(walker: Walker, word: Word, before: Word | undefined, { script }: Frame): Field {
+  const at = { script, start: word.start, end: word.end }
+  const isExpression = before !== undefined && script.flat.slice(before.start, before.end) === '=~'
+  const value = isExpression ? expandExpression(word, script, walker) : expandValue(word, script, walker, true)
+  return { value, at, written: at, many: false }
 }
 
 const MAX_VALUE = 20_000
@@ -217,11 +221,10 @@ function elementsAfter(
 function walkDeclaration(walker: Walker, statement: Statement & { readonly kind: 'declaration' }, frame: Frame): Condition {
   const words = statement.items.flatMap((item) => (item.kind === 'word' ? expandWord(item, frame.script, walker) : []))
   const flags = words.map(({ value }) => literal(value) ?? '').filter((word) => /^[-+]/.test(word))
+  const isGlobal = flags.some((flag) => /^-[a-zA-Z]*g/.test(flag))
   const isLocal =
     statement.keyword === 'local' ||
-    (walker.functionDepth > 0 &&
-      (statement.keyword === 'declare' || statement.keyword === 'typeset') &&
-      !flags.some((flag) => flag.includes('g')))
+    (walker.functionDepth > 0 && (statement.keyword === 'declare' || statement.keyword === 'typeset') && !isGlobal)
   const removes = flags.some((flag) => /^-[a-zA-Z]*n/.test(flag)) && statement.keyword === 'export'
   const exports = (statement.keyword === 'export' && !removes) || flags.some((flag) => /^-[a-zA-Z]*x/.test(flag))
   const how = isLocal ? 'local' : statement.keyword === 'export' ? 'export' : 'declare'
@@ -229,7 +232,7 @@ function walkDeclaration(walker: Walker, statement: Statement & { readonly kind:
   for (const item of statement.items) {
     if (item.kind === 'assignment') {
       if (isLocal) saveLocal(walker, item.name)
-      const hidden = isLocal || walker.functionDepth === 0 || !walker.state.outer.has(item.name) ? null : walker.state.find(item.name)
+      const hidden = isGlobal && walker.state.outer.has(item.name) ? walker.state.find(item.name) : null
       // The value of `local x=$(f)` is swallowed with its status.
       const outer = walker.frame
       walker.frame = { ...frame, fate: 'ignored' }

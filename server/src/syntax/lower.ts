@@ -5,6 +5,7 @@
 import type { Span } from '../text/source.js'
 import { build } from './build.js'
 import type { Built, Item, Open } from './built.js'
+import { areSimple, mended, NO_FAULTS } from './mended.js'
 import type { Parser, SyntaxCursor } from './parser.js'
 import type { Script, Statement } from './tree.js'
 import { isNodeType } from './nodes.js'
@@ -15,31 +16,40 @@ const MAX_DEPTH = 240
 
 /** Parses and lowers a script; offsets are units of `text`. */
 export function parseScript(parser: Parser, text: string): Script {
-  let parsed = text
+  let faults = NO_FAULTS
   for (;;) {
-    const ends = new Set<number>()
-    const script = parser.parse(parsed, (cursor) => lower(cursor, text, ends))
-    if (ends.size === 0) return script
-    // The grammar takes several assignments on a line for prefixes of what is on the next, and after some lists a line end
-    // for a blank. A semicolon tells it better.
-    parsed = withSemicolons(parsed, ends)
+    const found: Found = { lineEnds: new Set(), backquotes: new Map() }
+    const { text: parsed, original } = mended(text, faults)
+    const script = parser.parse(parsed, (cursor) => lower(cursor, text, original, found))
+    if (found.lineEnds.size === 0 && found.backquotes.size === 0) return script
+    faults = {
+      lineEnds: new Set([...faults.lineEnds, ...found.lineEnds]),
+      backquotes: [...faults.backquotes, ...found.backquotes.values()],
+    }
   }
 }
 
-/** @param ends gathers where a command ends that was taken for the beginning of the next line's */
-function lower(cursor: SyntaxCursor, text: string, ends: Set<number>): Script {
+interface Found {
+  /** Where a command ends that was taken for the beginning of the next line's, as after several assignments on a line. */
+  readonly lineEnds: Set<number>
+  /** Substitutions that were taken for one, by where they begin. */
+  readonly backquotes: Map<number, Span>
+}
+
+function lower(cursor: SyntaxCursor, text: string, original: (offset: number) => number, found: Found): Script {
   const comments: Span[] = []
   const opaque: (Span & { readonly reason: 'unparsed' | 'budget' })[] = []
   const stack: Open[] = []
-  let current = open(cursor, null)
+  let current = open(cursor, null, original)
   for (;;) {
     if (mayHaveChildren(current, text) && cursor.gotoFirstChild()) {
       stack.push(current)
-      current = open(cursor, current.type)
+      current = open(cursor, current.type, original)
       continue
     }
     for (;;) {
-      if (current.type === 'command') noteLineEnds(current, text, ends)
+      if (current.type === 'command') noteLineEnds(current, text, found.lineEnds)
+      if (current.type === TOUCHING) noteBackquotes(stack, text, found.backquotes)
       const built = close(current, text, opaque)
       if (built.type === 'comment') comments.push({ start: built.start, end: built.end })
       const parent = stack.pop()
@@ -47,7 +57,7 @@ function lower(cursor: SyntaxCursor, text: string, ends: Set<number>): Script {
       if (built.type !== 'comment') parent.children.push(built)
       if (cursor.gotoNextSibling()) {
         stack.push(parent)
-        current = open(cursor, parent.type)
+        current = open(cursor, parent.type, original)
         break
       }
       cursor.gotoParent()
@@ -56,14 +66,14 @@ function lower(cursor: SyntaxCursor, text: string, ends: Set<number>): Script {
   }
 }
 
-function withSemicolons(text: string, ends: ReadonlySet<number>): string {
-  let result = ''
-  let from = 0
-  for (const end of [...ends].sort((left, right) => left - right)) {
-    result += `${text.slice(from, end)};`
-    from = end + 1
-  }
-  return result + text.slice(from)
+/** The grammar takes two backquotes with nothing between them for one token, though one ends a substitution and one begins the next. */
+const TOUCHING = '``'
+
+function noteBackquotes(around: readonly Open[], text: string, backquotes: Map<number, Span>): void {
+  const node = around.findLast(({ type, start, end }) => type === 'command_substitution' && /^\s*`/.test(text.slice(start, end)))
+  if (node === undefined) return
+  const span = { start: text.indexOf('`', node.start), end: node.end }
+  if (areSimple(text, span)) backquotes.set(span.start, span)
 }
 
 /** Between the words of a command there is no line end; where the grammar sees one, what follows is another command. */
@@ -76,10 +86,10 @@ function noteLineEnds({ children }: Open, text: string, ends: Set<number>): void
 }
 
 /** Each property is a call into the parser, so only what is needed is asked for. */
-function open(cursor: SyntaxCursor, parent: string | null): Open {
+function open(cursor: SyntaxCursor, parent: string | null, original: (offset: number) => number): Open {
   const type = cursor.nodeType
-  const start = cursor.startIndex
-  const end = cursor.endIndex
+  const start = original(cursor.startIndex)
+  const end = original(cursor.endIndex)
   return {
     type,
     named: isNodeType(type) || type === 'ERROR',
@@ -144,7 +154,7 @@ function outermost<Range extends Span>(spans: readonly Range[]): readonly Range[
 function close(node: Open, text: string, opaque: (Span & { readonly reason: 'unparsed' | 'budget' })[]): Built {
   const { type, named, field, start, end } = node
   let depth = 0
-  let clean = type !== 'ERROR' && !node.missing
+  let clean = type !== 'ERROR' && type !== TOUCHING && !node.missing
   for (const child of node.children) {
     depth = Math.max(depth, child.depth + 1)
     if (!child.clean && !(child.type === 'ERROR' && holdsStatements(type))) clean = false
