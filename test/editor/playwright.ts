@@ -10,6 +10,7 @@ export interface Browser {
 
 export interface Page {
   readonly keyboard: { press(keys: string): Promise<void>; type(text: string): Promise<void> }
+  setDefaultTimeout(milliseconds: number): void
   goto(url: string): Promise<unknown>
   fill(selector: string, text: string): Promise<void>
   frameLocator(selector: string): FrameLocator

@@ -20,6 +20,8 @@ export interface EditorWindow {
   /** Opens a file of the folder, with the cursor at a 1-based line and column. */
   open(path: string, line: number, column: number): Promise<void>
   runCommand(title: string): Promise<void>
+  /** What can be done at the cursor. */
+  openQuickFixes(): Promise<void>
   /** From dark to light, or back; it is dark at first. */
   toggleTheme(): Promise<void>
   /** Keeps what is seen now in the ignored folder of test results. */
@@ -41,8 +43,10 @@ export async function openWindow(tools: string, extension: string, folder: strin
   const { chromium }: Playwright = createRequire(join(tools, 'package.json'))('playwright-core')
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  // Long, because it is only waited for what must come.
+  page.setDefaultTimeout(60_000)
   await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`)
-  await page.waitForSelector('.monaco-workbench .statusbar-item', { timeout: 60_000 })
+  await page.waitForSelector('.monaco-workbench .statusbar-item')
 
   const choose = async (keys: string, text: string, shown: string): Promise<void> => {
     await page.keyboard.press(keys)
@@ -59,8 +63,23 @@ export async function openWindow(tools: string, extension: string, folder: strin
       const name = path.split('/').at(-1) ?? path
       await choose('Control+P', `${path}:${line}:${column}`, name)
       await page.waitForSelector(`.tab.active[data-resource-name="${name}"]`)
+      // Keys go to what has the focus, and actions are asked for where the cursor is.
+      await page.waitForSelector(`.statusbar-item:has-text("Ln ${line}, Col ${column}")`)
+      await page.waitForSelector('.editor-instance .monaco-editor.focused')
     },
     runCommand,
+    async openQuickFixes() {
+      for (let left = 10; left > 0; left -= 1) {
+        // A preview that was just closed takes the first key.
+        await page.keyboard.press('Control+.')
+        const isShown = await page.waitForSelector('.action-widget .monaco-list-row', { timeout: 5000 }).then(
+          () => true,
+          () => false,
+        )
+        if (isShown) return
+      }
+      throw new Error('the editor shows no quick fixes')
+    },
     async toggleTheme() {
       const wasLight = (await page.locator(LIGHT).count()) > 0
       await runCommand('Preferences: Toggle between Light/Dark Themes')
