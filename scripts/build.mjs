@@ -60,6 +60,17 @@ const later = await Promise.all(
   ),
 )
 
+/** As bytes everywhere; what a host says of itself must not make it look for Node's modules. */
+const worker = await build({
+  ...COMMON,
+  platform: 'browser',
+  target: 'es2022',
+  entryPoints: ['server/src/lsp/browser.ts'],
+  outfile: 'client/dist/server.js',
+  format: 'iife',
+  alias: { yaml: join(ROOT, 'node_modules/yaml/browser/index.js') },
+})
+
 const client = existsSync(join(ROOT, 'client/src/extension.ts'))
   ? await build({
       ...COMMON,
@@ -79,7 +90,7 @@ replaceFolder('server/dist', [
   // The package around it is made of modules; these files are not.
   { name: 'package.json', contents: '{ "type": "commonjs" }\n' },
 ])
-replaceFolder('client/dist', named(client))
+replaceFolder('client/dist', [client, worker].flatMap(named))
 await writeCode()
 for (const grammar of grammars) writeWhole(join(ROOT, 'grammars', grammar.name), grammar.contents)
 

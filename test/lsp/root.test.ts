@@ -31,6 +31,8 @@ function make(): Made & { readonly root: OpenRoot } {
     rootOf: () => null,
     isWithin: () => true,
     uriOf: (root, path) => (path === '' ? root : `${root}/${path}`),
+    refresh: () => Promise.resolve(),
+    onArrival: () => undefined,
     open() {
       if (made.fails) throw new Error('the disk is gone')
       return HOST

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import ignore, { type Ignore } from 'ignore'
+import type { Ignore } from 'ignore'
+import { leavesOut, withPatterns } from './ignore-rules.js'
 
 /** The rules in force in one folder; paths are relative to `base`, the top of the repository. */
 export interface IgnoreRules {
@@ -29,7 +30,7 @@ export function rulesAt(folder: string): IgnoreRules {
 /** The rules in force in a folder, given those of the folder above it. */
 export function rulesBelow(above: IgnoreRules, folder: string): IgnoreRules {
   const text = readText(join(folder, '.gitignore'))
-  return text === null ? above : withPatterns(above, posixPath(above.base, folder), text)
+  return text === null ? above : add(above, posixPath(above.base, folder), text)
 }
 
 /** The rules at the top of a repository, or in a folder that belongs to none. */
@@ -37,14 +38,12 @@ export function repositoryRules(top: string): IgnoreRules {
   const none: IgnoreRules = { base: top, rules: null }
   const common = commonDirectoryOf(top)
   const exclude = common === null ? null : readText(join(common, 'info', 'exclude'))
-  return rulesBelow(exclude === null ? none : withPatterns(none, '', exclude), top)
+  return rulesBelow(exclude === null ? none : add(none, '', exclude), top)
 }
 
 /** True for what the rules leave out; anything below a folder that is left out is left out too. */
 export function isIgnored({ base, rules }: IgnoreRules, path: string, isFolder: boolean): boolean {
-  if (rules === null) return false
-  const inside = posixPath(base, path)
-  return inside !== '' && rules.ignores(isFolder ? `${inside}/` : inside)
+  return rules !== null && leavesOut(rules, posixPath(base, path), isFolder)
 }
 
 /** The top of the git repository that a folder is in; a worktree and a submodule have one of their own. */
@@ -73,27 +72,8 @@ export function posixPath(folder: string, path: string): string {
   return sep === '/' ? inside : inside.split(sep).join('/')
 }
 
-function withPatterns(above: IgnoreRules, folder: string, text: string): IgnoreRules {
-  const rules = ignore({ ignorecase: false })
-  if (above.rules !== null) rules.add(above.rules)
-  rules.add(
-    text
-      .replace(/^\ufeff/, '')
-      .split(/\r?\n/)
-      .flatMap((line) => movedPattern(line, folder)),
-  )
-  return { base: above.base, rules }
-}
-
-/** A pattern of a `.gitignore` in a folder, as it would stand in the one at the top. */
-function movedPattern(line: string, folder: string): readonly string[] {
-  if (line === '' || line.startsWith('#')) return []
-  if (folder === '') return [line]
-  const negated = line.startsWith('!')
-  const pattern = negated ? line.slice(1) : line
-  const isAnchored = /^\/|\/(?=.*[^\s/])/.test(pattern)
-  const escaped = folder.replace(/[\\*?[\] ]/g, '\\$&')
-  return [`${negated ? '!' : ''}/${escaped}/${isAnchored ? '' : '**/'}${pattern.replace(/^\//, '')}`]
+function add(above: IgnoreRules, folder: string, text: string): IgnoreRules {
+  return { base: above.base, rules: withPatterns(above.rules, folder, text) }
 }
 
 function readText(path: string): string | null {

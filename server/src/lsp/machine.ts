@@ -22,4 +22,11 @@ export interface Machine {
   uriOf(root: string, path: string): string
   /** A fresh look at the files of a root; what it has read once it need not read again. */
   open(root: string): Host
+  /**
+   * Brings in what is another outside: files by their URIs, and the folders that the client has open now. A root that is
+   * opened after it shows them.
+   */
+  refresh(changed: readonly string[], folders: readonly string[]): Promise<void>
+  /** `listen` is called when files have come that were asked for before they could be read. */
+  onArrival(listen: () => void): void
 }

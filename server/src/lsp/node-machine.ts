@@ -15,16 +15,24 @@ import type { Machine, Place } from './machine.js'
 /** Ends the name of a root that is one file alone, because its folder is never looked into; no path holds it. */
 const ALONE = '\0'
 
-export async function nodeMachine(environment: NodeJS.ProcessEnv): Promise<Machine> {
+/** The parser that the environment asks for. */
+export async function nodeParser(environment: NodeJS.ProcessEnv): Promise<Parser> {
   const backend = askedBackend(environment['CISTERN_PARSER'])
   if (backend !== null && typeof backend === 'object') throw new Error(backend.message)
   const parser = await loadParser(backend, 'long')
   if ('message' in parser) throw new Error(parser.message)
+  return parser
+}
+
+export function nodeMachine(parser: Parser): Machine {
   return {
     placeOf,
     rootOf,
     isWithin: isInFolder,
     uriOf,
+    // Files are read when somebody asks for them.
+    refresh: () => Promise.resolve(),
+    onArrival: () => undefined,
     open: (root) => (root.endsWith(ALONE) ? emptyHost(parser) : openHost(root, parser)),
   }
 }

@@ -33,8 +33,11 @@ export interface Program {
   readonly pageOf: (rule: string) => string | null
 }
 
+/** @param initialized when the client may be asked for something */
+export type MachineFor = (params: InitializeParams, initialized: Promise<void>) => Promise<Machine>
+
 /** Serves until the client says `exit`. Documents that come before the machine is ready wait for it. */
-export function serve(connection: Connection, machine: Promise<Machine>, { version, pageOf }: Program): void {
+export function serve(connection: Connection, machineFor: MachineFor, { version, pageOf }: Program): void {
   let encoding: PositionEncoding = 'utf-16'
   const documents = new TextDocuments<TextDocument>({
     create: (...parts) => documentsCountedIn(encoding).create(...parts),
@@ -42,12 +45,14 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   })
   let session: Promise<Session | null> = Promise.resolve(null)
   let client: ClientSupport | null = null
+  let initialize: () => void = nothing
+  const initialized = new Promise<void>((resolve) => (initialize = resolve))
 
   connection.onInitialize((params): InitializeResult => {
     const support = supportOf(params)
     encoding = support.encoding
     client = support
-    session = machine.then(
+    session = machineFor(params, initialized).then(
       (ready) =>
         new Session(ready, foldersOf(params), { support, pageOf, publish, refresh: support.refreshesDiagnostics ? refresh : nothing, log }),
       (error: unknown) => {
@@ -61,10 +66,11 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   // The documents' own handlers have run before; each waits for the one session, so they stay in order.
   documents.onDidChangeContent(({ document }) => later((ready) => ready.put(document)))
   documents.onDidClose(({ document }) => later((ready) => ready.close(document.uri)))
-  documents.onDidSave(() => later((ready) => ready.lookAgain()))
+  documents.onDidSave(({ document }) => later((ready) => ready.saved(document.uri)))
   connection.onDidChangeWatchedFiles(({ changes }) => later((ready) => ready.filesChanged(changes)))
   connection.onDidChangeConfiguration(() => later((ready) => ready.lookAgain()))
   connection.onInitialized(() => {
+    initialize()
     // The library takes this notification for itself when it hears that the client sends it.
     if (client?.changesFolders === true)
       connection.workspace.onDidChangeWorkspaceFolders((event) => later((ready) => ready.foldersChanged(event)))
@@ -90,7 +96,7 @@ export function serve(connection: Connection, machine: Promise<Machine>, { versi
   documents.listen(connection)
   connection.listen()
 
-  function later(work: (ready: Session) => void): void {
+  function later(work: (ready: Session) => void | Promise<void>): void {
     session.then((ready) => (ready === null ? undefined : work(ready))).catch((error: unknown) => log(lineOf(error)))
   }
 
@@ -152,7 +158,7 @@ function resultOf(support: ClientSupport, version: string): InitializeResult {
   }
 }
 
-function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
   if (workspaceFolders !== undefined && workspaceFolders !== null && workspaceFolders.length > 0)
     return workspaceFolders.map(({ uri }) => uri)
   return typeof rootUri === 'string' ? [rootUri] : []

@@ -47,7 +47,9 @@ export class Session {
     readonly machine: Machine,
     private folders: readonly string[],
     readonly client: Client,
-  ) {}
+  ) {
+    machine.onArrival(() => this.lookAgain())
+  }
 
   /** A document was opened or has changed. Where a file stands is asked once, when it is opened. */
   put(document: ClientDocument): void {
@@ -66,12 +68,22 @@ export class Session {
   }
 
   /** Files were changed, made or removed. What an open document says counts, whatever is written under it. */
-  filesChanged(changes: readonly FileEvent[]): void {
-    const count = changes.some(({ uri, type }) => !OTHERS.test(uri) && !(type === FileChangeType.Changed && this.#opened.has(uri)))
-    if (count) this.lookAgain()
+  async filesChanged(changes: readonly FileEvent[]): Promise<void> {
+    const others = changes.filter(({ uri }) => !OTHERS.test(uri))
+    if (others.length > 0)
+      await this.machine.refresh(
+        others.map(({ uri }) => uri),
+        this.folders,
+      )
+    if (others.some(({ uri, type }) => !(type === FileChangeType.Changed && this.#opened.has(uri)))) this.lookAgain()
   }
 
-  foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): void {
+  async saved(uri: string): Promise<void> {
+    await this.machine.refresh([uri], this.folders)
+    this.lookAgain()
+  }
+
+  async foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): Promise<void> {
     const gone = new Set(removed.map(({ uri }) => uri))
     this.folders = [...this.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)]
     const whole = [...this.#whole]
@@ -80,6 +92,7 @@ export class Session {
       const open = this.#roots.get(root)
       if (open !== undefined) this.#closeIfUnused(open)
     }
+    await this.machine.refresh([], this.folders)
     this.lookAgain()
   }
 

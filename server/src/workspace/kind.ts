@@ -27,6 +27,12 @@ export function fileKind(path: string, host: Host): FileKind | null {
   return SHEBANG.test(host.firstLine(path)) ? SHELL : null
 }
 
+/** False where the name alone says that a file is neither shell nor CI YAML, unless it has the executable bit. */
+export function mayHaveKind(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return YAML.test(name) || SHELL_EXTENSION.test(name) || SHELL_NAME.test(path) || !name.includes('.')
+}
+
 /** Whether a file that a job or a script runs is for another program than a shell. */
 export function isForAnotherProgram(path: string, text: string): boolean {
   const [line = ''] = text.split('\n', 1)
