@@ -54,9 +54,7 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
   })
   const found = merged(strongest(reports, workspace.executions), crashed).sort(inOrder)
   const marks = fingerprints(found)
-  const numbered = found.map((finding, index): Finding =>
-    Object.defineProperties({ ...finding, fingerprint: marks[index] ?? '' }, Object.getOwnPropertyDescriptors(finding)),
-  )
+  const numbered = found.map((finding, index) => withPlansLater(finding, marks[index] ?? '', null))
   const shell = shellSuppressions(workspace.walks)
   const suppressions = [
     ...shell,
@@ -100,7 +98,26 @@ function suppress(finding: Finding, suppressions: readonly Suppression[], used: 
   const suppression = suppressions.find((each) => covers(each, finding.rule, source.path, line))
   if (suppression === undefined) return finding
   used.add(`${suppression.source.path}:${suppression.span.start}:${finding.rule}`)
-  return { ...finding, suppressed: { kind: 'comment', reason: suppression.reason } }
+  return withPlansLater(finding, finding.fingerprint, { kind: 'comment', reason: suppression.reason })
+}
+
+/** Fixes are planned when somebody asks for them: copying a finding must not ask. */
+function withPlansLater(finding: Omit<Finding, 'fingerprint'>, fingerprint: string, suppressed: Finding['suppressed']): Finding {
+  const { rule, severity, confidence, message, origin, jobs, evidence } = finding
+  return {
+    rule,
+    severity,
+    confidence,
+    message,
+    fingerprint,
+    origin,
+    jobs,
+    evidence,
+    get plans() {
+      return finding.plans
+    },
+    suppressed,
+  }
 }
 
 /**
