@@ -319,6 +319,11 @@ describe('as JSON', () => {
     },
   )
 
+  test('knows what a command does whom the container runs as another user', () => {
+    const cwd = project({ 'compose.yml': 'services:\n  a:\n    user: auditor\n    command: [bash, -ec, "ls -l /srv/keys"]\n' })
+    expect(shown(['compose.yml:4'], cwd)).toContain('does       ls -l: lists the entries of a directory')
+  })
+
   test('says what differs between jobs', () => {
     const { jobs, places } = inspection(['scripts/store.sh:8'], project(PROJECT))
     expect(jobs).toEqual(['full', 'quick'])

@@ -4,6 +4,7 @@ import { recognise } from '../../server/src/pipelines/detect.js'
 
 const WORKFLOW = 'on: push\njobs:\n  a:\n    runs-on: x\n'
 const TEMPLATE = '.a:\n  script:\n    - echo\n'
+const MANIFEST = 'apiVersion: apps/v1\nkind: Deployment\n'
 const COMPOSITE = 'name: x\nruns:\n  using: composite\n  steps: []\n'
 
 function pipelineKind(path: string, text: string): string | null {
@@ -53,6 +54,10 @@ describe('the content says, where the name does not', () => {
     ['one with comments, anchors and CRLF', '# x\r\n\r\n.a: &a # note\r\n  # y\r\n  before_script: [a]\r\n', 'gitlab'],
     ['one with a quoted name', '"my job":\n    stage: x\n    script: a\n', 'gitlab'],
     ['a workflow', WORKFLOW, 'github'],
+    ['a manifest', MANIFEST, 'kubernetes'],
+    ['a list of objects', 'apiVersion: v1\nitems:\n  - kind: Pod\n', 'kubernetes'],
+    ['an object without pods', 'apiVersion: v1\nkind: Service\n', null],
+    ['a kind of somebody else', 'apiVersion: a/v1\nkind: JobTemplate\n', null],
     ['a compose file', 'services:\n  web:\n    extends:\n      service: x\n', null],
     ['steps of another system', 'steps:\n  - script: echo\n', null],
     ['jobs without a trigger', 'jobs:\n  build:\n    docker: []\n', null],

@@ -5,7 +5,7 @@ import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
 import type { Pipeline } from '../../server/src/pipelines/job.js'
 import { lengthOf } from '../../server/src/text/value.js'
-import { buildkite, circleci, compose, drone, woodpecker } from './project.js'
+import { buildkite, circleci, compose, drone, kubernetes, woodpecker } from './project.js'
 
 /** Seconds; each takes far less on a machine that does nothing else. */
 const SOON = 5
@@ -26,6 +26,7 @@ const ALONE: readonly (readonly [string, (text: string) => Pipeline])[] = [
   ['circleci', circleci],
   ['compose', (text) => compose(text)],
   ['drone', drone],
+  ['kubernetes', (text) => kubernetes(text)],
   ['woodpecker', woodpecker],
 ]
 
@@ -47,6 +48,8 @@ const LINES = [
   '    depends_on: [{step: a}]', 'env: {A: "$B", B: "$A${A:-$B}"}', '    artifact_paths: "a;b"',
   'version: 2.1', 'commands: {c: {parameters: {p: {default: *a}}, steps: [c, {run: << parameters.p >>}]}}', '    - c', '    - run: {command: *s}',
   'services: {a: {extends: b, command: "sh -c \'a", env_file: x, volumes: *a}, b: {extends: a, environment: [*s]}}', 'include: [*a, {path: *s}]',
+  'apiVersion: v1', 'kind: Pod', 'kind: List', 'metadata: {name: a}', 'spec: {volumes: *s, containers: [{name: a, command: [sh, -c, $(A)], env: *s}]}',
+  'spec: {containers: *s, initContainers: [{env: [{name: A, value: $(A)$(B)}], envFrom: [*a], volumeMounts: *s}]}', 'items: *s', 'kind: ConfigMap',
   'workflows: {w: {jobs: [job, {job: {matrix: {parameters: {A: [1]}}}}]}}', '    - when: {condition: true, steps: *s}', '    docker: [{image: a}]',
 ]
 
@@ -93,6 +96,12 @@ describe('a file made to exhaust its reader', PATIENCE, () => {
         `kind: pipeline\nsteps:\n${Array.from({ length: 1000 }, (_, at) => `- {name: s${at}, commands: ${list}}`).join('\n')}\n`,
       drone,
     ],
+    [
+      'kubernetes',
+      (list: string) =>
+        `apiVersion: v1\nkind: Pod\nspec:\n containers:\n${Array.from({ length: 1000 }, (_, at) => ` - {name: c${at}, args: ${list}}`).join('\n')}\n`,
+      (text: string) => kubernetes(text),
+    ],
     ['buildkite', (list: string) => `steps:\n${Array.from({ length: 1000 }, () => `- commands: ${list}`).join('\n')}\n`, buildkite],
     [
       'woodpecker',
@@ -109,6 +118,17 @@ describe('a file made to exhaust its reader', PATIENCE, () => {
   test('by variables of Buildkite that double is read with the last ones unknown', () => {
     const rows = Array.from({ length: 60 }, (_, row) => `  V${row + 1}: "$V${row}$V${row}"`).join('\n')
     const { pipeline, seconds: taken } = seconds(() => buildkite(`env:\n  V0: x\n${rows}\nsteps: [{command: echo}]\n`))
+    const lengths = pipeline.jobs[0]?.variables.map(({ value }) => lengthOf(value)) ?? []
+    expect(lengths).toHaveLength(61)
+    expect(Math.max(...lengths)).toBeLessThan(20_000)
+    expect(taken).toBeLessThan(SOON)
+  })
+
+  test('by variables of Kubernetes that double is read with the last ones unknown', () => {
+    const rows = Array.from({ length: 60 }, (_, row) => `   - {name: V${row + 1}, value: $(V${row})$(V${row})}`).join('\n')
+    const { pipeline, seconds: taken } = seconds(() =>
+      kubernetes(`apiVersion: v1\nkind: Pod\nspec:\n containers:\n - name: a\n   env:\n   - {name: V0, value: x}\n${rows}\n`),
+    )
     const lengths = pipeline.jobs[0]?.variables.map(({ value }) => lengthOf(value)) ?? []
     expect(lengths).toHaveLength(61)
     expect(Math.max(...lengths)).toBeLessThan(20_000)

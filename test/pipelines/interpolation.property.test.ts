@@ -5,7 +5,7 @@ import { applyEdits, editOf } from '../../server/src/text/location.js'
 import type { Piece } from '../../server/src/text/location.js'
 import type { Pipeline } from '../../server/src/pipelines/job.js'
 import { concat, flatten, keyOf, lengthOf, slice, text, type Value } from '../../server/src/text/value.js'
-import { buildkite, circleci, compose, woodpecker } from './project.js'
+import { buildkite, circleci, compose, kubernetes, woodpecker } from './project.js'
 
 const PATIENCE = { timeout: 600_000 }
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 3000) }
@@ -13,7 +13,7 @@ const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 3000) }
 /** Pieces of shell and of interpolation that meet each other badly. */
 // prettier-ignore
 const PIECES = [
-  'a', 'X', '$', '$$', '$X', '$$X', '${X}', '$${X}', '${X:-d}', '${X%%.*}', '$(', ')', '{', '}', '\\', '\\$', '\\\\', '<', '<<', '\\<<', '>>',
+  'a', 'X', '$', '$$', '$X', '$$X', '${X}', '$${X}', '${X:-d}', '${X%%.*}', '$(', '$(X)', '$$(X)', ')', '{', '}', '\\', '\\$', '\\\\', '<', '<<', '\\<<', '>>',
   '<<< p', '<< parameters.p >>', '<<EOF', '{{matrix}}', '"', "'", ' ', '#', '1', '_', 'é', '\u{1F600}', '-',
 ] as const
 
@@ -31,6 +31,12 @@ const scalar = fc.constantFrom(
 const systems: readonly (readonly [string, (command: string) => string, (file: string) => Pipeline])[] = [
   ['woodpecker', (command) => `steps:\n  - name: a\n    image: b\n    commands:\n      - ${command}\n      - echo last\n`, woodpecker],
   ['compose', (command) => `services:\n  a:\n    command:\n      - sh\n      - -c\n      - ${command}\n`, compose],
+  [
+    'kubernetes',
+    (command) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n containers:\n  - name: b\n    envFrom: [{configMapRef: {name: m}}]\n    command:\n      - sh\n      - -c\n      - ${command}\n`,
+    kubernetes,
+  ],
   ['buildkite', (command) => `steps:\n  - commands:\n      - ${command}\n      - echo last\n    matrix: [one, two]\n`, buildkite],
   [
     'circleci',

@@ -5,6 +5,7 @@ import { readCompose } from '../../server/src/pipelines/compose/compose.js'
 import { readDrone } from '../../server/src/pipelines/drone/drone.js'
 import { readGithub } from '../../server/src/pipelines/github/github.js'
 import { readGitlab } from '../../server/src/pipelines/gitlab/gitlab.js'
+import { readKubernetes } from '../../server/src/pipelines/kubernetes/kubernetes.js'
 import { readWoodpecker } from '../../server/src/pipelines/woodpecker/woodpecker.js'
 import type { Container, Job, JobScript, JobVariable, Pipeline } from '../../server/src/pipelines/job.js'
 import type { Source } from '../../server/src/text/source.js'
@@ -55,6 +56,15 @@ export function compose(
     onRead(path)
     return sources.get(path) ?? null
   })
+}
+
+export function kubernetes(text: string, files: Readonly<Record<string, string>> = {}, path = 'deploy/app.yaml'): Pipeline {
+  const sources = new Map<string, Source>(Object.entries(files).map(([name, one]) => [name, { path: name, text: one }]))
+  return readKubernetes(
+    { path, text },
+    (name) => sources.get(name) ?? null,
+    () => [path, ...sources.keys()],
+  )
 }
 
 export function woodpecker(text: string): Pipeline {

@@ -169,12 +169,19 @@ function containerMountAround(
 }
 
 function inContainer(
-  { mount: { kind, from, origin }, inside, rest }: NonNullable<ReturnType<typeof containerMountAround>>,
+  { mount: { kind, from, origin, shownBy = null }, inside, rest }: NonNullable<ReturnType<typeof containerMountAround>>,
   at: Situation,
   configuration: Configuration,
 ): Fact | null {
   if (kind === 'network')
-    return { confidence: 'likely', evidence: [{ message: `the container has network storage at ${inside}`, origin }, ...trailOf(rest)] }
+    return {
+      confidence: 'likely',
+      evidence: [
+        { message: `the container has network storage at ${inside}`, origin },
+        ...(shownBy === null ? [] : [shownBy]),
+        ...trailOf(rest),
+      ],
+    }
   if (kind !== 'host' || from === null) return null
   const fact = factOfAll(concat(from, rest), (one) => ofOne(one, at, NOTHING_MOUNTED, configuration))
   return fact === null

@@ -2,6 +2,7 @@
  * Answers what is known at each command of a file, and in which jobs. Looks at what the analysis has worked out; works
  * nothing out that rules do not see.
  */
+import { asWritten } from '../facts/entered.js'
 import type { Evidence } from '../facts/evidence.js'
 import { factsOf } from '../facts/facts.js'
 import type { Entered, Situated } from '../facts/situated.js'
@@ -41,8 +42,9 @@ function itemsOf(items: readonly Situated[], { context }: Entered): ReadonlyMap<
   const byMoment = new Map<Moment, Situated[]>()
   for (const item of items) {
     if (item.context !== context) continue
-    const known = byMoment.get(item.moment)
-    if (known === undefined) byMoment.set(item.moment, [item])
+    const moment = asWritten(item.moment)
+    const known = byMoment.get(moment)
+    if (known === undefined) byMoment.set(moment, [item])
     else known.push(item)
   }
   return byMoment

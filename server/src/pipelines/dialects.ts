@@ -6,6 +6,7 @@ import compose from './compose/dialect.js'
 import drone from './drone/dialect.js'
 import github from './github/dialect.js'
 import gitlab from './gitlab/dialect.js'
+import kubernetes from './kubernetes/dialect.js'
 import woodpecker from './woodpecker/dialect.js'
 
-export const DIALECTS: readonly Dialect[] = [buildkite, circleci, compose, drone, github, gitlab, woodpecker]
+export const DIALECTS: readonly Dialect[] = [buildkite, circleci, compose, drone, github, gitlab, kubernetes, woodpecker]

@@ -3,7 +3,7 @@
  * the containers around them, and what is kept or handed on. Nothing past this folder knows YAML.
  */
 import type { Source, Span } from '../text/source.js'
-import type { Hole, Origin, Value } from '../text/value.js'
+import type { Definition, Hole, Origin, Value } from '../text/value.js'
 
 export interface Job {
   readonly name: string
@@ -133,6 +133,8 @@ export interface Mount {
   readonly from: Value | null
   readonly inside: Value
   readonly origin: Origin
+  /** What says of which kind it is, where that stands elsewhere, as in a claim; left out where the mount itself says it. */
+  readonly shownBy?: Definition | null
 }
 
 /** Files that the CI system itself copies: out of a job when it ends, or into it before it begins. */

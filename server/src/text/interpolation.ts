@@ -15,7 +15,8 @@ export function encodeInterpolation(content: string, kind: InterpolationEscape):
     case 'dollar-name':
       return content.replaceAll('$', '$$$$')
     case 'dollar-paren':
-      return content.replace(/\$+(?=\()|\${2,}/g, '$&$&')
+      // What has these brackets is a template, which is not read.
+      return /\{[{%]/.test(content) ? null : content.replace(/\$+(?=\()|\${2,}/g, '$&$&')
     case 'angles':
       return content.includes('\\<<') ? null : content.replaceAll('<<', '\\<<')
   }
@@ -32,6 +33,7 @@ export function readsTogether(place: Origin, pieces: readonly string[]): boolean
     if (part === '') continue
     if (OPEN[kind].test(left) && TAKEN[kind].test(part)) return true
     if (INSIDE[kind].test(left) || (kind === 'every-dollar' && joinsWordOrBraces(left, part))) return true
+    if (kind === 'dollar-paren' && left.endsWith('{') && /^[{%]/.test(part)) return true
     if (kind === 'dollar-name' && NAMED.test(left) && /^\w/.test(part)) return true
     left = (left + part).slice(-MAX_RUN)
   }

@@ -15,6 +15,7 @@ import {
   type Binding,
   type Context,
 } from '../facts/context.js'
+import { asEntered } from '../facts/entered.js'
 import { isUncalled, type Entered, type Entry, type Execution, type Situated, type Situation } from '../facts/situated.js'
 import type { Job, JobScript, Replaced } from '../pipelines/job.js'
 import type { Event, HandOnEvent, Moment, RunEvent, Walk } from '../run/event.js'
@@ -231,14 +232,6 @@ class Builder {
     if (file !== null) return this.walks.ofFile(file) === null ? null : file
     return null
   }
-}
-
-/** A script that was entered by sudo runs as root, until it says otherwise; where it may fail, the job goes on. */
-function asEntered(written: Moment, entries: readonly Entry[]): Moment {
-  const moment = written.fate === 'stops' && entries[0]?.script?.mayFail === true ? { ...written, fate: 'swallowed' as const } : written
-  const entry = entries.at(-1)
-  const user = entry?.moment?.user ?? entry?.user
-  return moment.user.kind !== 'caller' || user === undefined || user.kind === 'caller' ? moment : { ...moment, user }
 }
 
 /** Commands to whose words a script's path is only data. */

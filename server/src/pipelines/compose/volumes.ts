@@ -11,17 +11,20 @@ import type { Tree, TreeMap } from '../yaml/tree.js'
 import { interpolated } from './interpolation.js'
 
 /** What stands behind the name of a volume, where the file says more than that the engine keeps it. */
-export type Volumes = ReadonlyMap<string, Pick<Mount, 'kind' | 'from'>>
+export type Volumes = ReadonlyMap<string, Pick<Mount, 'kind' | 'from' | 'shownBy'>>
 
 /** The volumes of a file: those of the local driver may be a bind or lie on another machine (mount(8) types). */
 export function readVolumes(root: TreeMap): Volumes {
   return new Map(
-    entriesOf(at(root, 'volumes')).flatMap(({ name, value }): readonly (readonly [string, Pick<Mount, 'kind' | 'from'>])[] => {
+    entriesOf(at(root, 'volumes')).flatMap(({ name, value }): readonly (readonly [string, Pick<Mount, 'kind' | 'from' | 'shownBy'>])[] => {
       const options = mapAt(value, 'driver_opts')
       const device = valueAt(options, 'device')
-      const type = textAt(options, 'type') ?? ''
-      if (/^(nfs4?|cifs|smb3?|lustre|ceph|glusterfs|efs)$/.test(type)) return [[name, { kind: 'network', from: device }]]
-      if (type === 'tmpfs') return [[name, { kind: 'memory', from: null }]]
+      const type = scalarAt(options, 'type')
+      if (type !== null && /^(nfs4?|cifs|smb3?|lustre|ceph|glusterfs|efs)$/.test(type.text))
+        return [
+          [name, { kind: 'network', from: device, shownBy: { message: `the volume is of type ${type.text}`, origin: originOf(type) } }],
+        ]
+      if (type?.text === 'tmpfs') return [[name, { kind: 'memory', from: null }]]
       const isBind = device !== null && /(^|,)r?bind(,|$)/.test(textAt(options, 'o') ?? '')
       return isBind ? [[name, { kind: 'host', from: device }]] : []
     }),
