@@ -3,7 +3,7 @@ import type { Source } from '../text/source.js'
 import type { Problem, ReadSource } from './job.js'
 import { MAX_STEPS } from './lines.js'
 import type { Budget } from './yaml/merge.js'
-import { readTree, type Reading } from './yaml/tree.js'
+import { readTree, type IsWanted, type Reading } from './yaml/tree.js'
 
 export interface Files {
   /** Every path that was asked for. */
@@ -16,7 +16,7 @@ export interface Files {
   readonly documentsOf: (source: Source) => Reading['roots']
 }
 
-export function openFiles(readSource: ReadSource): Files {
+export function openFiles(readSource: ReadSource, isWanted: IsWanted = () => true): Files {
   const documents = new Map<string, Reading['roots']>()
   const files: Files = {
     reads: new Set(),
@@ -30,7 +30,7 @@ export function openFiles(readSource: ReadSource): Files {
       const known = documents.get(source.path)
       if (known !== undefined) return known
       files.reads.add(source.path)
-      const { roots, problems } = readTree(source)
+      const { roots, problems } = readTree(source, isWanted)
       files.problems.push(...problems)
       documents.set(source.path, roots)
       return roots

@@ -6,14 +6,14 @@ import type { Source } from '../../text/source.js'
 import { furtherProblems } from '../drone/drone.js'
 import { openFiles } from '../files.js'
 import type { ListPaths, Pipeline, ReadSource } from '../job.js'
-import { isTemplate, objectsIn, openObjects } from './objects.js'
+import { isTemplate, isWanted, objectsIn, openObjects } from './objects.js'
 import { readPods } from './pods.js'
 
 export function readKubernetes(source: Source, readSource: ReadSource, listPaths: ListPaths): Pipeline {
   const { path, text } = source
   // A template that some other program makes a manifest of is nobody's mistake.
   if (isTemplate(text)) return { jobs: [], reads: [path], parts: [], problems: [] }
-  const files = openFiles(readSource)
+  const files = openFiles(readSource, isWanted)
   const documents = files.documentsOf(source)
   const own = objectsIn(documents)
   const objects = openObjects(source, own, files, listPaths)

@@ -74,6 +74,13 @@ export function objectsIn(documents: readonly Tree[]): readonly TreeMap[] {
   })
 }
 
+/** What is looked for among objects; bundles have much that is large and none of these. */
+export function isWanted(document: string): boolean {
+  return /\bkind["']?[ \t]*:[ \t]*["']?(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|\w*List|ConfigMap|Secret|PersistentVolume|PersistentVolumeClaim|Kustomization)\b|^configMapGenerator\b/m.test(
+    document,
+  )
+}
+
 /** A line that begins with a bracket of a template decides what is there at all. */
 export function isTemplate(written: string): boolean {
   return /^[ \t]*(- )?\{[{%]/m.test(written)

@@ -57,8 +57,9 @@ const MAX_DEPTH = 100
 const MAX_PROBLEMS = 20
 const MAX_MERGED_ENTRIES = 100_000
 
-export function readTree(source: Source): Reading {
-  const tokens = [...new Parser().parse(source.text)]
+/** @param isWanted whether a document is worth reading, by its text; one that is not is as if it were empty */
+export function readTree(source: Source, isWanted: IsWanted = () => true): Reading {
+  const tokens = [...new Parser().parse(withoutOthers(source.text, isWanted))]
   const deep = tooDeep(tokens)
   if (deep !== null) return { roots: [], problems: [{ path: source.path, span: deep, message: 'nested too deeply to be read' }] }
   const context: Context = { source, anchors: new Map(), problems: [], merged: 0 }
@@ -69,6 +70,16 @@ export function readTree(source: Source): Reading {
     roots.push(convert(context, document.contents, false))
   }
   return { roots, problems: context.problems.slice(0, MAX_PROBLEMS) }
+}
+
+export type IsWanted = (document: string) => boolean
+
+/** The text with blanks for the documents that nobody wants, so that every place stays what it is. */
+function withoutOthers(text: string, isWanted: IsWanted): string {
+  // Nothing but the end of a document stands at the front of a line with three dashes.
+  const documents = text.split(/^(?=---(?:[ \t\r]|$))/m)
+  if (documents.every(isWanted)) return text
+  return documents.map((document) => (isWanted(document) ? document : `${' '.repeat(Math.max(0, document.length - 1))}\n`)).join('')
 }
 
 const values = new WeakMap<TreeScalar, Value>()
