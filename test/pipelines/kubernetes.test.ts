@@ -319,9 +319,11 @@ describe('what is none of ours', () => {
   })
 
   test('but what is broken is told, and what stands around it is read', () => {
-    const { jobs, problems } = kubernetes(`${deployment('')}---\na: [\n`)
+    const { jobs, problems } = kubernetes(`${deployment('')}---\nkind: Pod\na: [\n`)
     expect(jobs.map(({ name }) => name)).toEqual(['a/b'])
     expect(problems.length).toBeGreaterThan(0)
+    // A document that holds nothing of what is looked for is another's.
+    expect(kubernetes(`${deployment('')}---\na: [\n`).problems).toEqual([])
   })
 
   test('is an object of a name that several have', () => {
