@@ -12,6 +12,7 @@ import { verifyFixes, type Reanalysis } from './findings/verify.js'
 import type { Job } from './pipelines/job.js'
 import { guarded, type Crashed } from './text/crash.js'
 import { positionAt } from './text/source.js'
+import { finished, type Steps } from './text/steps.js'
 import { RULES } from './rules/catalogue.js'
 import { concernOf } from './rules/concern.js'
 import { judge, type Reported } from './rules/judge.js'
@@ -38,6 +39,11 @@ export interface AnalyseOptions {
 
 /** Reads everything under the host's root, and gives all findings, suppressed ones included, in a stable order. */
 export function analyse(host: Host, options: AnalyseOptions): Analysis {
+  return finished(analysing(host, options))
+}
+
+/** The same, a file or an execution at a time. The host must go on giving the same texts; what was done is in the cache also where it is left. */
+export function* analysing(host: Host, options: AnalyseOptions): Steps<Analysis> {
   const rules = rulesOf(options)
   const cache = options.cache ?? makeCache()
   const crashed = options.crashed ?? null
@@ -45,9 +51,10 @@ export function analyse(host: Host, options: AnalyseOptions): Analysis {
   const named = options.named ?? []
   const mentions = mentionOf(configurations.all)
   const isAskedAbout = (text: string): boolean => options.isAskedAbout?.(text) === true || mentions?.(text) === true
-  const workspace = openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout), crashed)
+  const workspace = yield* openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout), crashed)
   const severityOf = configuredSeverities(configurations, named, options.rules)
-  const reports = judge(workspace.executions, jobsOf(workspace), host.list(), rules, crashed).flatMap((one): readonly Reported[] => {
+  const judged = yield* judge(workspace.executions, jobsOf(workspace), host.list(), rules, crashed)
+  const reports = judged.flatMap((one): readonly Reported[] => {
     const severity = severityOf(one.rule, one.origin.source.path, one.report.severity)
     if (severity === null) return []
     return [severity === one.report.severity ? one : { ...one, report: { ...one.report, severity } }]
@@ -132,7 +139,7 @@ export function fixesFor(
 ): ReadonlyMap<Finding, readonly Fix[]> {
   const candidates = findings.filter(({ suppressed }) => suppressed === null)
   // Fixes are planned when they are asked for; what was analysed since, with other texts, is not what they are for.
-  judge(analysis.workspace.executions, jobsOf(analysis.workspace), host.list(), rulesOf(options), options.crashed)
+  finished(judge(analysis.workspace.executions, jobsOf(analysis.workspace), host.list(), rulesOf(options), options.crashed))
   return verifyFixes(candidates, reanalysisOf(analysis), (texts) => {
     const changed: Host = {
       ...host,

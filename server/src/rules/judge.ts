@@ -9,6 +9,7 @@ import type { Job } from '../pipelines/job.js'
 import { areSame, literalMarks, Surroundings } from '../facts/surroundings.js'
 import { guarded, type Crashed } from '../text/crash.js'
 import { locateForDisplay } from '../text/location.js'
+import type { Steps } from '../text/steps.js'
 import type { Origin } from '../text/value.js'
 import type { Place, Report, Rule, Tools } from './rule.js'
 
@@ -38,23 +39,29 @@ const judged = new WeakMap<Execution, Judged>()
  * The reports of all rules on all executions, in the order of executions, of what happens in each, and of rules.
  * @param crashed told of a bug in a rule, which then reports nothing on what it looked at
  */
-export function judge(
+export function* judge(
   executions: readonly Execution[],
   jobs: readonly Job[],
   files: readonly string[],
   rules: readonly Rule[],
   crashed: Crashed | null = null,
-): readonly Reported[] {
+): Steps<readonly Reported[]> {
   const marks = literalMarks(executions)
-  return executions.flatMap((execution) => {
+  const all: Reported[] = []
+  for (const [index, execution] of executions.entries()) {
+    yield { what: 'judging', done: index, of: executions.length }
     const before = judged.get(execution)
-    if (before !== undefined && areSame(before.rules, rules) && before.around.goesOn(marks, executions, jobs, files)) return before.reports
+    if (before !== undefined && areSame(before.rules, rules) && before.around.goesOn(marks, executions, jobs, files)) {
+      all.push(...before.reports)
+      continue
+    }
     const around = new Surroundings(marks, executions, jobs, files)
     const reports = reportsOn(execution, around, rules, crashed)
     around.done()
     judged.set(execution, { rules, around, reports })
-    return reports
-  })
+    all.push(...reports)
+  }
+  return all
 }
 
 function reportsOn(execution: Execution, around: Surroundings, rules: readonly Rule[], crashed: Crashed | null): readonly Reported[] {

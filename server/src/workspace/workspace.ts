@@ -15,12 +15,13 @@ import { scriptText } from '../run/walker.js'
 import { guarded, type Crashed } from '../text/crash.js'
 import { scriptOf } from '../text/script.js'
 import type { Source } from '../text/source.js'
+import type { Steps } from '../text/steps.js'
 import { keyOf, type Value } from '../text/value.js'
 import { directoryOf } from './bindings.js'
 import { executionOfFile, executionsOfJobs, type Walks } from './execution.js'
 import type { Host } from './host.js'
 import { keptExecutions, type KeptExecutions } from './kept.js'
-import { fileKind, isForAnotherProgram } from './kind.js'
+import { fileKind, isForAnotherProgram, type FileKind } from './kind.js'
 import { reachOf } from './reach.js'
 
 export interface FileNotice {
@@ -73,7 +74,7 @@ export type Concern = (all: readonly Source[]) => (scripts: readonly Source[]) =
  * @param concern whether scripts may hold anything that somebody asks for; those that no job runs are walked only then
  * @param crashed told of a bug that a file has met, which is then as good as empty
  */
-export function openWorkspace(host: Host, cache: Cache, how: Configured, concern: Concern, crashed: Crashed | null = null): Workspace {
+export function openWorkspace(host: Host, cache: Cache, how: Configured, concern: Concern, crashed: Crashed | null = null): Steps<Workspace> {
   return new Opening(host, cache, how, concern, crashed).open()
 }
 
@@ -98,35 +99,46 @@ class Opening implements Walks {
     this.#listed = new Set(host.list())
   }
 
-  open(): Workspace {
+  *open(): Steps<Workspace> {
     const { configurations, named } = this.configured
     const { looksAt, reportsOn } = scopeOf(configurations, named)
-    const files = [...this.#listed].sort().flatMap((path) => {
+    const files: ({ readonly path: string } & FileKind)[] = []
+    const listed = [...this.#listed].sort()
+    for (const [index, path] of listed.entries()) {
+      yield { what: 'reading', done: index, of: listed.length }
       const found = looksAt(path) ? guarded(path, this.crashed, () => fileKind(path, this.host)) : null
-      return found === null ? [] : [{ path, ...found }]
-    })
-    const pipelines = this.#pipelines(files.filter((file) => file.kind === 'pipeline'))
+      if (found !== null) files.push({ path, ...found })
+    }
+    const pipelines = yield* this.#pipelines(files.filter((file) => file.kind === 'pipeline'))
     const made = new Set<string>()
     const kept = (key: string, basis: unknown, make: (walks: Walks) => readonly Execution[]): readonly Execution[] => {
       made.add(key)
       const all = this.cache.executions
       return guarded(key, this.crashed, () => keptExecutions(all, key, { basis, configurations: configurations.all }, this, make)) ?? []
     }
-    const ofJobs = pipelines.flatMap(({ source, pipeline }) =>
-      kept(`jobs ${source.path}`, pipeline, (walks) => executionsOfJobs(pipeline.jobs, walks)),
-    )
-    const shell = files.flatMap(({ path, kind }) => (kind === 'shell' ? (this.#source(path) ?? []) : []))
+    const executions: Execution[] = []
+    for (const [index, { source, pipeline }] of pipelines.entries()) {
+      yield { what: 'walking', done: index, of: pipelines.length }
+      executions.push(...kept(`jobs ${source.path}`, pipeline, (walks) => executionsOfJobs(pipeline.jobs, walks)))
+    }
+    const shell: Source[] = []
+    for (const { path, kind } of files) {
+      yield { what: 'reading', done: listed.length, of: listed.length }
+      const source = kind === 'shell' ? this.#source(path) : null
+      if (source !== null) shell.push(source)
+    }
     const concerns = reachOf(shell, this.concern(shell))
-    const ofFiles = shell.flatMap((source) =>
+    for (const [index, source] of shell.entries()) {
+      yield { what: 'walking', done: index, of: shell.length }
       // Also those that jobs run: what no job comes to in them is judged by itself.
-      concerns(source) ? kept(`file ${source.path}`, null, (walks) => executionOfFile(source.path, walks)) : [],
-    )
+      if (concerns(source)) executions.push(...kept(`file ${source.path}`, null, (walks) => executionOfFile(source.path, walks)))
+    }
     for (const key of this.cache.executions.keys()) if (!made.has(key)) this.cache.executions.delete(key)
     for (const walk of this.#walks.values()) this.#noteWalk(walk)
     return {
       configurations,
       files: files.map(({ path, kind }) => ({ path, kind })),
-      executions: [...ofJobs, ...ofFiles],
+      executions,
       walks: [...this.#walks.values()],
       pipelines,
       notices: eachOnce([...this.#notices.filter(({ path }) => reportsOn(path)), ...configurations.problems.map(noticeOf)]),
@@ -226,11 +238,13 @@ class Opening implements Walks {
   }
 
   /** Pipelines of all CI files; a file that another includes is read as part of that one. */
-  #pipelines(files: readonly ({ readonly path: string } & Recognised)[]): Workspace['pipelines'] {
+  *#pipelines(files: readonly ({ readonly path: string } & Recognised)[]): Steps<Workspace['pipelines']> {
     const rank = ({ path, role }: (typeof files)[number]): number => (role === 'entry' ? path.split('/').length : Infinity)
     const included = new Set<string>()
     const result: { readonly source: Source; readonly pipeline: Pipeline }[] = []
-    for (const { path, dialect } of [...files].sort((left, right) => Math.sign(rank(left) - rank(right)) || 0)) {
+    const sorted = [...files].sort((left, right) => Math.sign(rank(left) - rank(right)) || 0)
+    for (const [index, { path, dialect }] of sorted.entries()) {
+      yield { what: 'walking', done: index, of: sorted.length }
       if (included.has(path)) continue
       const source = this.#source(path)
       if (source === null) continue
