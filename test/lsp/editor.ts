@@ -22,9 +22,12 @@ import {
   InitializeRequest,
   LogMessageNotification,
   PublishDiagnosticsNotification,
+  RegistrationRequest,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
+  WorkDoneProgress,
+  WorkDoneProgressCreateRequest,
   WorkspaceDiagnosticRequest,
   type ClientCapabilities,
   type CodeAction,
@@ -32,6 +35,8 @@ import {
   type FileChangeType,
   type InitializeResult,
   type PreviousResultId,
+  type ProgressToken,
+  type Registration,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
@@ -42,8 +47,8 @@ import { applyEdits, CAPABILITIES, positionIn, WHOLE } from './protocol.js'
 const SERVER: readonly string[] = [fileURLToPath(new URL('../../server/dist/cli.js', import.meta.url)), 'lsp', '--stdio']
 
 export interface EditorOptions {
-  /** The folder of the project as `rootUri`, as the one workspace folder, or nothing at all. */
-  readonly opens?: 'folder' | 'root' | 'nothing'
+  /** The folder of the project as `rootUri`, as the one workspace folder, nothing at all, or these folders by their URIs. */
+  readonly opens?: Opens
   readonly capabilities?: ClientCapabilities
   readonly environment?: NodeJS.ProcessEnv
   readonly initializationOptions?: unknown
@@ -51,11 +56,18 @@ export interface EditorOptions {
   readonly server?: readonly string[]
 }
 
+type Opens = 'folder' | 'root' | 'nothing' | readonly string[]
+
 type Opened = { version: number; text: string }
 
 /** One server and the documents that are open in it. */
 export class Editor {
   readonly logged: string[] = []
+  /** What was shown of work that goes on, by token. */
+  readonly progress: { readonly token: ProgressToken; readonly value: { readonly kind: string } }[] = []
+  readonly registered: Registration[] = []
+  /** The versions of each document about which something was said, by URI. */
+  readonly versions = new Map<string, (number | undefined)[]>()
   initialized: InitializeResult | null = null
   readonly #process: ChildProcess
   readonly #opened = new Map<string, Opened>()
@@ -202,6 +214,19 @@ export class Editor {
     )
   }
 
+  /** Keeps what is shown under a token. */
+  keepProgress(token: ProgressToken): void {
+    this.connection.onProgress(WorkDoneProgress.type, token, (value) => {
+      this.progress.push({ token, value })
+      this.#wake()
+    })
+  }
+
+  /** Waits until something that the server has said makes this true. */
+  async until(is: () => boolean): Promise<void> {
+    while (!is()) await new Promise<void>((resolve) => this.#waiting.add(resolve))
+  }
+
   /** What the server answers to who asks for the diagnostics of a document. */
   async pull(path: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
     const textDocument = { uri: this.uri(path) }
@@ -217,7 +242,7 @@ export class Editor {
 
   /** Waits until the server has asked so often to be asked again. */
   async refreshed(times: number): Promise<void> {
-    while (this.#refreshes < times) await new Promise<void>((resolve) => this.#waiting.add(resolve))
+    await this.until(() => this.#refreshes >= times)
   }
 
   async shutDown(): Promise<number | null> {
@@ -249,17 +274,23 @@ export class Editor {
     await ended
   }
 
-  async #initialize(opens: 'folder' | 'root' | 'nothing', capabilities: ClientCapabilities, initializationOptions: unknown): Promise<void> {
+  async #initialize(opens: Opens, capabilities: ClientCapabilities, initializationOptions: unknown): Promise<void> {
     const { stdin, stdout } = this.#process
     if (stdin === null || stdout === null) throw new Error('the process has no streams')
     const connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin))
     this.#connection = connection
     connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
       this.#last.set(params.uri, params)
+      this.versions.set(params.uri, [...(this.versions.get(params.uri) ?? []), params.version])
       this.#wake()
     })
     connection.onRequest(DiagnosticRefreshRequest.type, () => {
       this.#refreshes += 1
+      this.#wake()
+    })
+    connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => this.keepProgress(token))
+    connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+      this.registered.push(...registrations)
       this.#wake()
     })
     connection.onNotification(LogMessageNotification.type, ({ message }) => {
@@ -271,7 +302,12 @@ export class Editor {
     this.initialized = await connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: opens === 'root' ? uri : null,
-      workspaceFolders: opens === 'folder' ? [{ uri, name: 'project' }] : null,
+      workspaceFolders:
+        typeof opens !== 'string'
+          ? opens.map((each) => ({ uri: each, name: each }))
+          : opens === 'folder'
+            ? [{ uri, name: 'project' }]
+            : null,
       capabilities,
       initializationOptions,
     })

@@ -44,6 +44,7 @@ describe('a document', () => {
       identifier: 'cistern',
       interFileDependencies: true,
       workspaceDiagnostics: true,
+      workDoneProgress: true,
     })
   })
 

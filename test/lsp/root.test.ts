@@ -2,11 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import { CancellationToken, type PublishDiagnosticsParams } from 'vscode-languageserver'
 import { codeActions } from '../../server/src/lsp/actions.js'
-import { analyseRoot } from '../../server/src/lsp/analysis.js'
+import { analysingRoot } from '../../server/src/lsp/analysis.js'
 import { openDocument, protocolRange } from '../../server/src/lsp/document.js'
 import type { Machine } from '../../server/src/lsp/machine.js'
 import { OpenRoot, type Client } from '../../server/src/lsp/root.js'
 import { supportOf } from '../../server/src/lsp/support.js'
+import { atOnce, finished } from '../../server/src/text/steps.js'
 import type { Origin } from '../../server/src/text/value.js'
 import { makeCache } from '../../server/src/workspace/workspace.js'
 import { memoryHost } from '../rules/fixture.js'
@@ -35,7 +36,7 @@ function make(): Made & { readonly root: OpenRoot } {
     onArrival: () => undefined,
     open() {
       if (made.fails) throw new Error('the disk is gone')
-      return HOST
+      return atOnce({ ...HOST, notices: () => [] })
     },
   }
   const client: Client = {
@@ -44,6 +45,7 @@ function make(): Made & { readonly root: OpenRoot } {
     refresh: () => undefined,
     publish: (params) => made.told.push(params),
     log: (line) => made.logged.push(line),
+    progress: () => ({ reached: () => undefined, over: () => undefined }),
   }
   return Object.assign(made, { root: new OpenRoot('file:///project', machine, client) })
 }
@@ -68,13 +70,13 @@ describe('when an analysis fails', () => {
       [1, 0],
       [1, 2],
     ])
-    expect(made.logged).toEqual([expect.stringMatching(/^file:\/\/\/project: Error: the disk is gone at .*$/)])
+    expect(made.logged).toEqual([expect.stringMatching(/^file:\/\/\/project: the analysis: Error: the disk is gone at .*$/)])
   })
 })
 
 describe('an analysis of a text that has moved on', () => {
   test('gives no edit', () => {
-    const analysis = analyseRoot(HOST, makeCache(), () => undefined)
+    const analysis = finished(analysingRoot(HOST, makeCache(), () => undefined))
     const actionsFor = (text: string): number => {
       const document = openDocument(URI, SCRIPT, 2, text)
       const places = {

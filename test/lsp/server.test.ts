@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Editor, type EditorOptions } from './editor.js'
 import { FILES, PIPELINE, SCRIPT, makeProject } from './project.js'
-import { CAPABILITIES } from './protocol.js'
+import { CAPABILITIES, PULLING } from './protocol.js'
 
 const cleanUp: (() => Promise<void> | void)[] = []
 
@@ -186,6 +186,73 @@ describe('a server goes on after', () => {
     const nudge = setInterval(() => editor.sendRaw(framed('{"jsonrpc":"2.0","method":"$/nudge"}')), 50)
     const { diagnostics } = await editor.open(SCRIPT, FILES[SCRIPT]).finally(() => clearInterval(nudge))
     expect(diagnostics).toHaveLength(2)
+    expect(await editor.shutDown()).toBe(0)
+  })
+})
+
+describe('a server answers, and goes on, where what was asked makes no sense', () => {
+  const REQUESTS = [
+    'textDocument/codeAction',
+    'textDocument/codeLens',
+    'textDocument/completion',
+    'textDocument/definition',
+    'textDocument/diagnostic',
+    'textDocument/documentHighlight',
+    'textDocument/documentLink',
+    'textDocument/documentSymbol',
+    'textDocument/hover',
+    'textDocument/prepareRename',
+    'textDocument/references',
+    'textDocument/rename',
+    'codeAction/resolve',
+    'workspace/diagnostic',
+    'workspace/symbol',
+  ]
+  const NOTIFICATIONS = [
+    'textDocument/didChange',
+    'textDocument/didClose',
+    'textDocument/didOpen',
+    'textDocument/didSave',
+    'workspace/didChangeConfiguration',
+    'workspace/didChangeWatchedFiles',
+    'workspace/didChangeWorkspaceFolders',
+    'workspace/didRenameFiles',
+  ]
+
+  test.each([
+    ['nothing', () => null],
+    ['an empty record', () => ({})],
+    ['a list', () => [1]],
+    [
+      'a document that is no text',
+      () => ({ textDocument: 7, position: 'here', range: [], context: 1, changes: {}, event: [], files: null }),
+    ],
+    [
+      'places that are none',
+      (uri: string) => ({
+        textDocument: { uri, version: 'x' },
+        position: { line: -1, character: 1e9 },
+        range: {},
+        context: {},
+        contentChanges: [{ range: { start: {}, end: null }, text: 5 }],
+        newName: 3,
+        query: {},
+        previousResultIds: 'all',
+        data: { uri, version: 1, wanted: { kind: 'fix' } },
+      }),
+    ],
+  ])('%s', async (_what, paramsOf) => {
+    const capabilities = { ...PULLING, workspace: { ...PULLING.workspace, workspaceFolders: true } }
+    const editor = await start({ capabilities })
+    await editor.put(SCRIPT, FILES[SCRIPT])
+    const params: unknown = paramsOf(editor.uri(SCRIPT))
+    for (const method of NOTIFICATIONS) await editor.connection.sendNotification(method, params)
+    const answers = await Promise.allSettled(REQUESTS.map((method) => editor.connection.sendRequest(method, params)))
+    expect(answers).toHaveLength(REQUESTS.length)
+    // As a client does that has lost its way.
+    await editor.close(SCRIPT)
+    await editor.put(SCRIPT, FILES[SCRIPT])
+    expect(await editor.pull(SCRIPT)).toMatchObject({ items: [{}, {}] })
     expect(await editor.shutDown()).toBe(0)
   })
 })

@@ -5,6 +5,7 @@
 import { lstatSync, readdirSync, type Dirent } from 'node:fs'
 import { sep } from 'node:path'
 import { commonDirectoryOf, isIgnored, posixPath, repositoryRules, rulesAt, rulesBelow, type IgnoreRules } from './gitignore.js'
+import { finished, type Steps } from '../text/steps.js'
 import { sentenceOf } from './problem.js'
 import { homeDirectories } from './root.js'
 
@@ -12,6 +13,8 @@ export interface Listing {
   /** POSIX paths relative to the root. */
   readonly paths: readonly string[]
   readonly unreadable: readonly { readonly path: string; readonly message: string }[]
+  /** Folders that were not looked into, because there were enough files. */
+  readonly left: readonly string[]
 }
 
 /** What git and package managers keep for themselves; in a worktree, .git is a file. */
@@ -22,30 +25,46 @@ const NEVER_LISTED = new Set(['.git', 'node_modules'])
  * @param named absolute paths of files and folders under the root
  */
 export function listFiles(root: string, named: readonly string[]): Listing {
-  const found: Found = { root, paths: new Set(), folders: new Set(), unreadable: new Map() }
+  return finished(listingFiles(root, named, Infinity))
+}
+
+/**
+ * The same, a folder at a time.
+ * @param most how many files are enough: those further down are left out then
+ */
+export function* listingFiles(root: string, named: readonly string[], most: number): Steps<Listing> {
+  const found: Found = { root, most, paths: new Set(), folders: new Set(), unreadable: new Map(), left: [] }
   const rules = rulesAt(root)
   // A root that is ignored as a whole was chosen all the same.
-  walk(root, isIgnored(rules, root, true) ? repositoryRules(root) : rules, found)
+  yield* walk(root, isIgnored(rules, root, true) ? repositoryRules(root) : rules, found)
   for (const path of named) {
     if (!isFolder(path)) found.paths.add(posixPath(root, path))
-    else if (!found.folders.has(path)) walk(path, repositoryRules(path), found)
+    else if (!found.folders.has(path)) yield* walk(path, repositoryRules(path), found)
   }
-  return { paths: [...found.paths].sort(), unreadable: [...found.unreadable].map(([path, message]) => ({ path, message })) }
+  const unreadable = [...found.unreadable].map(([path, message]) => ({ path, message }))
+  return { paths: [...found.paths].sort(), unreadable, left: found.left }
 }
 
 interface Found {
   readonly root: string
+  readonly most: number
   readonly paths: Set<string>
   /** Absolute paths of the folders that were looked into. */
   readonly folders: Set<string>
   readonly unreadable: Map<string, string>
+  readonly left: string[]
 }
 
-function walk(top: string, rulesOfTop: IgnoreRules, { root, paths, folders, unreadable }: Found): void {
+/** What is near the top comes first. */
+function* walk(top: string, rulesOfTop: IgnoreRules, { root, most, paths, folders, unreadable, left }: Found): Steps<void> {
   const open: { readonly folder: string; readonly above: IgnoreRules }[] = [{ folder: top, above: rulesOfTop }]
   const homes = homeDirectories()
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { folder, above } = next
+  for (const { folder, above } of open) {
+    yield { what: 'listing', done: paths.size, of: null }
+    if (paths.size >= most) {
+      left.push(posixPath(root, folder))
+      continue
+    }
     folders.add(folder)
     const entries = entriesOf(folder)
     if (!Array.isArray(entries)) {

@@ -9,7 +9,8 @@ import type { Parser } from '../syntax/parser.js'
 import { decodeUtf8 } from '../text/script.js'
 import type { Host, ReadResult } from '../workspace/host.js'
 import type { FileNotice } from '../workspace/workspace.js'
-import { listFiles } from './files.js'
+import { finished, type Steps } from '../text/steps.js'
+import { listingFiles } from './files.js'
 import { posixPath } from './gitignore.js'
 import { codeOf, sentenceOf } from './problem.js'
 
@@ -36,6 +37,13 @@ export interface NodeHostOptions {
   readonly alone?: boolean
   /** Called with the path of each file that is about to be read. */
   readonly onRead?: (path: string) => void
+  /** How many files there may be, and how many bytes of them are read; without it, all. */
+  readonly limits?: Limits
+}
+
+export interface Limits {
+  readonly files: number
+  readonly bytes: number
 }
 
 /** Larger files are data, not scripts. */
@@ -51,31 +59,46 @@ interface Known {
 }
 
 /** Opens a root: lists its files at once, reads each when it is asked for. */
-export function openHost(root: string, parser: Parser, { named = [], alone = false, onRead }: NodeHostOptions = {}): NodeHost {
+export function openHost(root: string, parser: Parser, options: NodeHostOptions = {}): NodeHost {
+  return finished(openingHost(root, parser, options))
+}
+
+/** The same, a folder at a time. */
+export function* openingHost(root: string, parser: Parser, options: NodeHostOptions): Steps<NodeHost> {
+  const { named = [], alone = false, onRead, limits = { files: Infinity, bytes: Infinity } } = options
   // The configuration of the root counts also where git ignores it.
   const listing = alone
-    ? { paths: named.map((path) => posixPath(root, path)), unreadable: [] }
-    : listFiles(root, [...named, ...CONFIGURATION_FILES.map((name) => join(root, name)).filter((path) => existsSync(path))])
+    ? { paths: named.map((path) => posixPath(root, path)), unreadable: [], left: [] }
+    : yield* listingFiles(
+        root,
+        [...named, ...CONFIGURATION_FILES.map((name) => join(root, name)).filter((path) => existsSync(path))],
+        limits.files,
+      )
   const listed = new Set(listing.paths)
   const known = new Map<string, Known>()
   const firstLines = new Map<string, string>()
   const executables = new Map<string, boolean>()
+  let units = 0
+  const remember = (path: string, fresh: Known): Known => {
+    units += fresh.file?.text.length ?? 0
+    known.set(path, fresh)
+    return fresh
+  }
   const read = (path: string): Known => {
     const done = known.get(path)
     if (done !== undefined) return done
     if (path.startsWith('../')) return ABSENT
+    if (units >= limits.bytes) return remember(path, listed.has(path) ? tooMuch(limits) : ABSENT)
     onRead?.(path)
-    const fresh = readTextFile(join(root, path), listed.has(path))
-    known.set(path, fresh)
-    return fresh
+    return remember(path, readTextFile(join(root, path), listed.has(path)))
   }
   /** The first line; a small script is read with it. */
   const beginningOf = (path: string): string => {
     const bytes = readBeginning(join(root, path))
     const file = bytes.length < FIRST_BYTES ? decodeUtf8(bytes) : null
-    if (file === null || !file.text.startsWith('#!')) return firstLineOf(Buffer.from(bytes).toString('utf8'))
+    if (file === null || !file.text.startsWith('#!') || units >= limits.bytes) return firstLineOf(Buffer.from(bytes).toString('utf8'))
     onRead?.(path)
-    known.set(path, { result: { kind: 'text', text: file.text }, file })
+    remember(path, { result: { kind: 'text', text: file.text }, file })
     return firstLineOf(file.text)
   }
   return {
@@ -83,6 +106,7 @@ export function openHost(root: string, parser: Parser, { named = [], alone = fal
     parser,
     notices: () => [
       ...listing.unreadable.map(({ path, message }) => noticeOf(path, 'unreadable', message)),
+      ...listing.left.map((path) => noticeOf(path, 'skipped', `skipped, because there are more than ${limits.files} files`)),
       ...[...known].flatMap(([path, { result }]) => (result.kind === 'unusable' ? [noticeOf(path, result.reason, result.message)] : [])),
     ],
     list: () => listing.paths,
@@ -109,6 +133,11 @@ export function openHost(root: string, parser: Parser, { named = [], alone = fal
       firstLines.delete(path)
     },
   }
+}
+
+function tooMuch({ bytes }: Limits): Known {
+  const message = `skipped, because more than ${bytes / 1_000_000} MB were read already`
+  return { result: { kind: 'unusable', reason: 'skipped', message }, file: null }
 }
 
 function noticeOf(path: string, kind: FileNotice['kind'], message: string): FileNotice {

@@ -2,7 +2,7 @@
  * One analysis of one root: the findings that are shown, and their verified fixes, worked out when somebody asks and
  * then kept. Never changes: what is typed later makes another.
  */
-import { analyse, fixesFor, visible, type Analysis } from '../engine.js'
+import { analyse, analysing, fixesFor, visible, type Analysis } from '../engine.js'
 import { withTexts } from '../cli/overlay.js'
 import type { Finding, Fix } from '../findings/finding.js'
 import { inspect } from '../inspect/inspect.js'
@@ -11,6 +11,7 @@ import { symbolsOf, type Symbols } from '../symbols/symbols.js'
 import { guarded, type Crashed } from '../text/crash.js'
 import { applyEdits, type Edit } from '../text/location.js'
 import type { Source } from '../text/source.js'
+import type { Steps } from '../text/steps.js'
 import type { Host } from '../workspace/host.js'
 import type { Cache, FileNotice, Workspace } from '../workspace/workspace.js'
 import { configuredOff, ignoringComments } from './ignore.js'
@@ -47,8 +48,8 @@ export interface RootAnalysis {
  * The host must go on giving the same texts for as long as the analysis is asked for fixes.
  * @param crashed told of a bug in a rule, or in what reads a file
  */
-export function analyseRoot(host: Host, cache: Cache, crashed: Crashed): RootAnalysis {
-  const analysis = analyse(host, { rules: null, cache, crashed })
+export function* analysingRoot(host: Host, cache: Cache, crashed: Crashed): Steps<RootAnalysis> {
+  const analysis = yield* analysing(host, { rules: null, cache, crashed })
   const { findings, workspace } = analysis
   forgetOthers(cache, workspace)
   let symbols: Symbols | null = null

@@ -2,7 +2,9 @@
  * What the language server asks of the machine it runs on: which root a document belongs to, and the files of a root.
  * The only view the server has of file systems and of how they are named; it knows nothing of any one of them.
  */
+import type { Steps } from '../text/steps.js'
 import type { Host } from '../workspace/host.js'
+import type { FileNotice } from '../workspace/workspace.js'
 
 /** Where a document stands among the files that are analysed together. */
 export interface Place {
@@ -10,6 +12,11 @@ export interface Place {
   readonly root: string
   /** POSIX path relative to the root. */
   readonly path: string
+}
+
+/** The files of a root, and which of them could not be used so far. */
+export interface Files extends Host {
+  notices(): readonly FileNotice[]
 }
 
 export interface Machine {
@@ -21,7 +28,7 @@ export interface Machine {
   isWithin(folder: string, uri: string): boolean
   uriOf(root: string, path: string): string
   /** A fresh look at the files of a root; what it has read once it need not read again. */
-  open(root: string): Host
+  open(root: string): Steps<Files>
   /**
    * Brings in what is another outside: files by their URIs, and the folders that the client has open now. A root that is
    * opened after it shows them.

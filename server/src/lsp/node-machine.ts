@@ -5,15 +5,21 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, normalize, relative, sep } from 'node:path'
 import { URI } from 'vscode-uri'
-import { openHost } from '../cli/node-host.js'
+import { openingHost, type Limits } from '../cli/node-host.js'
 import { askedBackend, loadParser } from '../cli/parser.js'
 import { findRoot, isWithin } from '../cli/root.js'
 import type { Parser } from '../syntax/parser.js'
-import type { Host } from '../workspace/host.js'
-import type { Machine, Place } from './machine.js'
+import { atOnce } from '../text/steps.js'
+import type { Files, Machine, Place } from './machine.js'
 
 /** Ends the name of a root that is one file alone, because its folder is never looked into; no path holds it. */
 const ALONE = '\0'
+
+/**
+ * What a workspace may hold. Looking at the names of so many files takes a second or two; so much of scripts and YAML is
+ * more than people have written by hand in any repository, and what is generated may take no more of the memory.
+ */
+const LIMITS: Limits = { files: 100_000, bytes: 50_000_000 }
 
 /** The parser that the environment asks for. */
 export async function nodeParser(environment: NodeJS.ProcessEnv): Promise<Parser> {
@@ -33,7 +39,7 @@ export function nodeMachine(parser: Parser): Machine {
     // Files are read when somebody asks for them.
     refresh: () => Promise.resolve(),
     onArrival: () => undefined,
-    open: (root) => (root.endsWith(ALONE) ? emptyHost(parser) : openHost(root, parser)),
+    open: (root) => (root.endsWith(ALONE) ? atOnce(emptyHost(parser)) : openingHost(root, parser, { limits: LIMITS })),
   }
 }
 
@@ -87,6 +93,6 @@ function resolved(path: string): string {
 }
 
 /** Nothing but what is open. */
-function emptyHost(parser: Parser): Host {
-  return { parser, list: () => [], read: () => ({ kind: 'absent' }), firstLine: () => '', isExecutable: () => false }
+function emptyHost(parser: Parser): Files {
+  return { notices: () => [], parser, list: () => [], read: () => ({ kind: 'absent' }), firstLine: () => '', isExecutable: () => false }
 }

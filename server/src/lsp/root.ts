@@ -11,16 +11,16 @@ import type {
   RelatedUnchangedDocumentDiagnosticReport,
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver'
-import type { Host } from '../workspace/host.js'
-import { makeCache } from '../workspace/workspace.js'
+import type { Step } from '../text/steps.js'
 import { codeActions, resolvedAction, type ActionPlaces, type ActionRequest, type ActionSituation } from './actions.js'
-import { analyseRoot, type RootAnalysis } from './analysis.js'
+import { Analyser, type Scanning } from './analyser.js'
+import type { RootAnalysis } from './analysis.js'
 import { diagnosticOf, diagnosticOfProblem, type Reader } from './diagnostic.js'
 import { protocolRange, type OpenDocument } from './document.js'
 import type { Machine } from './machine.js'
-import { withDocuments } from './overlay.js'
 import { lineOf } from './problem.js'
 import { Reports } from './reports.js'
+import { leftOut } from './left-out.js'
 
 /** What roots need of the connection. */
 export interface Client extends Reader {
@@ -28,27 +28,27 @@ export interface Client extends Reader {
   /** Asks the client to ask again for diagnostics. */
   readonly refresh: () => void
   readonly log: (line: string) => void
+  /** Shows the person that work goes on, until it is over. */
+  readonly progress: (title: string) => Scanning
 }
 
-/** How long the typing must rest before an analysis, in milliseconds. */
+/** How long a client that asks by itself has for it, before it is told that something is another, in milliseconds. */
 const REST = 50
-/** After what has come already; only Node has a way of its own. */
-const soon: (work: () => void) => unknown = typeof setImmediate === 'function' ? setImmediate : (work) => setTimeout(work, 0)
-/** How long typing without rest may put it off. */
-const PATIENCE = 250
 
 export class OpenRoot {
   readonly #documents = new Map<string, OpenDocument>()
   /** What the client was sent last, by URI: version and diagnostics as one string. */
   readonly #sent = new Map<string, string>()
   readonly #reports = new Reports()
-  readonly #cache = makeCache()
-  #host: Host | null = null
   #analysis: RootAnalysis | null = null
-  /** When the first change came that no analysis has seen; null where there is none. */
-  #changedAt: number | null = performance.now()
-  /** How many changes there were. */
-  #changes = 0
+  readonly #analyser = new Analyser({
+    documents: this.#documents,
+    open: () => this.machine.open(this.root),
+    finished: (analysis, documents) => this.#finished(analysis, documents),
+    leftOut: (notices) => leftOut(notices).forEach((line) => this.#logOnce(line)),
+    crashed: (what, error) => this.#logOnce(`${what}: ${lineOf(error)}`),
+    scanning: () => this.client.progress(`Cistern: ${this.machine.uriOf(this.root, '')}`),
+  })
   readonly #logged = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | null = null
 
@@ -65,7 +65,7 @@ export class OpenRoot {
   /** A document was opened here, or its text is another. */
   put(document: OpenDocument): void {
     this.#documents.set(document.path, document)
-    this.#changed()
+    this.#analyser.edited()
   }
 
   /** A document is no longer open; what lies on the disk counts again. */
@@ -79,16 +79,15 @@ export class OpenRoot {
 
   /** Files may be others than those last seen. */
   lookAgain(): void {
-    this.#host = null
-    this.#changed()
+    this.#analyser.lookAgain()
   }
 
-  /** The analysis of what the documents are when it begins; null where it fails, or nobody waits for it any more. */
-  async current(token: CancellationToken): Promise<RootAnalysis | null> {
-    await this.#quiet(token)
-    if (token.isCancellationRequested) return null
-    this.#work()
-    return this.#analysis
+  /**
+   * The analysis of what the documents are; null where it fails, or nobody waits for it any more.
+   * @param reached told how far it is
+   */
+  current(token: CancellationToken, reached?: (step: Step) => void): Promise<RootAnalysis | null> {
+    return this.#analyser.current(token, reached)
   }
 
   async actions(request: ActionRequest, token: CancellationToken): Promise<CodeAction[]> {
@@ -129,8 +128,9 @@ export class OpenRoot {
     counts: (uri: string) => boolean,
     previous: ReadonlyMap<string, string>,
     token: CancellationToken,
+    reached: (step: Step) => void,
   ): Promise<readonly WorkspaceDocumentDiagnosticReport[]> {
-    const analysis = await this.current(token)
+    const analysis = await this.current(token, reached)
     const paths = new Set([
       ...(analysis?.findings ?? []).map(({ origin }) => origin.source.path),
       ...(analysis?.problems ?? []).map(({ path }) => path),
@@ -146,6 +146,7 @@ export class OpenRoot {
   }
 
   dispose(): void {
+    this.#analyser.dispose()
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
   }
@@ -174,40 +175,16 @@ export class OpenRoot {
     return { analysis, places: this.places, support, hasPage: (rule) => pageOf(rule) !== null }
   }
 
-  /** Whatever the client has said already comes first: of a burst of edits only the last is looked at. */
-  async #quiet(token: CancellationToken): Promise<void> {
-    const until = performance.now() + PATIENCE
-    for (let seen = -1; seen !== this.#changes && !token.isCancellationRequested && performance.now() < until;) {
-      seen = this.#changes
-      // Once for what was read, and once for what is still to be read.
-      for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => soon(() => resolve(null)))
+  #finished(analysis: RootAnalysis | null, documents: ReadonlyMap<string, OpenDocument>): void {
+    this.#analysis = analysis
+    if (!this.client.support.pullsDiagnostics) {
+      // Of a text that has moved on nothing is said: its own analysis comes.
+      for (const document of this.#documents.values()) if (documents.get(document.path) === document) this.#send(document)
+      return
     }
-  }
-
-  #changed(): void {
-    const now = performance.now()
-    this.#changes += 1
-    this.#changedAt ??= now
-    this.dispose()
-    if (this.isEmpty) return
-    const left = this.#changedAt + PATIENCE - now
-    this.#timer = setTimeout(() => this.#work(), Math.max(0, Math.min(REST, left)))
-  }
-
-  /** Brings the analysis and the client up to what the documents are now. */
-  #work(): void {
-    if (this.#changedAt === null) return
-    this.dispose()
-    this.#changedAt = null
-    this.#analysis = this.guarded(() => {
-      this.#host ??= this.machine.open(this.root)
-      return analyseRoot(withDocuments(this.#host, this.#documents), this.#cache, (what, error) =>
-        this.#logOnce(`${what}: ${lineOf(error)}`),
-      )
-    })
-    if (!this.client.support.pullsDiagnostics) for (const document of this.#documents.values()) this.#send(document)
     // Most clients ask by themselves about what was typed into; what else has changed they are told a little later.
-    else this.#timer = setTimeout(() => this.#refresh(), REST)
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#refresh(), REST)
   }
 
   #refresh(): void {

@@ -18,11 +18,13 @@ import {
 } from 'vscode-languageserver'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import { ACTION_KINDS } from './actions.js'
+import type { Scanning } from './analyser.js'
 import { documentsCountedIn } from './document.js'
 import type { PositionEncoding } from './encoding.js'
 import { FEATURES, serveFeatures } from './features/features.js'
 import type { Machine } from './machine.js'
 import { lineOf } from './problem.js'
+import { showing } from './progress.js'
 import { Session } from './session.js'
 import { supportOf, type ClientSupport } from './support.js'
 
@@ -54,7 +56,14 @@ export function serve(connection: Connection, machineFor: MachineFor, { version,
     client = support
     session = machineFor(params, initialized).then(
       (ready) =>
-        new Session(ready, foldersOf(params), { support, pageOf, publish, refresh: support.refreshesDiagnostics ? refresh : nothing, log }),
+        new Session(ready, foldersOf(params), {
+          support,
+          pageOf,
+          publish,
+          refresh: support.refreshesDiagnostics ? refresh : nothing,
+          log,
+          progress,
+        }),
       (error: unknown) => {
         log(`Cistern cannot start: ${lineOf(error)}`)
         return null
@@ -87,8 +96,11 @@ export function serve(connection: Connection, machineFor: MachineFor, { version,
     return resolved
   })
   connection.languages.diagnostics.on((params, token) => answer(token, NOTHING_FOUND, (ready) => ready.report(params, token)))
-  connection.languages.diagnostics.onWorkspace((params, token) =>
-    answer(token, { items: [] }, async (ready) => ({ items: await ready.workspaceReports(params, token) })),
+  connection.languages.diagnostics.onWorkspace((params, token, reporter) =>
+    answer(token, { items: [] }, async (ready) => {
+      const shown = showing(Promise.resolve(reporter), 'Cistern')
+      return { items: await ready.workspaceReports(params, token, shown.reached).finally(shown.over) }
+    }),
   )
   serveFeatures(connection, answer)
   connection.onShutdown(() => later((ready) => ready.dispose()))
@@ -121,6 +133,11 @@ export function serve(connection: Connection, machineFor: MachineFor, { version,
     connection.languages.diagnostics.refresh().catch(() => undefined)
   }
 
+  /** To a client that cannot show it, nothing is sent. */
+  function progress(title: string): Scanning {
+    return showing(connection.window.createWorkDoneProgress(), title)
+  }
+
   function log(line: string): void {
     connection.console.error(line)
   }
@@ -148,7 +165,7 @@ function resultOf(support: ClientSupport, version: string): InitializeResult {
         ? { codeActionProvider: { codeActionKinds: [...ACTION_KINDS], ...(support.resolvesEdits ? { resolveProvider: true } : {}) } }
         : {}),
       ...(support.pullsDiagnostics
-        ? { diagnosticProvider: { identifier: 'cistern', interFileDependencies: true, workspaceDiagnostics: true } }
+        ? { diagnosticProvider: { identifier: 'cistern', interFileDependencies: true, workspaceDiagnostics: true, workDoneProgress: true } }
         : {}),
       workspace: {
         ...(support.changesFolders ? { workspaceFolders: { supported: true, changeNotifications: true } } : {}),

@@ -15,6 +15,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver'
+import type { Step } from '../text/steps.js'
 import { openDocument, type OpenDocument } from './document.js'
 import type { Machine } from './machine.js'
 import { OpenRoot, type Client } from './root.js'
@@ -142,6 +143,7 @@ export class Session {
   async workspaceReports(
     { previousResultIds }: WorkspaceDiagnosticParams,
     token: CancellationToken,
+    reached: (step: Step) => void,
   ): Promise<WorkspaceDocumentDiagnosticReport[]> {
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]))
     const reports = new Map<string, WorkspaceDocumentDiagnosticReport>()
@@ -155,7 +157,7 @@ export class Session {
           return own === root
         }
         if (token.isCancellationRequested) return []
-        for (const report of await root.workspaceReports(counts, previous, token)) reports.set(report.uri, report)
+        for (const report of await root.workspaceReports(counts, previous, token, reached)) reports.set(report.uri, report)
       }
     }
     const gone = [...previous.keys()].filter((uri) => !reports.has(uri))

@@ -17,3 +17,9 @@ export type Steps<Result> = Generator<Step, Result, void>
 export function finished<Result>(steps: Steps<Result>): Result {
   for (let next = steps.next(); ; next = steps.next()) if (next.done === true) return next.value
 }
+
+/** What is there already. */
+export function* atOnce<Result>(result: Result): Steps<Result> {
+  yield* []
+  return result
+}

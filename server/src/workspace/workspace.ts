@@ -74,7 +74,13 @@ export type Concern = (all: readonly Source[]) => (scripts: readonly Source[]) =
  * @param concern whether scripts may hold anything that somebody asks for; those that no job runs are walked only then
  * @param crashed told of a bug that a file has met, which is then as good as empty
  */
-export function openWorkspace(host: Host, cache: Cache, how: Configured, concern: Concern, crashed: Crashed | null = null): Steps<Workspace> {
+export function openWorkspace(
+  host: Host,
+  cache: Cache,
+  how: Configured,
+  concern: Concern,
+  crashed: Crashed | null = null,
+): Steps<Workspace> {
   return new Opening(host, cache, how, concern, crashed).open()
 }
 

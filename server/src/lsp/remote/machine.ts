@@ -4,9 +4,10 @@
  */
 import { URI } from 'vscode-uri'
 import type { Parser } from '../../syntax/parser.js'
+import { atOnce, type Steps } from '../../text/steps.js'
 import { mayHaveKind } from '../../workspace/kind.js'
-import type { Host, ReadResult } from '../../workspace/host.js'
-import type { Machine, Place } from '../machine.js'
+import type { ReadResult } from '../../workspace/host.js'
+import type { Files, Machine, Place } from '../machine.js'
 import type { ClientFiles } from './client-files.js'
 import { AT_ONCE, NO_TREE, readTree, type Tree } from './tree.js'
 
@@ -66,7 +67,11 @@ class FilesOfClient implements Machine {
     return root.endsWith(ALONE) ? root.slice(0, -ALONE.length) : uriIn(root, path)
   }
 
-  open(root: string): Host {
+  open(root: string): Steps<Files> {
+    return atOnce(this.#host(root))
+  }
+
+  #host(root: string): Files {
     const known = this.#known
     const listed = this.#listed(root)
     const read = (path: string): ReadResult => {
@@ -77,6 +82,8 @@ class FilesOfClient implements Machine {
       return result ?? ABSENT
     }
     return {
+      // What was read and could not be used, an analysis tells.
+      notices: () => [],
       parser: this.machine.parser,
       list: () => listed,
       read,
