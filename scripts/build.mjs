@@ -105,8 +105,13 @@ function readLater({ onResolve, onLoad }) {
   }))
 }
 
+/** The command reads what is built as ASCII. */
 function named({ outputFiles }) {
-  return outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }))
+  return outputFiles.map(({ path, contents, text }) => {
+    const strange = /.{0,40}[^\p{ASCII}]/u.exec(text)
+    if (strange !== null) throw new Error(`${path} is not ASCII: write a code point as an escape in ${JSON.stringify(strange[0])}`)
+    return { name: basename(path), contents }
+  })
 }
 
 /** A grammar is a program that we ship: it changes only when somebody says so in grammars/checksums.json. */

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { isatty } from 'node:tty'
 import type { Parser } from '../syntax/parser.js'
 import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
 import { commandHelp, programHelp } from './help.js'
@@ -9,7 +10,8 @@ import { didYouMean } from '../text/nearest.js'
 import { COMMANDS, commandNamed, parseCommand, type Invocation } from './options.js'
 import { homepage, version } from './product.js'
 
-async function main(words: readonly string[], console: Console): Promise<ExitStatus> {
+/** The exit status; null where the process serves on. */
+async function main(words: readonly string[], console: Console): Promise<ExitStatus | null> {
   const [name, ...rest] = words
   if (name === undefined) {
     console.err(programHelp())
@@ -39,7 +41,7 @@ async function main(words: readonly string[], console: Console): Promise<ExitSta
   return EXIT.clean
 }
 
-async function run(invocation: Invocation, console: Console): Promise<ExitStatus> {
+async function run(invocation: Invocation, console: Console): Promise<ExitStatus | null> {
   const { command, operands } = invocation
   switch (command.name) {
     case 'check': {
@@ -82,14 +84,14 @@ function loadParser(console: Console): Promise<Parser | { readonly message: stri
   return loading
 }
 
-async function serve({ switches }: Invocation, console: Console): Promise<ExitStatus> {
+async function serve({ switches }: Invocation, console: Console): Promise<ExitStatus | null> {
   if (!switches.has('stdio'))
     return usageError(console, 'the language server speaks over standard input and output only: cistern lsp --stdio')
   const besides = createRequire(import.meta.url)
   // Named at run time, so that the check neither loads nor holds the server.
   const server: { readonly startServer: () => void } = besides('./lsp.js')
   server.startServer()
-  return EXIT.clean
+  return null
 }
 
 function help(name: string | null, console: Console): ExitStatus {
@@ -130,24 +132,42 @@ async function wholeInput(): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
-// Whoever reads our output may have read enough.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(process.exitCode ?? EXIT.clean)
-  })
-}
-process.on('uncaughtException', internalError)
+const streams: NodeJS.WriteStream[] = []
 
+/** A stream is made when it is first used: that takes longer than what a short run has to say. */
+function lazily(make: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
+  let made: NodeJS.WriteStream | null = null
+  return () => {
+    if (made !== null) return made
+    made = make()
+    streams.push(made)
+    // Whoever reads our output may have read enough.
+    made.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      process.exit(process.exitCode ?? EXIT.clean)
+    })
+    return made
+  }
+}
+
+const stdout = lazily(() => process.stdout)
+const stderr = lazily(() => process.stderr)
 const console: Console = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  stdout: process.stdout,
-  stderr: process.stderr,
+  out: (text) => stdout().write(text),
+  err: (text) => stderr().write(text),
+  get stdout() {
+    return stdout()
+  },
+  get stderr() {
+    return isatty(2) ? stderr() : {}
+  },
   environment: process.env,
   workingDirectory: workingDirectory(),
   readInput: wholeInput,
 }
 main(process.argv.slice(2), console).then((status) => {
+  if (status === null) return
   process.exitCode ??= status
+  // Otherwise Node waits for what V8 compiles in the background, for nobody.
+  if (streams.every(({ writableLength }) => writableLength === 0)) process.exit()
 }, internalError)

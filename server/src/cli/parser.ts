@@ -48,7 +48,8 @@ function loadNative(): Parser | null {
   const require = createRequire(import.meta.url)
   try {
     const treeSitter: NativeTreeSitter = require('tree-sitter')
-    const parser = nativeParser(treeSitter, require('tree-sitter-bash'))
+    const bash: object = require('tree-sitter-bash')
+    const parser = nativeParser(treeSitter, bash)
     // A binary that loads and yet cannot parse is none.
     return parser.parse('true', (cursor) => cursor.nodeType) === 'program' ? parser : null
   } catch {

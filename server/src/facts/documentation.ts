@@ -13,7 +13,7 @@ interface Listed {
 const LEADER = /^[#\s]*(?:(?:echo|cat|printf)\s)?["'\s*-]*/
 const HEADING =
   /^(?:(?:optional|required|supported|recogni[sz]ed|used|the|following|these|relevant|configuration|by)[ ,]){0,4}env(?:ironment)?\b(?: (?:variables?|vars?|settings?|parameters?))?[^.]{0,40}$/i
-const ENTRY = /^\$?\{?([A-Z][A-Z0-9_]{2,})\}?(?:[\s=:,)–-]|$)/
+const ENTRY = /^\$?\{?([A-Z][A-Z0-9_]{2,})\}?(?:[\s=:,)\u2013-]|$)/
 const MAX_LINE = 120
 
 const listed = new WeakMap<ScriptText, readonly Listed[]>()

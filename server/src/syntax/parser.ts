@@ -55,9 +55,10 @@ export interface NativeTreeSitter {
 const CHUNK = 16_384
 
 /** Makes the native parser from the two loaded packages. */
-export function nativeParser(treeSitter: NativeTreeSitter, language: unknown): Parser {
+export function nativeParser(treeSitter: NativeTreeSitter, language: object): Parser {
   const parser = new treeSitter()
-  parser.setLanguage(language)
+  // Of its node types the binding would make a class each; a cursor uses none of them.
+  parser.setLanguage({ ...language, nodeTypeInfo: [] })
   return {
     backend: 'native',
     // The native binding refuses strings over 32 KiB, so the text goes in by chunks.
