@@ -81,7 +81,7 @@ describe('an assignment is an event', () => {
     ['plain', 'X=a', ['plain X=a']],
     ['exported', 'export X=a; declare -x Y=b', ['export X=a exported', 'declare Y=b exported']],
     ['exported already', 'export X=a; X=b', ['export X=a exported', 'plain X=b exported']],
-    ['local', 'f() { local X=a; }; f', ['local X=a']],
+    ['local', 'f() { local X=a; cp "$X" b; }; f', ['local X=a']],
     ['for one command', 'X=a true', ['prefix X=a exported']],
     [
       'in part',

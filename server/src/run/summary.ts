@@ -99,6 +99,15 @@ export class Summaries {
     read.handTo(outer)
     if (after.lost || walker.traps.length !== traps || walker.exits.length !== exits) return { condition, summary: null }
     const writes = after.writtenSince(read.entry).map((name) => [name, after.find(name)] as const)
+    const isEmpty =
+      walker.notable === notable &&
+      writes.length === 0 &&
+      defaults.length === fromDefault &&
+      unknownSources.length === fromSource &&
+      hasSameRest(read.entry, after) &&
+      condition.kind === 'constant'
+    // As of its later calls, which are not walked, nothing is told of what its own names held.
+    if (isEmpty) events.length = fromEvent
     const summary: Summary = {
       circumstances,
       read,
@@ -125,13 +134,7 @@ export class Summaries {
       },
       condition,
       cuts: [...new Set(walker.cuts.slice(fromCut))].map((entry) => [entry, underWay(walker, entry)] as const),
-      isEmpty:
-        walker.notable === notable &&
-        writes.length === 0 &&
-        defaults.length === fromDefault &&
-        unknownSources.length === fromSource &&
-        hasSameRest(read.entry, after) &&
-        condition.kind === 'constant',
+      isEmpty,
     }
     return { condition, summary }
   }

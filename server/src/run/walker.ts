@@ -318,7 +318,8 @@ export class Walker implements Runner {
   }
 
   record(event: Event): void {
-    this.notable += 1
+    // What a function keeps to itself is nothing that it leaves.
+    if (event.kind !== 'assign' || event.how !== 'local' || event.exported) this.notable += 1
     if (this.dry === 0) this.events.push(event)
   }
 
