@@ -27,14 +27,24 @@ export function asRunner(at: Situation, { runner }: Configuration): Situation {
 /** What a test of the user's id on the way says: root, not root, or nothing. */
 export function rootGuard(at: Situation): boolean | null {
   for (const { condition, holds } of at.moment.guards) {
-    const asked = idTest(condition)
-    if (asked !== null) return asked === holds
+    const answer = idTest(condition)
+    if (answer !== null) return answer === holds
   }
   return null
 }
 
-/** True for a test that holds for root, false for one that holds for all others. */
+const asked = new WeakMap<Condition, boolean | null>()
+
+/** True for a test that holds for root, false for one that holds for all others; kept, as many moments stand behind one condition. */
 function idTest(condition: Condition): boolean | null {
+  const known = asked.get(condition)
+  if (known !== undefined) return known
+  const answer = askId(condition)
+  asked.set(condition, answer)
+  return answer
+}
+
+function askId(condition: Condition): boolean | null {
   if (condition.kind === 'not') {
     const inner = idTest(condition.of)
     return inner === null ? null : !inner

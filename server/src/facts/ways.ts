@@ -11,9 +11,10 @@ interface Ways {
   readonly leaving: ReadonlyMap<number, readonly Leaving[]>
   /** Those that end a shell or a function, by the innermost scope that is not always passed. */
   readonly ending: ReadonlyMap<string, readonly Leaving[]>
+  readonly around: Map<Scope, readonly Leaving[]>
 }
 
-const known = new WeakMap<Walk, Ways>()
+const waysKnown = new WeakMap<Walk, Ways>()
 
 /** True where a way that passes an earlier moment may leave what is around a later one before it comes there. */
 export function isLeftBefore(walk: Walk, earlier: Moment, later: Moment): boolean {
@@ -28,24 +29,33 @@ export function isLeftBefore(walk: Walk, earlier: Moment, later: Moment): boolea
 
 /** True where whoever passes an earlier moment comes to an end before a later one. */
 export function endedFor(walk: Walk, earlier: Moment, later: Moment): boolean {
-  const { ending } = waysOf(walk)
-  if (ending.size === 0) return false
+  const ends = endsAround(earlier.scope, waysOf(walk))
+  if (ends.length === 0) return false
   const after = chainOf(later.scope)
-  return chainOf(earlier.scope)
-    .filter(isConditional)
-    .some((arm) =>
-      ending.get(armOf(arm))?.some((end) => {
-        if (end.moment.index < earlier.index || end.moment.index > later.index || isLeftBefore(walk, earlier, end.moment)) return false
-        const ended = endedBy(end)
-        return ended === null
-          ? !after.some(({ kind }) => kind === 'trap' || kind === 'uncalled')
-          : after.some(({ kind, id }) => kind === ended.kind && id === ended.id)
-      }),
-    )
+  return ends.some((end) => {
+    if (end.moment.index < earlier.index || end.moment.index > later.index || isLeftBefore(walk, earlier, end.moment)) return false
+    const ended = endedBy(end)
+    return ended === null
+      ? !after.some(({ kind }) => kind === 'trap' || kind === 'uncalled')
+      : after.some(({ kind, id }) => kind === ended.kind && id === ended.id)
+  })
+}
+
+/** What ends in one of the arms that a scope stands in; kept, because every pair of moments asks. */
+function endsAround(scope: Scope | null, ways: Ways): readonly Leaving[] {
+  const { ending, around } = ways
+  if (scope === null || ending.size === 0) return []
+  const known = around.get(scope)
+  if (known !== undefined) return known
+  const own = isConditional(scope) ? (ending.get(armOf(scope)) ?? []) : []
+  const outer = endsAround(scope.parent, ways)
+  const ends = own.length === 0 ? outer : [...own, ...outer]
+  around.set(scope, ends)
+  return ends
 }
 
 function waysOf(walk: Walk): Ways {
-  let ways = known.get(walk)
+  let ways = waysKnown.get(walk)
   if (ways === undefined) {
     const leaving = new Map<number, Leaving[]>()
     const ending = new Map<string, Leaving[]>()
@@ -57,8 +67,8 @@ function waysOf(walk: Walk): Ways {
       const arm = chainOf(event.moment.scope).find(isConditional)
       if (arm !== undefined) ending.set(armOf(arm), [...(ending.get(armOf(arm)) ?? []), event])
     }
-    ways = { leaving, ending }
-    known.set(walk, ways)
+    ways = { leaving, ending, around: new Map() }
+    waysKnown.set(walk, ways)
   }
   return ways
 }
