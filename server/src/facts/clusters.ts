@@ -56,7 +56,10 @@ function ofOne(path: Value, at: Situation, marks: MarkIndex): Omit<Clusters, key
 }
 
 function serverOf(path: Value, marks: readonly Mark[]): 'postgresql' | 'mysql' {
-  const shown = marks.map(({ item, evidence }) => (isEffect(item, 'dataDirectory') ? item.effect.server : undefined) ?? evidence.message)
+  const shown = marks.map(
+    ({ item, server, evidence }) =>
+      server ?? (item !== null && isEffect(item, 'dataDirectory') ? item.effect.server : undefined) ?? evidence.message,
+  )
   if (shown.length > 0) return shown.every((each) => each === 'mysql' || each.startsWith('ibdata1')) ? 'mysql' : 'postgresql'
   return /(^|\/)(mysql|mariadb)(\/|$)/.test(flatten(path)) ? 'mysql' : 'postgresql'
 }

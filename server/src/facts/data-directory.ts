@@ -8,10 +8,13 @@ import { placeBelow, placeOf as configuredPlaceOf, saysSo } from './configured.j
 import type { TablespaceSign } from './tablespace.js'
 import { canFollow, isEffect, type Situated, type Situation } from './situated.js'
 
-/** A directory that a command shows to be a data directory. */
+/** A directory that a command or a container shows to be a data directory. */
 export interface Mark {
   readonly key: string
-  readonly item: Situated
+  /** The command; null where it is a container, which is there all the time. */
+  readonly item: Situated | null
+  /** Which server's, where that is known. */
+  readonly server?: 'postgresql' | 'mysql'
   readonly confidence: Confidence
   readonly evidence: Evidence
   /** What it shows of tablespaces; then it is no mark of a data directory. */
@@ -71,6 +74,7 @@ export interface MarkIndex {
 
 /** What was shown may not hold here: on the branch where the test for it failed, or where an unknown is another one. */
 export function holdsFor({ key, item }: Mark, at: Situation): boolean {
+  if (item === null) return true
   if (isEffect(item, 'pathTest') && ALWAYS_INSIDE.test(flatten(item.effect.path.value))) {
     const question = `${item.effect.predicate} ${keyOf(item.effect.path.value)}`
     if (at.moment.guards.some((guard) => !guard.holds && guard.key === question)) return false

@@ -11,6 +11,7 @@ import { mountsOf, networkStorage } from './network.js'
 import { ownershipOf } from './ownership.js'
 import { isRunner, privateBelow, privateDirectory, type PrivateDirectory } from './private.js'
 import { asRunner } from './root.js'
+import { servedInside } from './served.js'
 import { sharedStorage } from './shared.js'
 import type { Execution, Situated, Situation } from './situated.js'
 import { indexMarks, type Surroundings } from './surroundings.js'
@@ -52,7 +53,7 @@ export type Assigned = Extract<Situated, { readonly kind: 'assign' }>
 export function factsOf(execution: Execution, around: Surroundings): Facts {
   const { items } = execution
   const mounted = { byCommands: mountsOf(items), byContainer: execution.job?.container?.mounts ?? [] }
-  const own = marksOf(items)
+  const own = [...marksOf(items), ...(execution.job === null ? [] : servedInside(execution.job, execution.pipeline))]
   const ownership = ownershipOf(items)
   const trees = treesOf(items)
   const configurationAt = ({ moment }: Situation): Configuration => execution.configurationOf(moment.file)

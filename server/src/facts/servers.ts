@@ -1,12 +1,12 @@
 /** Database servers in an execution: when one is started on a directory, what may have stopped it, and as whom it runs. */
 import type { Field } from '../commands/field.js'
 import type { User } from '../commands/wrapped.js'
-import { resolvePath, ROOT } from '../run/paths.js'
-import { flatten, keyOf, literal, type Value } from '../text/value.js'
+import { flatten, literal, type Value } from '../text/value.js'
 import { keysOf, type Clusters } from './clusters.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
+import { servedInside, servedOnHost } from './served.js'
 import { canFollow, isEffect, itemsWith, scopesOf, type Execution, type Situated, type Situation } from './situated.js'
 
 export interface Started {
@@ -31,19 +31,15 @@ export function startsOn({ keys }: Clusters, items: readonly Situated[]): readon
 
 /** A service of the job has the path, or a directory in it, as its server's data directory. */
 export function serviceOn(path: Value, { job }: Execution): Evidence | null {
+  if (job === null) return null
+  const beside = { ...job, container: null }
   const keys = keysOf(path)
-  const mounts = (job?.services ?? []).flatMap((service) => service.mounts)
-  const volume = mounts.find(({ kind, from, inside }) => {
-    if (kind !== 'host' || from === null) return false
-    const key = keyOf(resolvePath(from, ROOT)).replace(/\/+$/, '')
-    return DATA_IN_IMAGES.test(flatten(inside)) && keys.some((each) => each === key || key.startsWith(`${each}/`))
-  })
-  return volume === undefined
+  const marks = [...servedOnHost(beside), ...servedInside(job, [beside])]
+  const mark = marks.find(({ key }) => keys.some((each) => each === key || key.startsWith(`${each}/`)))
+  return mark === undefined
     ? null
-    : { message: "a service's server has it as its data directory while the job runs", origin: volume.origin }
+    : { message: "a service's server has it as its data directory while the job runs", origin: mark.evidence.origin }
 }
-
-const DATA_IN_IMAGES = /^\/var\/lib\/(postgresql(\/data|\/\d+\/docker)?|mysql)\/?$/
 
 /** The server goes on after the command: it is a daemon, or the command runs in the background. */
 export function goesOn(item: Situated): boolean {

@@ -4,6 +4,7 @@
  */
 import type { Job } from '../pipelines/job.js'
 import { marksOf, type Mark } from './data-directory.js'
+import { servedOnHost } from './served.js'
 import type { Execution } from './situated.js'
 import { tablespaceMarks } from './tablespace.js'
 
@@ -13,9 +14,10 @@ export interface Indexed {
   readonly below: ReadonlyMap<string, readonly Mark[]>
 }
 
-/** The marks that have a known literal path in any execution, for scripts that copy what others make. */
-export function literalMarks(executions: readonly Execution[]): readonly Mark[] {
+/** The marks that have a known literal path in any execution, for scripts that copy what others make, and what containers have. */
+export function literalMarks(executions: readonly Execution[], jobs: readonly Job[]): readonly Mark[] {
   const marks = new Map<string, Mark>()
+  for (const job of jobs) for (const mark of servedOnHost(job)) marks.set(` ${mark.key}`, mark)
   for (const execution of executions) for (const mark of literalMarksIn(execution)) marks.set(`${mark.tablespace ?? ''} ${mark.key}`, mark)
   return [...marks.values()]
 }

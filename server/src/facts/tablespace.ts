@@ -167,7 +167,7 @@ function isWithin(key: string, directory: string): boolean {
 /** Where a tablespace lies, seen from a data directory; null for one that is not this directory's. */
 function placeOf(mark: Mark, path: string, clusters: Clusters, at: Situation, isOwn: boolean): Tablespace['place'] | null {
   const { tablespace, key, item, served } = mark
-  if (isOwn && item !== at && !canFollow(item, at) && !canFollow(at, item)) return null
+  if (item === null || (isOwn && item !== at && !canFollow(item, at) && !canFollow(at, item))) return null
   // Where a path in a container lies on the host is known only through a volume.
   if (item.moment.machine !== at.moment.machine && item.moment.volumes.length === 0) return null
   if (isShownMissing(key, at)) return null

@@ -46,7 +46,7 @@ export function* judge(
   rules: readonly Rule[],
   crashed: Crashed | null = null,
 ): Steps<readonly Reported[]> {
-  const marks = literalMarks(executions)
+  const marks = literalMarks(executions, jobs)
   const all: Reported[] = []
   for (const [index, execution] of executions.entries()) {
     yield { what: 'judging', done: index, of: executions.length }

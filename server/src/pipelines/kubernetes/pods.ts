@@ -42,7 +42,7 @@ export function readPods(object: TreeMap, objects: Objects, budget: Budget): rea
       ...one.job,
       ...shared,
       needs: inTurn.map(({ job }) => job.name),
-      services: main.flatMap((other) => (other === one ? [] : other.container)),
+      services: main.flatMap((other) => (other === one ? [] : { ...other.container, variables: other.job.variables })),
     })),
   ]
 }

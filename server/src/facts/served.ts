@@ -1,0 +1,95 @@
+/**
+ * Data directories of servers in containers, by what is mounted there: which directories of the host, and which of the
+ * other containers that share a volume, hold the same files. Knows nothing of what is done to them.
+ */
+import type { Container, Job, JobVariable, Mount } from '../pipelines/job.js'
+import { resolvePath, ROOT } from '../run/paths.js'
+import { concat, keyOf, literal, text, type Value } from '../text/value.js'
+import type { Mark } from './data-directory.js'
+
+/** The directories of the host, for every script of the workspace; kept, so that those of a job that stays are the same. */
+export function servedOnHost(job: Job): readonly Mark[] {
+  const known = kept.get(job)
+  if (known !== undefined) return known
+  const found = containersOf(job).flatMap((container) =>
+    dataIn(container).flatMap((data): readonly Mark[] =>
+      data.mount.kind === 'host' ? [markAt(keyOf(resolvePath(data.place, ROOT)), data, container)] : [],
+    ),
+  )
+  kept.set(job, found)
+  return found
+}
+
+const kept = new WeakMap<Job, readonly Mark[]>()
+
+/** The directories that the job's own container sees of what the containers of others have, by their paths in it. */
+export function servedInside(job: Job, others: readonly Job[]): readonly Mark[] {
+  if (job.container === null) return []
+  const beside = [...others.filter((other) => other !== job), { ...job, container: null }].flatMap(containersOf)
+  return job.container.mounts.flatMap((own) => beside.flatMap((container) => seenThrough(own, container)))
+}
+
+/** What a mount shows of the data directory of another container. */
+function seenThrough(own: Mount, container: Served): readonly Mark[] {
+  const inside = literal(own.inside)?.replace(/\/+$/, '') ?? null
+  if (inside === null || own.from === null) return []
+  const from = keyOf(own.from)
+  return dataIn(container).flatMap((data): readonly Mark[] => {
+    const place = keyOf(data.place)
+    if (data.mount.kind !== own.kind || (place !== from && !place.startsWith(`${from}/`))) return []
+    return [markAt(`${inside}${place.slice(from.length)}`, data, container)]
+  })
+}
+
+/** A container with all that its server is given. */
+interface Served {
+  readonly called: string
+  readonly container: Container
+  readonly variables: readonly JobVariable[]
+}
+
+function containersOf({ container, services, system, variables }: Job): readonly Served[] {
+  const own = container === null ? [] : [{ called: `${system.calls?.unit ?? 'the container'} ${container.name}`, container, variables }]
+  // What runs beside a container of a pod is a job of its own.
+  const beside = services.map((service) => ({
+    called: `${system.calls?.unit ?? 'service'} ${service.name}`,
+    container: service,
+    variables: [],
+  }))
+  return [...own, ...beside]
+}
+
+interface Data {
+  readonly mount: Mount
+  /** On the host or in the volume. */
+  readonly place: Value
+  readonly inside: string
+  readonly server: 'postgresql' | 'mysql'
+}
+
+const POSTGRESQL = /^\/var\/lib\/(postgresql\/(data|\d+\/docker)|pgsql(\/\d+)?\/data)$/
+const MYSQL = /^\/var\/lib\/mysql$/
+
+/** Where images keep their data, or where PGDATA says (hub.docker.com/_/postgres, "PGDATA"). */
+function dataIn({ container, variables }: Served): readonly Data[] {
+  const given = [...variables, ...container.variables].findLast(({ name }) => name === 'PGDATA')
+  const pgdata = given === undefined ? null : (literal(given.value)?.replace(/\/+$/, '') ?? null)
+  return container.mounts.flatMap((mount): readonly Data[] => {
+    const inside = literal(mount.inside)?.replace(/\/+$/, '') ?? null
+    if (inside === null || inside === '' || mount.from === null || mount.kind === 'memory') return []
+    if (MYSQL.test(inside)) return [{ mount, place: mount.from, inside, server: 'mysql' }]
+    if (pgdata !== null && `${pgdata}/`.startsWith(`${inside}/`))
+      return [{ mount, place: concat(mount.from, text(pgdata.slice(inside.length))), inside: pgdata, server: 'postgresql' }]
+    return given === undefined && POSTGRESQL.test(inside) ? [{ mount, place: mount.from, inside, server: 'postgresql' }] : []
+  })
+}
+
+function markAt(key: string, { mount, inside, server }: Data, { called }: Served): Mark {
+  return {
+    key,
+    item: null,
+    server,
+    confidence: 'likely',
+    evidence: { message: `${called} has it as ${inside}, where its server keeps its data`, origin: mount.origin },
+  }
+}
