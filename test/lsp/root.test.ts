@@ -31,12 +31,13 @@ function make(): Made & { readonly root: OpenRoot } {
     placeOf: () => null,
     rootOf: () => null,
     isWithin: () => true,
+    pathIn: () => null,
     uriOf: (root, path) => (path === '' ? root : `${root}/${path}`),
     refresh: () => Promise.resolve(),
     onArrival: () => undefined,
     open() {
       if (made.fails) throw new Error('the disk is gone')
-      return atOnce({ ...HOST, notices: () => [] })
+      return atOnce({ ...HOST, notices: () => [], again: () => null })
     },
   }
   const client: Client = {
@@ -59,10 +60,10 @@ describe('when an analysis fails', () => {
     made.root.put(document)
     expect(await ask()).toBe(6)
     made.fails = true
-    made.root.lookAgain()
+    made.root.lookAgain(null)
     expect(await ask()).toBe(0)
     made.fails = false
-    made.root.lookAgain()
+    made.root.lookAgain(null)
     expect(await ask()).toBe(6)
     made.root.dispose()
     expect(made.told.map(({ version, diagnostics }) => [version, diagnostics.length])).toEqual([

@@ -10,7 +10,7 @@ import { decodeUtf8 } from '../text/script.js'
 import type { Host, ReadResult } from '../workspace/host.js'
 import type { FileNotice } from '../workspace/workspace.js'
 import { finished, type Steps } from '../text/steps.js'
-import { listingFiles } from './files.js'
+import { listingFiles, type Listing } from './files.js'
 import { posixPath } from './gitignore.js'
 import { codeOf, sentenceOf } from './problem.js'
 
@@ -23,6 +23,8 @@ export interface NodeHost extends Host {
   readonly readAs: (path: string) => TextFile | null
   /** Forgets what was read of a file. */
   readonly forget: (path: string) => void
+  /** The same files, where these are read again; null where one of them was not among them. This one stays as it is. */
+  readonly again: (changed: readonly string[]) => NodeHost | null
 }
 
 export interface TextFile {
@@ -74,11 +76,32 @@ export function* openingHost(root: string, parser: Parser, options: NodeHostOpti
         [...named, ...CONFIGURATION_FILES.map((name) => join(root, name)).filter((path) => existsSync(path))],
         limits.files,
       )
-  const listed = new Set(listing.paths)
-  const known = new Map<string, Known>()
-  const firstLines = new Map<string, string>()
-  const executables = new Map<string, boolean>()
+  const nothing: Remembered = { known: new Map(), firstLines: new Map(), executables: new Map() }
+  return hostOf({ root, parser, listing, listed: new Set(listing.paths), limits, onRead }, nothing)
+}
+
+/** What a host is opened on. */
+interface Basis {
+  readonly root: string
+  readonly parser: Parser
+  readonly listing: Listing
+  readonly listed: ReadonlySet<string>
+  readonly limits: Limits
+  readonly onRead: ((path: string) => void) | undefined
+}
+
+/** What was read, by path. */
+interface Remembered {
+  readonly known: Map<string, Known>
+  readonly firstLines: Map<string, string>
+  readonly executables: Map<string, boolean>
+}
+
+function hostOf(basis: Basis, remembered: Remembered): NodeHost {
+  const { root, parser, listing, listed, limits, onRead } = basis
+  const { known, firstLines, executables } = remembered
   let units = 0
+  for (const { file } of known.values()) units += file?.text.length ?? 0
   const remember = (path: string, fresh: Known): Known => {
     units += fresh.file?.text.length ?? 0
     known.set(path, fresh)
@@ -131,6 +154,12 @@ export function* openingHost(root: string, parser: Parser, options: NodeHostOpti
     forget(path) {
       known.delete(path)
       firstLines.delete(path)
+    },
+    again(changed) {
+      if (!changed.every((path) => listed.has(path))) return null
+      const gone = new Set(changed)
+      const kept = <Value>(all: ReadonlyMap<string, Value>): Map<string, Value> => new Map([...all].filter(([path]) => !gone.has(path)))
+      return hostOf(basis, { known: kept(known), firstLines: kept(firstLines), executables: kept(executables) })
     },
   }
 }

@@ -9,8 +9,7 @@ export function withTexts(host: Host, texts: ReadonlyMap<string, string>): Host 
 /** The host with these results of reading in place of, or besides, its own. */
 export function withResults(host: Host, results: ReadonlyMap<string, ReadResult>): Host {
   if (results.size === 0) return host
-  const listed = host.list()
-  const all = [...new Set([...listed, ...results.keys()])].sort()
+  const all = withPaths(host.list(), results)
   return {
     parser: host.parser,
     list: () => all,
@@ -22,4 +21,14 @@ export function withResults(host: Host, results: ReadonlyMap<string, ReadResult>
     },
     isExecutable: (path) => host.isExecutable(path),
   }
+}
+
+const members = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** The very list where it has these paths already, so that whoever knows it need not compare; else another, in order. */
+function withPaths(listed: readonly string[], results: ReadonlyMap<string, unknown>): readonly string[] {
+  const known = members.get(listed) ?? new Set(listed)
+  members.set(listed, known)
+  const others = [...results.keys()].filter((path) => !known.has(path))
+  return others.length === 0 ? listed : [...listed, ...others].sort()
 }

@@ -70,10 +70,10 @@ export class Analyser {
     this.#later(Math.min(rest, Math.max(0, this.#editedAt + PATIENCE - performance.now())))
   }
 
-  /** Files may be others than those last seen. */
-  lookAgain(): void {
+  /** Files may be others than those last seen: these, by their paths; null where it may be any, or there are others. */
+  lookAgain(changed: readonly string[] | null): void {
     this.#looks += 1
-    this.#host = null
+    this.#host = changed === null ? null : (this.#host?.again(changed) ?? null)
     this.#later(SETTLING)
   }
 

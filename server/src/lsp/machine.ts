@@ -17,6 +17,8 @@ export interface Place {
 /** The files of a root, and which of them could not be used so far. */
 export interface Files extends Host {
   notices(): readonly FileNotice[]
+  /** The same files, where these are read again; null where all must be looked at again. This view stays as it is. */
+  again(changed: readonly string[]): Files | null
 }
 
 export interface Machine {
@@ -27,6 +29,8 @@ export interface Machine {
   /** True where a file stands in a folder, both given by their URIs. */
   isWithin(folder: string, uri: string): boolean
   uriOf(root: string, path: string): string
+  /** The path of a file under a root, whether it belongs to that root or to one inside; null for any other. */
+  pathIn(root: string, uri: string): string | null
   /** A fresh look at the files of a root; what it has read once it need not read again. */
   open(root: string): Steps<Files>
   /**

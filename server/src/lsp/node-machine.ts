@@ -36,6 +36,7 @@ export function nodeMachine(parser: Parser): Machine {
     rootOf,
     isWithin: isInFolder,
     uriOf,
+    pathIn,
     // Files are read when somebody asks for them.
     refresh: () => Promise.resolve(),
     onArrival: () => undefined,
@@ -75,6 +76,13 @@ function uriOf(root: string, path: string): string {
   return URI.file(root.endsWith(ALONE) ? root.slice(0, -ALONE.length) : join(root, path)).toString()
 }
 
+function pathIn(root: string, uri: string): string | null {
+  const written = filePathOf(uri)
+  if (written === null || root.endsWith(ALONE)) return null
+  const path = [written, resolved(written)].find((each) => isWithin(root, each))
+  return path === undefined ? null : relative(root, path).split(sep).join('/')
+}
+
 /** Other schemes name what is no file, or an older version of one, as in a comparison of versions. */
 function filePathOf(uri: string): string | null {
   const parsed = URI.parse(uri)
@@ -94,5 +102,13 @@ function resolved(path: string): string {
 
 /** Nothing but what is open. */
 function emptyHost(parser: Parser): Files {
-  return { notices: () => [], parser, list: () => [], read: () => ({ kind: 'absent' }), firstLine: () => '', isExecutable: () => false }
+  return {
+    notices: () => [],
+    again: () => null,
+    parser,
+    list: () => [],
+    read: () => ({ kind: 'absent' }),
+    firstLine: () => '',
+    isExecutable: () => false,
+  }
 }

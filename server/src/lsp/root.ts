@@ -74,12 +74,14 @@ export class OpenRoot {
     if (this.#documents.get(document.path)?.uri === document.uri) this.#documents.delete(document.path)
     this.#reports.forget(document.uri)
     if (this.#sent.delete(document.uri)) this.client.publish({ uri: document.uri, diagnostics: [] })
-    this.lookAgain()
+    this.#analyser.lookAgain([document.path])
   }
 
-  /** Files may be others than those last seen. */
-  lookAgain(): void {
-    this.#analyser.lookAgain()
+  /** Files may be others than those last seen: these, by their URIs; null where it may be any, or there are others. */
+  lookAgain(changed: readonly string[] | null): void {
+    const paths = changed?.flatMap((uri) => this.machine.pathIn(this.root, uri) ?? [])
+    if (paths === undefined) this.#analyser.lookAgain(null)
+    else if (paths.length > 0) this.#analyser.lookAgain(paths)
   }
 
   /**

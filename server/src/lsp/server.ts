@@ -77,7 +77,7 @@ export function serve(connection: Connection, machineFor: MachineFor, { version,
   documents.onDidClose(({ document }) => later((ready) => ready.close(document.uri)))
   documents.onDidSave(({ document }) => later((ready) => ready.saved(document.uri)))
   connection.onDidChangeWatchedFiles(({ changes }) => later((ready) => ready.filesChanged(changes)))
-  connection.onDidChangeConfiguration(() => later((ready) => ready.lookAgain()))
+  connection.onDidChangeConfiguration(() => later((ready) => ready.lookAgain(null)))
   connection.onInitialized(() => {
     initialize()
     // The library takes this notification for itself when it hears that the client sends it.
@@ -88,7 +88,7 @@ export function serve(connection: Connection, machineFor: MachineFor, { version,
         .register(DidChangeWatchedFilesNotification.type, { watchers: WATCHERS.map((globPattern) => ({ globPattern })) })
         .catch((error: unknown) => log(lineOf(error)))
   })
-  connection.workspace.onDidRenameFiles(() => later((ready) => ready.lookAgain()))
+  connection.workspace.onDidRenameFiles(() => later((ready) => ready.lookAgain(null)))
   connection.onCodeAction((params, token) => answer(token, [], (ready) => ready.actions(params, token)))
   connection.onCodeActionResolve(async (action, token) => {
     const resolved = await answer(token, action, (ready) => ready.resolve(action, token))

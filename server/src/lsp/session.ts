@@ -37,6 +37,11 @@ export interface Opened {
 /** Folders that are never looked into, however much happens there. */
 const OTHERS = /\/(\.git|node_modules)\//
 
+/** What says which files there are. */
+const LISTING = /\/\.gitignore$/
+/** Of more files that have changed at once, all are looked at again. */
+const MOST_CHANGES = 100
+
 export class Session {
   readonly #opened = new Map<string, Opened>()
   readonly #roots = new Map<string, OpenRoot>()
@@ -49,7 +54,7 @@ export class Session {
     private folders: readonly string[],
     readonly client: Client,
   ) {
-    machine.onArrival(() => this.lookAgain())
+    machine.onArrival(() => this.lookAgain(null))
   }
 
   /** A document was opened or has changed. Where a file stands is asked once, when it is opened. */
@@ -76,12 +81,16 @@ export class Session {
         others.map(({ uri }) => uri),
         this.folders,
       )
-    if (others.some(({ uri, type }) => !(type === FileChangeType.Changed && this.#opened.has(uri)))) this.lookAgain()
+    const count = others.filter(({ uri, type }) => !(type === FileChangeType.Changed && this.#opened.has(uri)))
+    if (count.length === 0) return
+    const isSameList = count.length <= MOST_CHANGES && count.every(({ uri, type }) => type === FileChangeType.Changed && !LISTING.test(uri))
+    this.lookAgain(isSameList ? count.map(({ uri }) => uri) : null)
   }
 
   async saved(uri: string): Promise<void> {
     await this.machine.refresh([uri], this.folders)
-    this.lookAgain()
+    // Saving is when people look, too: where the client watches no files, any may have changed.
+    this.lookAgain(this.client.support.registersWatchers && !LISTING.test(uri) ? [uri] : null)
   }
 
   async foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): Promise<void> {
@@ -94,11 +103,11 @@ export class Session {
       if (open !== undefined) this.#closeIfUnused(open)
     }
     await this.machine.refresh([], this.folders)
-    this.lookAgain()
+    this.lookAgain(null)
   }
 
-  /** Something outside the open documents may be another than it was. */
-  lookAgain(): void {
+  /** Something outside the open documents may be another than it was: these files, by their URIs; null for any. */
+  lookAgain(changed: readonly string[] | null): void {
     const moved = [...this.#opened.values()].filter(({ document, root }) => {
       const place = this.machine.placeOf(document.uri, this.folders)
       return place?.root !== root.root || place.path !== document.path
@@ -107,7 +116,7 @@ export class Session {
       this.close(document.uri)
       this.#open(document.uri, document.version, document.hasByteOrderMark ? `\uFEFF${document.text}` : document.text)
     }
-    for (const root of this.#roots.values()) root.lookAgain()
+    for (const root of this.#roots.values()) root.lookAgain(changed)
   }
 
   /** Null where the document is not open, or is no file. */
@@ -214,8 +223,8 @@ export class Session {
     const isKnown = this.#roots.has(place.root)
     const root = this.#rootNamed(place.root)
     this.#place(root, openDocument(uri, place.path, version, text))
-    // Opening is when people look: files that changed unseen count from here on.
-    if (isKnown) root.lookAgain()
+    // Opening is when people look: files that changed unseen, because the client watches none, count from here on.
+    if (isKnown && !this.client.support.registersWatchers) root.lookAgain(null)
   }
 
   #place(root: OpenRoot, document: OpenDocument): void {

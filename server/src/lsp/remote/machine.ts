@@ -67,6 +67,10 @@ class FilesOfClient implements Machine {
     return root.endsWith(ALONE) ? root.slice(0, -ALONE.length) : uriIn(root, path)
   }
 
+  pathIn(root: string, uri: string): string | null {
+    return relativePath(root, uri)
+  }
+
   open(root: string): Steps<Files> {
     return atOnce(this.#host(root))
   }
@@ -84,6 +88,8 @@ class FilesOfClient implements Machine {
     return {
       // What was read and could not be used, an analysis tells.
       notices: () => [],
+      // Looking at them again costs nothing: they are in the memory.
+      again: () => null,
       parser: this.machine.parser,
       list: () => listed,
       read,
