@@ -18,6 +18,7 @@ const project = compose(
           - PGDATA=/data/pgdata
         volumes:
           - \${DATA_DIR}:/data
+          - work:\${WORK_DIR:-/work}:ro
           - /anonymous
         tmpfs: /run
         deploy: {replicas: 2}
@@ -94,7 +95,7 @@ describe('a Compose file', () => {
 
   test('sees what is mounted', () => {
     const mountsOf = (name: string): readonly string[] => showMounts(jobOf(project, name).container ?? { mounts: [] })
-    expect(mountsOf('database')).toEqual(['host $DATA_DIR:/data', 'volume :/anonymous', 'memory :/run'])
+    expect(mountsOf('database')).toEqual(['host $DATA_DIR:/data', 'volume work:{$WORK_DIR|/work}', 'volume :/anonymous', 'memory :/run'])
     expect(mountsOf('worker')).toEqual([
       'host docker/./scripts:/scripts',
       'memory :/scratch',

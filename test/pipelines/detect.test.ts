@@ -36,6 +36,7 @@ describe('the name says', () => {
     ['.buildkite/nightly/steps.yaml', 'env: {}\nsteps:\n', 'buildkite'],
     ['buildkite.yml', 'steps: []', 'buildkite'],
     ['.buildkite/docker-compose.yml', 'services:\n  app:\n    build: .\n', 'compose'],
+    ['docker-compose_databases.yaml', 'services:\n  app:\n    build: .\n', 'compose'],
     ['.circleci/config.yml', '', 'circleci'],
     ['.circleci/continue/deploy.yml', 'version: 2.1\njobs:\n  a: {}\n', 'circleci'],
     ['.circleci/docker-compose.yml', 'services:\n  app:\n    build: .\n', 'compose'],

@@ -7,7 +7,7 @@ import type { Mount } from './job.js'
 export function mountOf(value: Value, origin: Origin): Mount | null {
   const flat = flatten(value)
   const colon = flat.indexOf(':')
-  const inside = /^:(\/[^:]*)/.exec(flat.slice(Math.max(0, colon)))?.[1]
+  const inside = INSIDE.exec(flat.slice(Math.max(0, colon)))?.[1]
   if (inside === undefined) return null
   const outside = flat.slice(0, colon)
   return {
@@ -18,3 +18,6 @@ export function mountOf(value: Value, origin: Origin): Mount | null {
     origin,
   }
 }
+
+/** A path, or one that is filled in. */
+const INSIDE = new RegExp(`^:([/${PLACEHOLDER}][^:]*)`)

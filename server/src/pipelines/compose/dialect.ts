@@ -5,7 +5,7 @@ import { COMPOSE } from './system.js'
 
 export default defineDialect({
   system: COMPOSE,
-  byName: (path) => (/(^|\/)(docker-)?compose([.-][^/]*)?\.ya?ml$/.test(path) ? 'own' : null),
+  byName: (path) => (/(^|\/)(docker-)?compose([._-][^/]*)?\.ya?ml$/.test(path) ? 'own' : null),
   recognise: (_path, text) => (/^["']?(services|include)["']?[ \t]*:/m.test(text) ? 'entry' : null),
   read: readCompose,
 })
