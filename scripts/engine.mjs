@@ -22,6 +22,7 @@ const USED = {
   'findings/fixer.js': ['editsOf', 'expectedScripts', 'rewritesOf', 'stableKey'],
   'findings/unused.js': ['UNUSED_SUPPRESSION'],
   'findings/verify.js': ['textsWith'],
+  'pipelines/dialects.js': ['DIALECTS'],
   'report/pretty.js': ['prettyFinding'],
   'report/style.js': ['PLAIN_DISPLAY'],
   'rules/catalogue.js': ['RULES'],

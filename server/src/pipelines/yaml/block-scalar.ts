@@ -4,7 +4,7 @@
  */
 import type { CST } from 'yaml'
 import type { Pieces } from './pieces.js'
-import { push } from './pieces.js'
+import { push, startAt } from './pieces.js'
 
 interface Line {
   /** Offset of the line's first unit, counted from the start of the body. */
@@ -32,7 +32,7 @@ export function pushBlock(pieces: Pieces, body: string, offset: number, header: 
   }
   for (let index = lines.length - 1; index >= end; index -= 1) if ((lines[index]?.indent ?? 0) > trimmed) end = index + 1
   const starts = lines.map(({ start, indent }) => offset + start + Math.min(indent, trimmed))
-  pieces.end = starts[0] ?? offset
+  startAt(pieces, starts[0] ?? offset)
   const first = lines.findIndex(({ content }) => content !== '')
   for (const [index, { indent }] of lines.slice(0, first).entries()) {
     pushIndent(pieces, indent - trimmed)

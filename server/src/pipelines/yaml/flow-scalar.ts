@@ -31,7 +31,18 @@ export function pushUnfolded(pieces: Pieces, raw: string, offset: number, pushCo
 /** A double-quoted scalar with its quotes. What decodes to nothing belongs to the piece after it. */
 export function pushDoubleQuoted(pieces: Pieces, raw: string, offset: number): void {
   let at = 1
+  // Blanks matter only where lines are folded.
+  const verbatim = raw.includes('\n') ? /[^\\\s]+/y : /[^\\]+/y
   while (at < raw.length - 1) {
+    verbatim.lastIndex = at
+    const run = verbatim.exec(raw)?.[0].length ?? 0
+    if (run > 0) {
+      // What comes after something that decodes to nothing takes that for its own, and only its first unit should.
+      const end = pieces.end < offset + at ? at + 1 : Math.min(at + run, raw.length - 1)
+      push(pieces, raw.slice(at, end), offset + end)
+      at = end
+      continue
+    }
     const unit = raw[at]
     if (unit === '\\') at = pushEscape(pieces, raw, at, offset)
     else if (unit === '\n') at = pushFold(pieces, raw, at, offset)

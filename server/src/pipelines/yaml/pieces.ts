@@ -10,24 +10,33 @@ export interface Pieces {
   readonly source: Source
   readonly quoting: Quoting
   readonly segments: Segment[]
+  /** Where the text begins that is written as it is, up to the end; it becomes one segment. */
+  copied: number
   end: number
 }
 
 export function startPieces(source: Source, quoting: Quoting, start: number): Pieces {
-  return { source, quoting, segments: [], end: start }
+  return { source, quoting, segments: [], copied: start, end: start }
+}
+
+/** The first piece starts here, and not before. */
+export function startAt(pieces: Pieces, offset: number): void {
+  pieces.copied = offset
+  pieces.end = offset
 }
 
 /** Adds decoded text that the file writes from the end of the last piece to `end`; nothing of a file decodes twice. */
 export function push(pieces: Pieces, text: string, end: number): void {
   if (text === '') return
-  const { source, quoting, segments } = pieces
-  const start = pieces.end
+  const { source, quoting, segments, end: start } = pieces
+  if (end - start === text.length && source.text.startsWith(text, start)) {
+    pieces.end = end
+    return
+  }
+  flush(pieces)
   pieces.end = end
-  const last = segments.at(-1)
-  const isVerbatim = source.text.slice(start, end) === text
-  if (isVerbatim && last?.kind === 'text' && last.origin !== null && isCopied(last.text, last.origin)) {
-    segments[segments.length - 1] = { ...last, text: last.text + text, origin: { ...last.origin, end } }
-  } else if (isVerbatim || text.length === 1 || end - start !== text.length) {
+  pieces.copied = end
+  if (text.length === 1 || end - start !== text.length) {
     segments.push({ kind: 'text', text, origin: { source, start, end, quoting }, through: null })
   } else {
     // Encoded text that happens to be as long as its encoding must not map unit by unit.
@@ -38,13 +47,18 @@ export function push(pieces: Pieces, text: string, end: number): void {
 
 /** What was collected, provided that it is the text that the YAML parser read; else that text as one encoded piece. */
 export function finish(pieces: Pieces, decoded: string, start: number, end: number): Value {
-  const collected = pieces.segments.map((segment) => (segment.kind === 'text' ? segment.text : '')).join('')
+  flush(pieces)
+  const [only] = pieces.segments
+  const isOne = pieces.segments.length === 1 && only?.kind === 'text'
+  const collected = isOne ? only.text : pieces.segments.map((segment) => (segment.kind === 'text' ? segment.text : '')).join('')
   if (collected === decoded) return pieces.segments
   const whole = startPieces(pieces.source, pieces.quoting, start)
   push(whole, decoded, end)
+  flush(whole)
   return whole.segments
 }
 
-function isCopied(text: string, origin: { readonly source: Source; readonly start: number; readonly end: number }): boolean {
-  return origin.end - origin.start === text.length && origin.source.text.startsWith(text, origin.start)
+function flush({ source, quoting, segments, copied: start, end }: Pieces): void {
+  if (end > start)
+    segments.push({ kind: 'text', text: source.text.slice(start, end), origin: { source, start, end, quoting }, through: null })
 }

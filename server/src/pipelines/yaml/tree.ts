@@ -23,6 +23,8 @@ export interface TreeScalar extends Placed {
   /** The parser's node, for the value; null where nothing is written. */
   readonly scalar: Scalar | null
   readonly inFlow: boolean
+  /** What `valueOf` gives, once it has been asked. */
+  decoded: Value | null
 }
 export interface TreeList extends Placed {
   readonly kind: 'list'
@@ -82,26 +84,19 @@ function withoutOthers(text: string, isWanted: IsWanted): string {
   return documents.map((document) => (isWanted(document) ? document : `${' '.repeat(Math.max(0, document.length - 1))}\n`)).join('')
 }
 
-const values = new WeakMap<TreeScalar, Value>()
-
 /** The text of a scalar with the place of each character; decoded once, however many jobs have it. */
 export function valueOf(node: TreeScalar): Value {
-  const known = values.get(node)
-  if (known !== undefined) return known
-  const value = node.scalar === null ? EMPTY : scalarValue(node.scalar, node.source, node.inFlow)
-  values.set(node, value)
-  return value
+  node.decoded ??= node.scalar === null ? EMPTY : scalarValue(node.scalar, node.source, node.inFlow)
+  return node.decoded
 }
 
 /** The scalar with another value in its place, as where a CI system fills in expressions of its own. */
 export function withValue(node: TreeScalar, value: Value): TreeScalar {
-  const filled: TreeScalar = { ...node, text: literal(value) ?? flatten(value) }
-  values.set(filled, value)
-  return filled
+  return { ...node, text: literal(value) ?? flatten(value), decoded: value }
 }
 
 export function nothing(source: Source, at: number): TreeScalar {
-  return { kind: 'scalar', source, span: { start: at, end: at }, text: '', isNull: true, scalar: null, inFlow: false }
+  return { kind: 'scalar', source, span: { start: at, end: at }, text: '', isNull: true, scalar: null, inFlow: false, decoded: null }
 }
 
 const REFERENCE = { tag: '!reference', collection: 'seq' as const, resolve: (list: YAMLSeq | YAMLMap) => list }
@@ -143,7 +138,7 @@ function follow(context: Context, alias: Alias): Tree {
 
 function convertScalar(source: Source, scalar: Scalar, inFlow: boolean): TreeScalar {
   const text = scalar.source ?? ''
-  return { kind: 'scalar', source, span: spanOf(source, scalar.range), text, isNull: scalar.value === null, scalar, inFlow }
+  return { kind: 'scalar', source, span: spanOf(source, scalar.range), text, isNull: scalar.value === null, scalar, inFlow, decoded: null }
 }
 
 function convertList(context: Context, list: YAMLSeq, inFlow: boolean): TreeList | TreeReference {
