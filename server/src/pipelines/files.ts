@@ -16,7 +16,7 @@ export interface Files {
   readonly documentsOf: (source: Source) => Reading['roots']
 }
 
-export function openFiles(readSource: ReadSource, isWanted: IsWanted = () => true): Files {
+export function openFiles(readSource: ReadSource, isWanted: IsWanted | null = null): Files {
   const documents = new Map<string, Reading['roots']>()
   const files: Files = {
     reads: new Set(),

@@ -60,7 +60,7 @@ const MAX_PROBLEMS = 20
 const MAX_MERGED_ENTRIES = 100_000
 
 /** @param isWanted whether a document is worth reading, by its text; one that is not is as if it were empty */
-export function readTree(source: Source, isWanted: IsWanted = () => true): Reading {
+export function readTree(source: Source, isWanted: IsWanted | null = null): Reading {
   const tokens = [...new Parser().parse(withoutOthers(source.text, isWanted))]
   const deep = tooDeep(tokens)
   if (deep !== null) return { roots: [], problems: [{ path: source.path, span: deep, message: 'nested too deeply to be read' }] }
@@ -77,7 +77,8 @@ export function readTree(source: Source, isWanted: IsWanted = () => true): Readi
 export type IsWanted = (document: string) => boolean
 
 /** The text with blanks for the documents that nobody wants, so that every place stays what it is. */
-function withoutOthers(text: string, isWanted: IsWanted): string {
+function withoutOthers(text: string, isWanted: IsWanted | null): string {
+  if (isWanted === null) return text
   // Nothing but the end of a document stands at the front of a line with three dashes.
   const documents = text.split(/^(?=---(?:[ \t\r]|$))/m)
   if (documents.every(isWanted)) return text
