@@ -1,6 +1,6 @@
 /**
  * A server process with bugs built into it: in a rule, in a rule's fix, in what walks a script and in what reads a
- * workflow. Each strikes in one file, is logged once, and costs nothing else.
+ * workflow. Each strikes in one file, is logged once, and costs nothing else. One more ends every analysis.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -26,6 +26,12 @@ const BUGS: readonly (readonly [module: string, line: string, path: string, file
   ],
   ['run/walk.ts', 'const { script, file, isFile } = start', "start.script.flat !== '' && start.file", 'walk.sh'],
   [
+    'engine.ts',
+    'const severityOf = configuredSeverities(configurations, named, options.rules)',
+    "workspace.sources.has('everything.sh') && 'everything.sh'",
+    'everything.sh',
+  ],
+  [
     'pipelines/github/github.ts',
     'export function readGithub(source: Source, readSource: ReadSource): Pipeline {',
     'source.path',
@@ -40,7 +46,10 @@ const breaking: Plugin = {
       onLoad({ filter: new RegExp(`/server/src/${module}$`) }, (source) => {
         const text = readFileSync(source.path, 'utf8')
         if (!text.includes(line)) throw new Error(`${module} has no line for the bug`)
-        return { contents: text.replace(line, `${line}\nif (${path} === '${file}') throw new Error('a bug, with ${file}')`), loader: 'ts' }
+        return {
+          contents: text.replace(line, `${line}\nif ((${path}) === '${file}') throw new Error('a bug, with ${file}')`),
+          loader: 'ts',
+        }
       })
   },
 }
@@ -129,4 +138,14 @@ test('a bug is logged once, and strikes no text that does not meet it', async ()
       .map((line) => expect.stringContaining(line)),
   )
   expect(editor.logged.every((line) => line.split('\n').length === 1)).toBe(true)
+})
+
+test('a bug that costs everything leaves nothing standing, for as long as it strikes', async () => {
+  expect(await found(SCRIPT)).toEqual([OVERRIDE, COPY])
+  await editor.put('everything.sh', FILES[SCRIPT])
+  expect((await editor.toldThat(SCRIPT, ({ diagnostics }) => diagnostics.length === 0)).version).toBe(1)
+  expect(await editor.actions(SCRIPT)).toEqual([])
+  await editor.close('everything.sh')
+  await editor.toldThat(SCRIPT, ({ diagnostics }) => diagnostics.length === 2)
+  expect(editor.logged.filter((line) => line.includes('with everything.sh'))).toHaveLength(1)
 })
