@@ -81,6 +81,16 @@ const client = existsSync(join(ROOT, 'client/src/extension.ts'))
     })
   : { outputFiles: [] }
 
+const web = await build({
+  ...COMMON,
+  platform: 'browser',
+  target: 'es2022',
+  entryPoints: ['client/src/web.ts'],
+  outfile: 'client/dist/web.js',
+  format: 'cjs',
+  external: ['vscode'],
+})
+
 const grammars = GRAMMARS.map((path) => ({ name: basename(path), contents: readFileSync(join(ROOT, path)) }))
 checkGrammars(grammars)
 
@@ -90,7 +100,7 @@ replaceFolder('server/dist', [
   // The package around it is made of modules; these files are not.
   { name: 'package.json', contents: '{ "type": "commonjs" }\n' },
 ])
-replaceFolder('client/dist', [client, worker].flatMap(named))
+replaceFolder('client/dist', [client, web, worker].flatMap(named))
 await writeCode()
 for (const grammar of grammars) writeWhole(join(ROOT, 'grammars', grammar.name), grammar.contents)
 

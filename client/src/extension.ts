@@ -4,12 +4,16 @@
  */
 import type { ExtensionContext } from 'vscode'
 import { LanguageClient, TransportKind, type ServerOptions } from 'vscode-languageclient/node'
+import { foldersAreVirtual } from './files.js'
 import { run } from './run.js'
 
 let stop: (() => Promise<void>) | null = null
 
 export async function activate(context: ExtensionContext): Promise<void> {
-  stop = await run(context, (options) => new LanguageClient('cistern', 'Cistern', serverOptions(context), options))
+  stop = await run(context, (options) => new LanguageClient('cistern', 'Cistern', serverOptions(context), options), {
+    readsFiles: foldersAreVirtual(),
+    server: 'with its server as a process',
+  })
 }
 
 export async function deactivate(): Promise<void> {

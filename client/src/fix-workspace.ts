@@ -5,11 +5,13 @@
 import {
   CodeActionKind,
   commands,
+  ProgressLocation,
   Range,
   TextEdit,
   window,
   workspace,
   WorkspaceEdit,
+  type CancellationToken,
   type CodeAction,
   type Command,
   type TextDocument,
@@ -19,8 +21,20 @@ import { findings } from './findings.js'
 const FIX_ALL = CodeActionKind.SourceFixAll.append('cistern').value
 
 export async function fixWorkspace(): Promise<void> {
+  const change = await window.withProgress(
+    { location: ProgressLocation.Notification, title: 'Cistern is looking for safe fixes', cancellable: true },
+    (_progress, token) => changeOfAll(token),
+  )
+  if (change === null) return
+  if (change.size === 0) await window.showInformationMessage('There is no safe fix to make.')
+  else await workspace.applyEdit(change, { isRefactoring: true })
+}
+
+/** Null where nobody wants it any more. */
+async function changeOfAll(token: CancellationToken): Promise<WorkspaceEdit | null> {
   const change = new WorkspaceEdit()
   for (const { uri } of findings()) {
+    if (token.isCancellationRequested) return null
     for (const { edit } of await fixAllActions(await workspace.openTextDocument(uri))) {
       for (const [file, edits] of edit?.entries() ?? []) {
         for (const { range, newText } of byLine(await workspace.openTextDocument(file), edits))
@@ -29,8 +43,7 @@ export async function fixWorkspace(): Promise<void> {
       }
     }
   }
-  if (change.size === 0) await window.showInformationMessage('There is no safe fix to make.')
-  else await workspace.applyEdit(change, { isRefactoring: true })
+  return token.isCancellationRequested ? null : change
 }
 
 async function fixAllActions(document: TextDocument): Promise<readonly CodeAction[]> {

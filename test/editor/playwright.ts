@@ -16,7 +16,7 @@ export interface Page {
   frameLocator(selector: string): FrameLocator
   locator(selector: string): Locator
   screenshot(options: { readonly path: string }): Promise<unknown>
-  waitForSelector(selector: string, options?: { readonly timeout: number }): Promise<unknown>
+  waitForSelector(selector: string, options?: { readonly timeout?: number; readonly state?: 'detached' }): Promise<unknown>
 }
 
 export interface FrameLocator {
@@ -29,5 +29,7 @@ export interface Locator {
   waitFor(): Promise<void>
   first(): Locator
   click(): Promise<void>
+  dblclick(): Promise<void>
+  getAttribute(name: string): Promise<string | null>
   allInnerTexts(): Promise<readonly string[]>
 }

@@ -27,6 +27,8 @@ if ('start' in port) {
   port.addEventListener('message', hear, { once: true })
   port.start()
 } else port.addEventListener('message', hear, { once: true })
+// Who made a worker learns of no other sign that it runs.
+port.postMessage('ready')
 
 function start({ runtime, bash }: Grammars): void {
   const parser = wasmParser(runtime, bash)
