@@ -1,7 +1,9 @@
 /**
- * The server as a browser runs it, in a worker that has nothing of Node, and a client that reads files for it out of
- * memory.
+ * The server on files that only its client can read, out of memory: in a worker that has nothing of Node, as browsers run
+ * it, or as a process.
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { MessageChannel, Worker } from 'node:worker_threads'
@@ -15,6 +17,8 @@ import {
   LogMessageNotification,
   PortMessageReader,
   PortMessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
   RegistrationRequest,
   WorkspaceDiagnosticRequest,
   type Diagnostic,
@@ -32,19 +36,17 @@ const RUN = `
   run(workerData.port)
 `
 
-export class BrowserServer {
+export class RemoteServer {
   readonly logged: string[] = []
   /** How often each file was read, by its URI. */
   readonly reads = new Map<string, number>()
-  readonly #worker: Worker
 
   private constructor(
-    worker: Worker,
     readonly connection: ProtocolConnection,
     /** By URI. */
     readonly files: Map<string, string>,
+    readonly end: () => unknown,
   ) {
-    this.#worker = worker
     connection.onRequest('cistern/readFolder', ({ uri }: { uri: string }) => this.#entriesOf(uri))
     connection.onRequest('cistern/readFile', ({ uri }: { uri: string }) => {
       this.reads.set(uri, (this.reads.get(uri) ?? 0) + 1)
@@ -59,24 +61,39 @@ export class BrowserServer {
     connection.listen()
   }
 
-  static async start(files: Map<string, string>, folders: readonly string[]): Promise<BrowserServer> {
+  static async inWorker(files: Map<string, string>, folders: readonly string[]): Promise<RemoteServer> {
     const { port1, port2 } = new MessageChannel()
     const program = readFileSync(`${ROOT}client/dist/server.js`, 'utf8')
     const worker = new Worker(RUN, { eval: true, workerData: { program, port: port2 }, transferList: [port2] })
+    // The sign that it runs.
+    await once(port1, 'message')
     port1.postMessage({
       runtime: new Uint8Array(readFileSync(`${ROOT}server/dist/web-tree-sitter.wasm`)),
       bash: new Uint8Array(readFileSync(`${ROOT}server/dist/tree-sitter-bash.wasm`)),
     })
     const connection = createProtocolConnection(new PortMessageReader(port1), new PortMessageWriter(port1))
-    const server = new BrowserServer(worker, connection, files)
-    await connection.sendRequest(InitializeRequest.type, {
+    return new RemoteServer(connection, files, () => worker.terminate()).#initialized(folders)
+  }
+
+  /** The server of the command, for an editor whose folders are on no disk. */
+  static async inProcess(files: Map<string, string>, folders: readonly string[]): Promise<RemoteServer> {
+    const { stdin, stdout } = spawn(process.execPath, [`${ROOT}server/dist/cli.js`, 'lsp', '--stdio'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    const connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin))
+    return new RemoteServer(connection, files, () => stdin.end()).#initialized(folders)
+  }
+
+  async #initialized(folders: readonly string[]): Promise<this> {
+    await this.connection.sendRequest(InitializeRequest.type, {
       processId: null,
       rootUri: null,
       workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
       capabilities: PULLING,
+      initializationOptions: { readsFiles: true },
     })
-    await connection.sendNotification(InitializedNotification.type, {})
-    return server
+    await this.connection.sendNotification(InitializedNotification.type, {})
+    return this
   }
 
   /** What is said of every file, by its URI; files of which nothing is said are left out. */
@@ -94,7 +111,7 @@ export class BrowserServer {
 
   async dispose(): Promise<void> {
     this.connection.dispose()
-    await this.#worker.terminate()
+    await this.end()
   }
 
   #entriesOf(folder: string): readonly { readonly name: string; readonly kind: string }[] {

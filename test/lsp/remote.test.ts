@@ -3,12 +3,12 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { analyse, visible } from '../../server/src/engine.js'
 import { readFixtures, memoryHost, type Files } from '../rules/fixture.js'
 import { native } from '../syntax/parsers.js'
-import { BrowserServer } from './browser.js'
+import { RemoteServer } from './remote.js'
 import { positionIn } from './protocol.js'
 import { FILES, PIPELINE, SCRIPT } from './project.js'
 
 const FOLDER = 'memory://files/project'
-let server: BrowserServer | null = null
+let server: RemoteServer | null = null
 afterEach(async () => {
   await server?.dispose()
   server = null
@@ -34,7 +34,7 @@ test('every fixture has the findings that it has under Node', { timeout: 300_000
       [...files].map(([path, { content }]) => [path, content] as const),
     ),
   ])
-  server = await BrowserServer.start(
+  server = await RemoteServer.inWorker(
     new Map(contents),
     all.map(({ folder }) => folder),
   )
@@ -52,7 +52,7 @@ test('every fixture has the findings that it has under Node', { timeout: 300_000
 })
 
 test('a file that changes outside counts as it is now', async () => {
-  server = await BrowserServer.start(inFolder(FOLDER, Object.entries(FILES)), [FOLDER])
+  server = await RemoteServer.inWorker(inFolder(FOLDER, Object.entries(FILES)), [FOLDER])
   expect(await said(SCRIPT)).toEqual(['env/unconditional-override 3', 'nfs/per-file-copy 7'])
   await server.change(`${FOLDER}/${PIPELINE}`, 'stages: [test]\n')
   await vi.waitFor(async () => expect(await said(SCRIPT)).toEqual(['nfs/per-file-copy 7']))
@@ -65,12 +65,17 @@ test('a file that changes outside counts as it is now', async () => {
 test('a file that a script names is read, whatever its name', async () => {
   const pipeline = 'push:\n  script:\n    - source ./places.conf\n    - cp -a site/. "$PLACE"\n'
   const files = { [PIPELINE]: pipeline, 'places.conf': 'PLACE=/nfs/www/\n', 'other.conf': 'X=1\n' }
-  server = await BrowserServer.start(inFolder(FOLDER, Object.entries(files)), [FOLDER])
+  server = await RemoteServer.inWorker(inFolder(FOLDER, Object.entries(files)), [FOLDER])
   await vi.waitFor(async () => expect(await said(PIPELINE)).toEqual(['nfs/per-file-copy 4']))
   expect([...server.reads]).toEqual([
     [`${FOLDER}/${PIPELINE}`, 1],
     [`${FOLDER}/places.conf`, 1],
   ])
+})
+
+test('a server with a disk asks the client too, where the folders are on none', async () => {
+  server = await RemoteServer.inProcess(inFolder(FOLDER, Object.entries(FILES)), [FOLDER])
+  expect(await said(SCRIPT)).toEqual(['env/unconditional-override 3', 'nfs/per-file-copy 7'])
 })
 
 test('what git ignores is not looked at, and a configuration makes its folder a root', async () => {
@@ -85,13 +90,13 @@ test('what git ignores is not looked at, and a configuration makes its folder a 
     'shop/push.sh': copy,
     'push.sh': copy,
   }
-  server = await BrowserServer.start(inFolder(FOLDER, Object.entries(files)), [FOLDER])
+  server = await RemoteServer.inWorker(inFolder(FOLDER, Object.entries(files)), [FOLDER])
   expect([...(await server.diagnostics()).keys()]).toEqual([`${FOLDER}/shop/push.sh`])
 })
 
 type Said = readonly (readonly unknown[])[]
 
-function diagnosticsIn(folder: string, all: Awaited<ReturnType<BrowserServer['diagnostics']>>): Said {
+function diagnosticsIn(folder: string, all: Awaited<ReturnType<RemoteServer['diagnostics']>>): Said {
   return [...all]
     .filter(([uri]) => uri.startsWith(`${folder}/`))
     .flatMap(([uri, found]) => found.map(({ code, message, range }) => [uri, code, message, range] as const))
