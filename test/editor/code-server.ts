@@ -19,7 +19,7 @@ export async function codeServer(start: Start): Promise<Host> {
   const place = `127.0.0.1:${await freePort()}`
   const quiet = ['--auth', 'none', '--bind-addr', place, '--disable-telemetry', '--disable-update-check']
   const stop = await startServer([...words, ...quiet], start, `http://${place}/healthz`)
-  return { url: `http://${place}/?folder=${encodeURIComponent(folder)}`, writes: true, showsPages: true, stop }
+  return { url: `http://${place}/?folder=${encodeURIComponent(folder)}`, writes: true, showsPages: true, logs: false, stop }
 }
 
 /** What only a person may set: nothing asks for trust, and it is never given, because Cistern needs none. */

@@ -13,6 +13,8 @@ export interface Host {
   readonly writes: boolean
   /** True where pages can be shown inside the editor without a network. */
   readonly showsPages: boolean
+  /** True where logs are kept: code-server does that with a binary that is not built here. */
+  readonly logs: boolean
   stop(): Promise<void>
 }
 

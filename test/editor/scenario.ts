@@ -122,7 +122,6 @@ export function seenIn(name: string, startHost: (start: Start) => Promise<Host>)
         await page.frameLocator('iframe.webview').frameLocator('#active-frame').locator('h1:has-text("private-dir/list")').waitFor()
         await picture('rule-light')
       }
-      await page.locator('.tab.active .codicon-close').first().click()
     })
 
     test('a quick fix changes the file', async () => {
@@ -191,7 +190,8 @@ export function seenIn(name: string, startHost: (start: Start) => Promise<Host>)
 
     test('the log is shown', async () => {
       await window.runCommand('Cistern: Show Log')
-      await page.waitForSelector('.panel .output-view .view-line:has-text("Cistern 0.1.0")')
+      await page.waitForSelector('.panel .output-view')
+      if (host.logs) await page.waitForSelector('.panel .output-view .view-line:has-text("Cistern 0.1.0")')
       await picture('log-dark')
       await window.runCommand('View: Hide Panel')
     })

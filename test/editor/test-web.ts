@@ -31,5 +31,5 @@ export async function testWeb(start: Start): Promise<Host> {
     folder,
   ]
   const url = `http://127.0.0.1:${port}/`
-  return { url, writes: false, showsPages: false, stop: await startServer(words, start, url) }
+  return { url, writes: false, showsPages: false, logs: true, stop: await startServer(words, start, url) }
 }
