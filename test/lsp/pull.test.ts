@@ -1,5 +1,5 @@
 /** Diagnostics for a client that asks for them: documents, the whole workspace, and when to ask again. */
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -149,4 +149,21 @@ describe('the workspace', () => {
     expect((await editor.pullAll()).items).toEqual([])
     expect(editor.logged).toEqual([expect.stringContaining('is not looked through: it is a home directory')])
   })
+})
+
+test('a folder that has gone is not looked for in the one around it', async () => {
+  const around = makeProject({ 'other.sh': 'cp -a dist/. "$NFS_CACHE/dist/"\n', 'inner/copy.sh': 'cp -a dist/. "$NFS_CACHE/dist/"\n' })
+  const inner = await Editor.start(join(around.folder, 'inner'), { capabilities: PULLING })
+  try {
+    await inner.put('copy.sh', 'cp -a dist/. "$NFS_CACHE/dist/"\n')
+    expect((await inner.pullAll()).items).toMatchObject([{ uri: inner.uri('copy.sh') }])
+    rmSync(join(around.folder, 'inner'), { recursive: true })
+    await inner.filesChanged('copy.sh', FileChangeType.Deleted)
+    expect((await inner.pullAll()).items.filter(({ uri }) => uri !== inner.uri('copy.sh'))).toEqual([])
+    // What is open is still looked at.
+    expect(rulesOf(await inner.pull('copy.sh'))).toEqual([COPY])
+  } finally {
+    await inner.dispose()
+    around.remove()
+  }
 })

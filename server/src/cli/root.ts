@@ -33,7 +33,9 @@ export function findRoot(path: string, workingDirectory: string): Root | null {
   const repository = repositoryOf(folder)
   if (repository !== null && mayBe(repository)) return { path: repository, alone: false }
   if (isWithin(workingDirectory, folder) && mayBe(workingDirectory)) return { path: workingDirectory, alone: false }
-  return { path: folder, alone: !mayBe(folder) }
+  // A folder that has gone is no reason to look through the one that held it.
+  const isThere = isFolder || folder === dirname(path)
+  return { path: folder, alone: !isThere || !mayBe(folder) }
 }
 
 export function isWithin(folder: string, path: string): boolean {

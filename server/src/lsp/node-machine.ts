@@ -2,7 +2,7 @@
  * The machine under Node: files by their paths, roots as the command line finds them. The only part of the server that
  * touches a disk.
  */
-import { realpathSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, normalize, relative, sep } from 'node:path'
 import { URI } from 'vscode-uri'
 import { openingHost, type Limits } from '../cli/node-host.js'
@@ -61,7 +61,8 @@ function placeOf(uri: string, folders: readonly string[]): Place | null {
 function rootOf(folder: string): string | null {
   const written = filePathOf(folder)
   const path = written === null ? null : resolved(written)
-  const root = written === null || path === null ? null : findRoot(path, path)
+  const isThere = path !== null && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  const root = isThere ? findRoot(path, path) : null
   if (root === null || root.alone) return null
   // As documents in it are placed: by the name under which the client opened it.
   return root.path === path && written !== null ? written.replace(/(?<=.)\/$/, '') : root.path

@@ -190,7 +190,7 @@ export class Session {
     const found = this.machine.rootOf(folder)
     if (found === null) {
       if (!this.#refused.has(folder))
-        this.client.log(`${folder} is not looked through: it is a home directory or the root of the file system`)
+        this.client.log(`${folder} is not looked through: it is a home directory, the root of the file system, or not there`)
       this.#refused.add(folder)
       return []
     }
