@@ -82,10 +82,20 @@ export async function startEditor(folder, [program, ...words], mode) {
       if (mode === 'asked') ask(path)
       return (await told) - start
     },
-    /** Kilobytes that the process has, and had at most; 0 where the system does not tell. */
-    memory() {
-      const status = readStatus(child.pid)
-      return { now: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0), most: Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) }
+    /** Kilobytes that the process has, and had at most; milliseconds of a processor that it has used. 0 where the system does not tell. */
+    usage() {
+      const status = readOf(child.pid, 'status')
+      // Fields 14 and 15 of proc_pid_stat(5), in ticks of which there are a hundred a second; the name in brackets may hold spaces.
+      const [user = 0, system = 0] = readOf(child.pid, 'stat')
+        .replace(/^.*\) /, '')
+        .split(' ')
+        .slice(11, 13)
+        .map(Number)
+      return {
+        now: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0),
+        most: Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0),
+        processor: (user + system) * 10,
+      }
     },
     async end() {
       connection.dispose()
@@ -100,9 +110,9 @@ function positionIn(text, offset) {
   return { line: before.length - 1, character: before.at(-1).length }
 }
 
-function readStatus(pid) {
+function readOf(pid, name) {
   try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8')
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
   } catch {
     return ''
   }
