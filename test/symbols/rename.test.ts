@@ -33,6 +33,12 @@ function renaming(texts: Readonly<Record<string, string>>, newName: string): str
 const JOB = 'job:\n  variables:\n    WHERE: /srv/x\n  script:\n    - ./a.sh\n'
 
 describe('a variable is renamed', () => {
+  test('in a manifest that gives it, and where Kubernetes fills it in', () => {
+    const pod = (name: string, mark = ''): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: b\n      command: [bash, -c, "echo $(${name}) > $${mark}${name}"]\n      env:\n        - {value: /srv/x, name: ${name}}\n`
+    expect(renaming({ 'pod.yaml': pod('WHERE', '>>') }, 'PLACE')).toBe(`pod.yaml\n${pod('PLACE')}`)
+  })
+
   test('in the job and the scripts that it runs; others and comments stay', () => {
     const texts = {
       '.gitlab-ci.yml': `# WHERE to build\n${JOB}other:\n  script: [./b.sh]\n`,

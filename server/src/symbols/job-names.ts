@@ -70,8 +70,8 @@ function readsThrough(outermost: Expansion | null): readonly Occurrence[] {
 }
 
 const VARIABLE = /^[A-Za-z_]\w*$/
-/** Before a name that the CI system reads: `$`, `${`, `%`, or a context of GitHub's expressions. */
-const READS = /(?:\$\{?|%|\b(?:env|vars)\.)$/
+/** Before a name that the CI system reads: `$`, `${`, `$(`, `%`, or a context of GitHub's expressions. */
+const READS = /(?:\$[{(]?|%|\b(?:env|vars)\.)$/
 
 function readsIn(name: string, { source, start, end, quoting }: Origin): readonly Occurrence[] {
   if (!VARIABLE.test(name)) return []

@@ -7,7 +7,7 @@ import type { Origin } from '../../text/value.js'
 import { filledHole } from '../interpolation.js'
 import type { JobVariable } from '../job.js'
 import { at, entriesOf, itemsOf, mapAt, originOf, scalarAt, textAt } from '../yaml/look-up.js'
-import type { Tree, TreeMap } from '../yaml/tree.js'
+import type { Tree, TreeMap, TreeScalar } from '../yaml/tree.js'
 import { expandedText, type Known } from './expansion.js'
 import type { Objects } from './objects.js'
 
@@ -34,8 +34,8 @@ export function readEnvironment(container: TreeMap, namespace: string | null, ob
   }
   const isOpen = unknownSources.length > 0
   for (const item of itemsOf(at(container, 'env'))) {
-    const name = textAt(item, 'name')
-    if (name !== null && NAME.test(name)) set(variableOf(name, item, { variables, isOpen }, namespace, objects))
+    const name = scalarAt(item, 'name')
+    if (name !== null && NAME.test(name.text)) set(variableOf(name, item, { variables, isOpen }, namespace, objects))
   }
   return { variables, isOpen, unknownSources }
 }
@@ -58,8 +58,10 @@ function takenFrom(item: Tree, namespace: string | null, objects: Objects): read
 }
 
 /** A value is expanded with what stands before it; one that comes from elsewhere is known only of a ConfigMap that is here. */
-function variableOf(name: string, item: Tree, known: Known, namespace: string | null, objects: Objects): JobVariable {
-  const origin = originOf(item)
+function variableOf(written: TreeScalar, item: Tree, known: Known, namespace: string | null, objects: Objects): JobVariable {
+  const name = written.text
+  const end = (at(item, 'value') ?? at(item, 'valueFrom'))?.span.end ?? 0
+  const origin: Origin = { ...originOf(written), end: Math.max(written.span.end, end) }
   const from = mapAt(item, 'valueFrom')
   const scalar = scalarAt(item, 'value')
   if (from === null) return { name, value: scalar === null ? [] : expandedText(scalar, known), level: 'job', origin }
