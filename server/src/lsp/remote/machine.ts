@@ -38,6 +38,7 @@ class FilesOfClient implements Machine {
   #known: ReadonlyMap<string, ReadResult> = new Map()
   /** Asked for before they were read. */
   readonly #wanted = new Set<string>()
+  #isFetching = false
   readonly #logged = new Set<string>()
   #listen: () => void = () => undefined
   /** Changes are brought in one after the other. */
@@ -161,17 +162,27 @@ class FilesOfClient implements Machine {
   }
 
   #want(uri: string): void {
-    if (this.#wanted.has(uri)) return
     this.#wanted.add(uri)
-    if (this.#wanted.size > 1) return
-    this.#afterOthers(async () => {
-      const known = new Map(this.#known)
-      const wanted = [...this.#wanted]
-      await this.#read(wanted, known)
-      for (const each of wanted) this.#wanted.delete(each)
-      this.#known = known
-      if (wanted.some((each) => known.get(each)?.kind !== 'absent')) this.#listen()
-    }).catch((error: unknown) => this.machine.log(String(error)))
+    if (this.#isFetching) return
+    this.#isFetching = true
+    this.#afterOthers(() => this.#fetch()).catch((error: unknown) => this.machine.log(String(error)))
+  }
+
+  /** Reads what is wanted, and what is asked for meanwhile. */
+  async #fetch(): Promise<void> {
+    const known = new Map(this.#known)
+    let hasCome = false
+    try {
+      for (let wanted = [...this.#wanted]; wanted.length > 0; wanted = [...this.#wanted]) {
+        const results = await this.#read(wanted, known)
+        for (const each of wanted) this.#wanted.delete(each)
+        hasCome ||= results.some(({ kind }) => kind !== 'absent')
+      }
+    } finally {
+      this.#isFetching = false
+    }
+    this.#known = known
+    if (hasCome) this.#listen()
   }
 
   #afterOthers(work: () => Promise<void>): Promise<void> {
