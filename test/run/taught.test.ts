@@ -28,6 +28,27 @@ describe('the walk knows what bash hands over', () => {
     ['a pattern whose variable an arm before has set', 'b=x\ncase one in\none) b=one ;;&\n"$b") probe hit ;;\nx) probe miss ;;\nesac'],
     ['an assignment beside a local variable', 'c=0\nf() { local c=1; export c=2; probe "$c"; }\nf\nprobe "$c"'],
     ['a global variable beside a local one', 'c=0\nf() { local c=1; declare -gx c=2; probe "$c"; }\nf\nprobe "$c"'],
+    ['words of a declaration, which are expanded before any name is set', 'a=0\nf() { local a=1 b="$a"; probe "$a" "$b"; }\nf'],
+    ['a declared number, capitals and keys', 'declare -i n=5\ndeclare -u u=7\nprobe "$n" "$u"\nn=6\nprobe "$n"'],
+    ['a name that stands for another', 'f() { local -n to=$1; to=new; probe "$to"; }\nv=old\nf v\nprobe "$v"\nto=x\nprobe "$v"'],
+    ['an assignment in quotes', 'r=a\nexport "$r=1"\nprobe "$a"\nf() { local "$r=2"; probe "$a"; }\nf\nprobe "$a"'],
+    [
+      'what is no longer exported',
+      'export a=1 b=2\ndeclare +x a\nbash -c \'probe "${a-none}" "$b"\'\nenv -u b bash -c \'probe "${b-none}"\'\nprobe "$b"',
+    ],
+    ['a local variable that is not exported beside an exported one', 'export b=1\nf() { declare +x b; b=2; bash -c \'probe "$b"\'; }\nf'],
+    ['what the environment gives and is no longer exported', 'declare +x HOME\nbash -c \'probe "${HOME-none}"\''],
+    ['a function that is unset', 'f() { probe f; }\nf\nunset -f f\nf || probe none'],
+    ['what IFS joins', 'l=(x y)\nprobe "$(IFS=,; echo "${l[*]}")"\nf() { local IFS=/; echo "$*"; }\nprobe "$(f a b)" "${l[*]}"'],
+    [
+      'what IFS divides',
+      'a=p/q,,r\nIFS=/\nprobe $a\nIFS=,\nprobe $a x$a\nset -- $a\nprobe "$#"\nIFS=\nb="c d"\nprobe $b\nunset IFS\nprobe $b',
+    ],
+    ['what a subshell prints', 'x=$( (echo a; echo b); echo c)\nprobe "$x"'],
+    ['what goes to standard error', 'f() { echo out; echo err >&2; }\nprobe "$(f)" "$(f >&2)" "$(f 2>/dev/null)" "$(f >/dev/stdout)"'],
+    ['what standard error leads to', 'probe "$({ echo a; echo b >&2; } 2>&1)" "$(echo a 2>&1 >/dev/null)"'],
+    ['quotes of several kinds that are compared', "if [[ 'it'\\''s' = 'it'\\''s' ]]; then probe yes; else probe no; fi"],
+    ['an empty parameter that IFS divides', 'IFS=/\nset -- "" x\nset -- $*\nset -- a b\nprobe $*'],
     ['backquotes side by side', 'x=`echo a``echo b`\nprobe "$x" `echo c` `echo d` "`echo e``echo f`"'],
     ['lines at the end of a default', 'a=1\nprobe "$(printf %s "${a+tail\n}")"'],
     ['parameters that a sourced file sets and shifts', 'eval "set -- a b c"\nshift\nprobe "$@"'],
@@ -61,8 +82,52 @@ describe('the walk leaves open', () => {
 
   test('what is cut behind lines that are printed before something unknown', () => {
     expect(probe('x=$(printf "a\\n%s" "$X")\nprobe "$x"')).toEqual([expect.stringMatching(/^\$\(/)])
+    expect(probe('x=$(echo a; printf "%s%s" "$X" "$Y")\nprobe "$x"')).toEqual([expect.stringMatching(/^\$\(/)])
     expect(probe('x=$(echo a; if [ -n "$X" ]; then printf b; fi)\nprobe "$x"')).toEqual(['{a\nb|a}'])
     expect(probe('x=$(echo a; if [ -n "$X" ]; then echo; fi)\nprobe "$x"')).toEqual(['{a|a}'])
+  })
+
+  test('what is printed to another descriptor, by exec, in the background and by traps', () => {
+    for (const printing of [
+      'echo a >&3',
+      'exec >/dev/null; echo a',
+      'echo a &',
+      'trap "echo b" EXIT; echo a',
+      'mkdir a 2>&1',
+      'f 2>&1',
+      'f |& cat',
+    ])
+      expect(probe(`f() { echo a; mkdir b; }\nx=$(${printing})\nprobe "$x"`)).toEqual([expect.stringMatching(/^\$\(/)])
+  })
+
+  test('what a list holds of which one element goes or is named', () => {
+    for (const change of ["unset 'l[1]'", 'unset l[0]', 'l[1]=x', 'l=([2]=a [0]=b)'])
+      expect(probes(`l=(a b c)\n${change}\nprobe "\${l[1]}" "\${#l[@]}"`).flat()).toEqual(['?', '?'])
+  })
+
+  test('what is declared to hold something else than what is assigned', () => {
+    expect(probe('declare -i n=1+1\nprobe "$n"')).toEqual(['$n'])
+    expect(probe('declare -u u\nu=abc\nprobe "$u"')).toEqual(['$u'])
+    expect(probe('declare -A m=([k]=v)\nprobe "${m[k]}"')).toEqual(['?'])
+  })
+
+  test('what arithmetic assigns', () => {
+    for (const computing of ['let n=3+4', ': $((n = 5))', '(( n++ ))', 'for (( n = 0; n < 3; n++ )); do :; done'])
+      expect(probe(`n=1\n${computing}\nprobe "$n"`)[0]).not.toContain('1')
+  })
+
+  test('what IFS that is not known divides', () => {
+    expect(probe('if [ -n "$X" ]; then IFS=/; fi\na=b/c\nprobe $a')).toEqual(['?'])
+    expect(probe('if [ -n "$X" ]; then a=b,c; else a=d; fi\nIFS=,\nprobe $a')).toEqual(['?'])
+  })
+
+  test('which parameters a sourced file leaves that sets them on one way', () => {
+    const files = { 'library.sh': 'if [ -n "$X" ]; then set -- new; fi\n' }
+    expect(probe('. ./library.sh old\nprobe "$1"', { files, directory: '/r' })).toEqual(['$1'])
+  })
+
+  test('which name is set whose name is one of two', () => {
+    expect(probe('a=1\nif [ -n "$X" ]; then n=a; else n=b; fi\nexport "$n=2"\nprobe "$a"')).toEqual(['$a'])
   })
 
   test('how two questions answer that differ in quotes alone', () => {

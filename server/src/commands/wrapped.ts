@@ -19,6 +19,8 @@ export interface Change {
   readonly volumes?: readonly Volume[]
   /** Names that it puts into the environment; null hands on what is there. */
   readonly environment?: ReadonlyMap<string, Value | null>
+  /** Names that it takes out of the environment. */
+  readonly without?: readonly Value[]
   /** The environment does not cross: a container, another machine, `env -i`. */
   readonly freshEnvironment?: boolean
 }

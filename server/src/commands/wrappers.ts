@@ -57,6 +57,7 @@ const WRAPPERS: readonly Wrapper[] = [
   })),
   command(['env'], ENV, (parsed) => ({
     freshEnvironment: option(parsed, 'ignore-environment') !== null,
+    without: parsed.options.flatMap(({ name, value }) => (name === 'unset' && value !== null ? [value] : [])),
     ...directoryOf(option(parsed, 'chdir')?.value),
   })),
   command(['timeout'], ['-s --signal =', '-k --kill-after =', '--foreground', '--preserve-status', '-v --verbose'], nothing, 1),

@@ -9,7 +9,7 @@ import { baseNameOf, directoryName, normalise, resolvePath, ROOT } from './paths
 import { jump, type Jumps } from './loops.js'
 import { isInSubstitution } from './output.js'
 import { getopts, loseNames, read } from './input.js'
-import { loseName, unknownStatus } from './statement.js'
+import { loseAssignedNumbers, loseName, unknownStatus } from './statement.js'
 import { runText } from './nested-shell.js'
 import { runSource } from './script-file.js'
 import { positionalOf } from './simple.js'
@@ -80,6 +80,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const [action, ...signals] = call.fields
     if (action === undefined || signals.length === 0 || flatten(action.value) === '-' || flatten(action.value) === '') return null
     const { guards } = walker.state
+    // What it prints comes behind all that is known to be printed here.
+    if (isInSubstitution(walker.state)) walker.losePrinted()
     walker.traps.push({ script: scriptText(action.value), frame: walker.inScope({ ...frame, fate: 'ignored' }, 'trap'), guards })
     return null
   },
@@ -87,6 +89,10 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   mapfile: (walker, call) => loseNames(walker, parseOptions(call.fields, MAPFILE)),
   readarray: (walker, call) => loseNames(walker, parseOptions(call.fields, MAPFILE)),
   getopts: (walker, call) => getopts(walker, call),
+  let(walker, call) {
+    for (const { value } of call.fields) loseAssignedNumbers(walker, flatten(value))
+    return unknownStatus(walker)
+  },
   echo(walker, call) {
     const first = call.fields.findIndex(({ value }) => !/^-[neE]+$/.test(flatten(value)))
     const words = first < 0 ? [] : call.fields.slice(first)
@@ -111,7 +117,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return TRUE
   },
   pwd: prints((walker) => walker.state.directory),
-  dirname: prints((_walker, [path]) => (path === undefined ? null : directoryName(path.value))),
+  dirname: prints((_walker, [path, ...others]) => (path === undefined || others.length > 0 ? null : directoryName(path.value))),
   basename: prints((_walker, [path, suffix, ...others]) => {
     const isTop = path !== undefined && /^\/+$/.test(flatten(path.value))
     const name = path === undefined || others.length > 0 ? null : isTop ? text('/') : baseNameOf(path.value)

@@ -152,8 +152,10 @@ export function walkCase(walker: Walker, statement: Of<'case'>, frame: Frame): C
 }
 
 /** Every stage in its own subshell; what a `find` prints is handed to the next stage's xargs. */
-export function walkPipeline(walker: Walker, stages: readonly Statement[], frame: Frame): Condition {
+export function walkPipeline(walker: Walker, { stages, joinsErrors }: Of<'pipeline'>, frame: Frame): Condition {
   const id = walker.newId()
+  // What the stages before the last say of what failed goes past the pipe.
+  if (stages.length > 1) walker.complain()
   let paths: Value | null = null
   let document: Value | null = null
   let condition: Condition = unknownStatus(walker)
@@ -165,13 +167,14 @@ export function walkPipeline(walker: Walker, stages: readonly Statement[], frame
       fate,
       shown: isLast && frame.shown,
       captured: !isLast || frame.captured,
+      errors: frame.errors && isLast,
       input: index === 0 ? frame.input : { document, paths },
     }
     const from = walker.events.length
     condition = walker.inSubshell(() => {
       if (inner.captured) beginOutput(walker.state)
       const status = walker.walk([stage], inner)
-      document = inner.captured ? walker.outputOfSubshell() : null
+      document = inner.captured && !(joinsErrors && !isLast) ? walker.outputOfSubshell() : null
       return status
     })
     const first = walker.events[from]

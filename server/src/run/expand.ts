@@ -5,10 +5,11 @@
 import type { Field, ScriptText } from '../commands/field.js'
 import { expandBraces, type Piece } from './braces.js'
 import { decodeAnsiC, decodeDouble, decodeSingle, decodeUnquoted } from './decode.js'
-import { append, appendSplitting, begin, finish, type Building } from './fields.js'
+import { append, appendSplitting, begin, finish, type Building, type Splitting } from './fields.js'
 import { elementsOf, isJoined, isList, unknownElement } from './lists.js'
 import { argumentTaken, expandParameter } from './parameters.js'
 import { asPattern } from './patterns.js'
+import { DEFAULT_SEPARATORS, separatorsOf } from './separators.js'
 import type { State } from './state.js'
 import type { Parameter, Part, Statement, Word } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
@@ -18,6 +19,7 @@ import {
   concatAll,
   expanded,
   hole,
+  literal,
   text,
   type Expansion,
   type Origin,
@@ -31,6 +33,8 @@ export interface Runner {
   substitute(body: readonly Statement[], script: ScriptText): Value
   spawn(body: readonly Statement[], script: ScriptText): void
   assignDefault(name: string, value: Value): void
+  /** Arithmetic may assign. */
+  computes(written: string): void
   noteRead(name: string): void
   /** The environment's value is used as it is, whether there is one or not. */
   noteUse(name: string, origin: Origin | null): void
@@ -96,7 +100,8 @@ function passedOn(word: Word, state: State, script: ScriptText): readonly Field[
   // Unquoted, each field splits again; handing it on is right only where there is nothing to split.
   if (
     only.kind !== 'double-quoted' &&
-    fields.some(({ value }) => value.length === 0 || value.some((segment) => segment.kind !== 'text' || /[\s*?[]/.test(segment.text)))
+    (separatorsOf(state) !== DEFAULT_SEPARATORS ||
+      fields.some(({ value }) => value.length === 0 || value.some((segment) => segment.kind !== 'text' || /[\s*?[]/.test(segment.text))))
   )
     return null
   const known = fields.slice(skip).map((field) => ({ ...field, value: expanded(field.value, '@', placeOf(inner, script), null) }))
@@ -172,11 +177,11 @@ function expandPieces(building: Building, pieces: readonly Piece[], script: Scri
         const argument = isList(piece) ? null : argumentTaken(piece, script, runner)
         if (argument !== null) expandPieces(building, argument.parts, script, runner, true)
         else if (makesList) expandList(building, piece, script, runner, false)
-        else appendSplitting(building, quotedPart(piece, script, runner), piece, script)
+        else appendSplitting(building, quotedPart(piece, script, runner), piece, script, splitting(runner))
         break
       }
       default:
-        appendSplitting(building, quotedPart(piece, script, runner), piece, script)
+        appendSplitting(building, quotedPart(piece, script, runner), piece, script, splitting(runner))
     }
   }
 }
@@ -191,6 +196,13 @@ function unquotedRuns({ start, end }: Piece, { flat }: ScriptText): readonly (Pi
     from = start + match.index + match[0].length
   }
   return [...runs, { kind: 'literal', start: from, end }]
+}
+
+function splitting(runner: Runner): Splitting {
+  return {
+    separators: separatorsOf(runner.state),
+    unknown: () => hole({ id: runner.unique('divided'), kind: 'unknown', name: '' }),
+  }
 }
 
 /** In double quotes only a list makes several fields; one without elements leaves nothing of a word that is nothing else. */
@@ -228,14 +240,17 @@ function holdsList(part: Part): boolean {
 function expandList(building: Building, parameter: Parameter, script: ScriptText, runner: Runner, isQuoted: boolean): void {
   const elements = elementsOf(parameter, script, runner)
   // Among several an element that may be none or many leaves no border in its place.
-  const apart = elements.length > 1 && elements.some(({ many }) => many) ? [unknownElement(parameter.name, runner)] : elements
+  // One that is empty is a word where IFS holds no blanks.
+  const hidesEmpty = isQuoted || separatorsOf(runner.state) === DEFAULT_SEPARATORS
+  const isOpen = elements.some(({ many, value }) => many || (!hidesEmpty && literal(value) === ''))
+  const apart = elements.length > 1 && isOpen ? [unknownElement(parameter.name, runner)] : elements
   for (const [index, { value, many }] of apart.entries()) {
     if (index > 0) finish(building)
     const seen = expanded(value, parameter.name, placeOf(parameter, script), null)
     if (isQuoted) {
       building.started = true
       append(building, seen)
-    } else appendSplitting(building, seen, parameter, script)
+    } else appendSplitting(building, seen, parameter, script, splitting(runner))
     building.many ||= many
   }
 }
@@ -260,6 +275,7 @@ function quotedPart(part: Part, script: ScriptText, runner: Runner): Value {
       return hole({ id: runner.unique('process'), kind: 'output', name: script.flat.slice(part.start, part.end) }, placeOf(part, script))
     case 'arithmetic':
       if (runner.state.options.nounset) runner.mayEndUnset()
+      runner.computes(script.flat.slice(part.start, part.end))
       return hole({ id: runner.unique('arithmetic'), kind: 'output', name: script.flat.slice(part.start, part.end) }, placeOf(part, script))
   }
 }

@@ -1,6 +1,7 @@
 /** What is a list of fields by itself: `$@`, `$*`, `${name[@]}`, `${name[*]}` and their slices (bash manual 3.4.2, 6.7). */
 import type { Field, ScriptText } from '../commands/field.js'
 import type { Runner } from './expand.js'
+import { joiner } from './separators.js'
 import { environmentValue } from './state.js'
 import type { Parameter } from '../syntax/tree.js'
 import { EMPTY, concat, concatAll, hole, keyOf, literal, text, type Value } from '../text/value.js'
@@ -32,14 +33,15 @@ export function elementsOf(parameter: Parameter, script: ScriptText, runner: Run
   return elements.slice(from, slice[2] === undefined ? undefined : from + Number(slice[2]))
 }
 
-/** The elements as one string, with blanks between them. */
-export function joinElements(elements: readonly Element[], runner: Runner): Value {
+/** The elements as one string, with what IFS begins with between them, or with blanks. */
+export function joinElements(elements: readonly Element[], parameter: Parameter, runner: Runner): Value {
   const [only] = elements
   if (elements.length === 1 && only !== undefined)
     return only.many && mayBeList(only.value) ? hole({ id: `joined:${keyOf(only.value)}`, kind: 'unknown', name: '@' }) : only.value
   const known = elements.findIndex(({ many }) => many)
   const some = known < 0 ? elements : elements.slice(0, known)
-  const joined = concatAll(some.flatMap(({ value }, index) => (index === 0 ? [value] : [text(' '), value])))
+  const between = isJoined(parameter) ? joiner(runner) : text(' ')
+  const joined = concatAll(some.flatMap(({ value }, index) => (index === 0 ? [value] : [between, value])))
   // Whether a blank stands before what is not known depends on whether there is anything.
   return concat(joined, known < 0 ? EMPTY : hole({ id: runner.unique('list'), kind: 'unknown', name: '@' }))
 }

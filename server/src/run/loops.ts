@@ -285,7 +285,7 @@ class Loop {
     // What a round makes local was the caller's before the first round.
     if (this.#declared !== null) walker.state.outer = joinOuter(before, this.#declared)
     if (this.#defined !== null) walker.state.functions = joinFunctions(before.functions, this.#defined.functions, true)
-    if (this.#shifted) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 } }
+    if (this.#shifted) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 }, bySet: 'unknown' }
     if (this.#wrote) walker.state.written = NOTHING_WRITTEN
     if (this.#moved) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
     return walker.state.fork()

@@ -109,10 +109,13 @@ function childState(walker: Walker, wrapped: Wrapped & { readonly kind: 'script'
   const crosses = wrapped.change.freshEnvironment !== true
   for (const name of from.names()) {
     const own = from.get(name)
-    // Of a local variable without a value the caller's crosses.
-    const variable = own?.isUnset === true && own.exported !== false ? (from.outer.get(name)?.variable ?? own) : own
+    // Of a local variable that has no value or is not exported the caller's crosses.
+    const hides = own !== null && (own.isUnset === true || own.exported === false)
+    const variable = hides ? (from.outer.get(name)?.variable ?? own) : own
     if (variable === null) continue
     if (name.startsWith('\0')) child.set(name, variable)
+    // A shell takes it from no environment.
+    else if (name === 'IFS') continue
     // Arrays never cross, and what is empty is empty on either side.
     else if (crosses && (variable.array !== null || variable.exported === false)) child.set(name, UNSET)
     else if (crosses && variable.exported === 'unknown' && variable.value.length === 0)

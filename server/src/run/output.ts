@@ -109,19 +109,27 @@ function withoutTrailingNewlines(value: Value, depth = 0): Value | null {
   }
 }
 
+/** What is unknown at the end may be empty. */
 function mayEndInNewline(value: Value): boolean {
-  const last = value.at(-1)
+  const [last, before] = [value.at(-1), value.slice(0, -1)]
   switch (last?.kind) {
     case undefined:
-    case 'hole':
       return false
     case 'text':
       return last.text.endsWith('\n')
+    case 'hole':
+      return mayEndInNewline(before)
     case 'choice': {
-      const before = value.slice(0, -1)
-      return last.choice.alternatives.some((each) => mayEndInNewline(each.value.length === 0 ? before : each.value))
+      const values = last.choice.alternatives.map((each) => each.value)
+      return values.some(mayEndInNewline) || (values.some(mayBeEmpty) && mayEndInNewline(before))
     }
   }
+}
+
+function mayBeEmpty(value: Value): boolean {
+  return value.every((each) =>
+    each.kind === 'choice' ? each.choice.alternatives.some((one) => mayBeEmpty(one.value)) : each.kind === 'hole' || each.text === '',
+  )
 }
 
 /** The whole in each of its forms, as what is cut depends on what stands at the end. */

@@ -25,7 +25,7 @@ export function expandParameter(part: Parameter, script: ScriptText, runner: Run
   const { operator } = part
   const argument = part.argument === null ? null : withLiveParts(part.argument, script)
   if (operator === 'length') return lengthOfParameter(part, script, runner, origin)
-  if (isList(part) && operator !== null) return joinElements(elementsOf(part, script, runner), runner)
+  if (isList(part) && operator !== null) return joinElements(elementsOf(part, script, runner), part, runner)
   const held = parameterValue(part, script, runner)
   const { value, definition } = held
   if (operator === null || !/^:?[-=+]$/.test(operator)) noteUse(part, value, runner, origin)
@@ -222,7 +222,7 @@ function parameterValue(part: Parameter, script: ScriptText, runner: Runner): He
   const { state } = runner
   const unknown = (prefix: string): Held => ({ value: hole({ id: runner.unique(prefix), kind: 'unknown', name: '' }), definition: null })
   const element = (): Held => ({ ...unknown('array'), isSet: null })
-  if (isList(part)) return { value: joinElements(elementsOf({ ...part, operator: null }, script, runner), runner), definition: null }
+  if (isList(part)) return { value: joinElements(elementsOf({ ...part, operator: null }, script, runner), part, runner), definition: null }
   if (/^\d+$/.test(name)) {
     if (name === '0') return { value: state.name ?? runner.scriptPath('0'), definition: null }
     const { fields, rest } = state.positional

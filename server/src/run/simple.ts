@@ -13,7 +13,7 @@ import { runNested, runText } from './nested-shell.js'
 import { resolvePath } from './paths.js'
 import { runFile } from './script-file.js'
 import type { State } from './state.js'
-import { environmentValue, join, NO_OUTER, type FunctionBody, type Positional, type Variable } from './state.js'
+import { environmentValue, join, NO_OUTER, UNSET, type FunctionBody, type Positional, type Variable } from './state.js'
 import { anything } from './summary.js'
 import { assignOne, loseName, unknownStatus, walkTest } from './statement.js'
 import type { Walker } from './walker.js'
@@ -80,6 +80,7 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
     fields: rest,
     input: frame.input.document,
   }
+  if (name === null || !QUIET.has(name)) walker.complain()
   if (name === null) {
     walker.notable += 1
     const condition = runFile(walker, nameField, rest, prefix, span, frame)
@@ -123,6 +124,14 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
   if (!SILENT.has(call.name)) walker.print(null)
   return statusOf(call)
 }
+
+/** What says nothing on standard error by itself. */
+const QUIET = new Set(
+  (
+    ': true false [ test echo printf eval command bash sh env timeout nice flock cd pwd dirname basename cat exit return break ' +
+    'continue set shift trap wait read unset'
+  ).split(' '),
+)
 
 /** The same words ask the same question. */
 function statusOf(call: Call): Condition {
@@ -175,7 +184,7 @@ export function callFunction(walker: Walker, name: string, body: FunctionBody, f
   const condition = walker.summaries.call(body, fields, frame, (given) => walkFunction(walker, name, body, given, frame))
   const { fields: own, rest, bySet } = walker.state.positional
   // After a call bash has forgotten that a sourced file has set parameters, and puts those of the caller back.
-  if (bySet === true) walker.state.positional = { fields: own, rest }
+  if (bySet !== undefined) walker.state.positional = { fields: own, rest }
   return condition
 }
 
@@ -217,6 +226,7 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
   if (joinReturned(walker, returned, before) && !isOnlyEnd) condition = lazyStatus(name, fields)
   walker.state.positional = positional
   const locals = walker.state.outer
+  walker.state.references = before.references
   walker.state.outer = outer
   for (const [local, { variable }] of locals) restore(walker, local, variable)
   return condition
@@ -250,7 +260,11 @@ function runWrapped(walker: Walker, call: Call, wrapped: Wrapped, prefix: readon
   const saved = { user: state.user, machine: state.machine, volumes: state.volumes, directory: state.directory, locks: state.locks }
   if (wrapped.change.machine === 'container') walker.state = isolated(walker, wrapped.change)
   applyChange(walker, wrapped.change)
+  const without = (wrapped.change.without ?? []).flatMap((value) => literal(value) ?? [])
+  const hidden = without.map((name) => [name, walker.state.find(name)] as const)
+  for (const name of without) walker.state.set(name, UNSET)
   const condition = run()
+  for (const [name, variable] of hidden) restore(walker, name, variable)
   if (wrapped.change.machine === 'container') walker.state = state
   Object.assign(walker.state, saved)
   return condition

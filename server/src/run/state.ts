@@ -17,6 +17,8 @@ export interface Variable {
   readonly definition: Definition | null
   /** Certainly not set, which is not the same as empty. */
   readonly isUnset?: true
+  /** Declared so that what is assigned is not what it holds afterwards: as a number, in capitals, by keys. */
+  readonly isChanging?: true
 }
 
 export interface FunctionBody {
@@ -37,7 +39,7 @@ export interface Positional {
   readonly fields: readonly Field[]
   readonly rest: { readonly prefix: string; readonly shifted: number } | null
   /** By `set`: they stay where a sourced file had parameters of its own. */
-  readonly bySet?: true
+  readonly bySet?: true | 'unknown'
 }
 
 export interface Options {
@@ -76,6 +78,8 @@ export interface Reading {
   everything(): void
 }
 
+const NO_REFERENCES: ReadonlyMap<string, string> = new Map()
+
 export const NO_OUTER: ReadonlyMap<string, Outer> = new Map()
 
 /** Deeper chains are made flat, so that a look-up stays cheap. */
@@ -104,6 +108,8 @@ export class State {
   lost = false
   /** Of the function that is walked now: the names that it has made local. */
   outer: ReadonlyMap<string, Outer> = NO_OUTER
+  /** Names that stand for others: `declare -n`. */
+  references: ReadonlyMap<string, string> = NO_REFERENCES
   /** Of the function that is walked now. */
   reading: Reading | null = null
 
@@ -127,6 +133,7 @@ export class State {
       this.ended = from.ended
       this.lost = from.lost
       this.outer = from.outer
+      this.references = from.references
       this.reading = from.reading
     } else {
       this.#layer = { own: new Map(), parent: null, depth: 0 }
@@ -151,7 +158,8 @@ export class State {
   }
 
   /** The same where nothing is to depend on it: to put it back later, or to compare. */
-  find(name: string): Variable | null {
+  find(named: string): Variable | null {
+    const name = this.#meant(named)
     for (let layer: Layer | null = this.#layer; layer !== null; layer = layer.parent) {
       const known = layer.own.get(name)
       if (known !== undefined) return known
@@ -167,7 +175,8 @@ export class State {
     return found.exported === true && isOwnOfEnvironment(name, found.value) ? 'unknown' : found.exported
   }
 
-  set(name: string, variable: Variable): void {
+  set(named: string, variable: Variable): void {
+    const name = this.#meant(named)
     const outer = this.outer.get(name)
     if (outer?.partly === true) this.#noteOuter(name, { variable: either(name, outer.variable, variable), partly: true })
     this.#own().set(name, variable)
@@ -175,13 +184,25 @@ export class State {
 
   /** From here to the end of the function the name is another variable. */
   makeLocal(name: string): void {
+    if (this.references.has(name)) this.references = new Map([...this.references].filter(([other]) => other !== name))
     const outer = this.outer.get(name)
     if (outer === undefined) this.#noteOuter(name, { variable: this.find(name), partly: false })
     else if (outer.partly) this.#noteOuter(name, { ...outer, partly: false })
   }
 
+  /** From here on a name stands for another one. */
+  refer(name: string, target: string): void {
+    const meant = this.#meant(target)
+    if (meant !== name) this.references = new Map(this.references).set(name, meant)
+  }
+
+  #meant(name: string): string {
+    return this.references.size === 0 ? name : (this.references.get(name) ?? name)
+  }
+
   /** Back to what the environment gives. */
-  forget(name: string): void {
+  forget(named: string): void {
+    const name = this.#meant(named)
     if (this.find(name) !== null) this.#own().set(name, null)
   }
 
@@ -211,6 +232,7 @@ export class State {
     this.options = other.options
     this.guards = other.guards
     this.outer = other.outer
+    this.references = other.references
     this.ended = other.ended
     this.lost = other.lost
   }
@@ -225,6 +247,7 @@ export class State {
         mine.exported !== theirs.exported ||
         mine.array !== theirs.array ||
         mine.isUnset !== theirs.isUnset ||
+        mine.isChanging !== theirs.isChanging ||
         !sameValue(mine.value, theirs.value)
       )
     })
@@ -313,6 +336,7 @@ export function join(id: string, first: State, second: State, outcomes: Outcomes
   result.guards = before.guards
   // Before anything is set, which would count as assigned by the function.
   result.outer = NO_OUTER
+  joinReferences(id, result, second)
   for (const name of first.changedFrom(second)) {
     const [left, right] = [first.get(name), second.get(name)]
     result.set(name, joinVariables(`${id}:${name}`, name, left, right, outcomes))
@@ -335,6 +359,17 @@ export function join(id: string, first: State, second: State, outcomes: Outcomes
   }
   result.lost = first.lost || second.lost
   return result
+}
+
+/** A name that does not stand for the same on both ways holds something unknown. */
+function joinReferences(id: string, result: State, second: State): void {
+  const first = result.references
+  if (first === second.references) return
+  const names = new Set([...first.keys(), ...second.references.keys()])
+  result.references = new Map([...first].filter(([name, target]) => second.references.get(name) === target))
+  for (const name of names)
+    if (!result.references.has(name))
+      result.set(name, { value: hole({ id: `${id}:${name}`, kind: 'unknown', name }), exported: 'unknown', array: null, definition: null })
 }
 
 /** A name that is local on one way here alone is on the other what it was before. */
@@ -368,7 +403,9 @@ function either(name: string, left: Variable | null, right: Variable | null): Va
 /** As many parameters on either way are one choice each. */
 function joinPositional(id: string, first: Positional, second: Positional, outcomes: Outcomes): Positional {
   const isAlike = first.rest === null && second.rest === null && first.fields.length === second.fields.length
-  if (!isAlike || first.bySet !== second.bySet) return { fields: [], rest: { prefix: `${id}:`, shifted: 0 } }
+  const marks = first.bySet === second.bySet ? first.bySet : 'unknown'
+  if (!isAlike || first.bySet !== second.bySet)
+    return { fields: [], rest: { prefix: `${id}:`, shifted: 0 }, ...(marks === undefined ? {} : { bySet: marks }) }
   return { ...first, fields: joinFields(id, (index) => String(index + 1), first.fields, second.fields, outcomes) }
 }
 
@@ -383,7 +420,8 @@ function joinVariables(id: string, name: string, left: Variable | null, right: V
   // Empty on one way and not set on the other: nothing says that it is set.
   const isOpen = value.length === 0 && (left?.isUnset === true || right?.isUnset === true)
   const definition = isOpen ? null : (left?.definition ?? right?.definition ?? null)
-  return { value, exported, array: array === 'unknown' ? null : array, definition }
+  const isChanging = left?.isChanging ?? right?.isChanging
+  return { value, exported, array: array === 'unknown' ? null : array, definition, ...(isChanging === true ? { isChanging } : {}) }
 }
 
 /** As many elements on either way are one choice each. */

@@ -2,7 +2,8 @@
 import type { Field } from '../commands/field.js'
 import type { Assignment, Redirection, Statement, Word } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
-import { concat, EMPTY, hole, lengthOf, literal, slice, text, type Value } from '../text/value.js'
+import type { Span } from '../text/source.js'
+import { concat, EMPTY, flatten, hole, lengthOf, literal, slice, text, type Value } from '../text/value.js'
 import { parseTest, type Condition } from './condition.js'
 import { walkAndOr, walkCase, walkIf, walkPipeline } from './control.js'
 import type { AssignEvent } from './event.js'
@@ -36,13 +37,13 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
     case 'for':
       return walkFor(walker, statement, frame)
     case 'arithmetic-for':
-      return walkLoop(walker, frame, { kind: 'list', next: () => undefined, rounds: 'any', finish: null }, statement.body)
+      return walkArithmeticFor(walker, statement, frame)
     case 'while':
       return walkLoop(walker, frame, { kind: 'condition', statements: statement.condition, until: statement.until }, statement.body)
     case 'case':
       return walkCase(walker, statement, frame)
     case 'pipeline':
-      return walkPipeline(walker, statement.stages, frame)
+      return walkPipeline(walker, statement, frame)
     case 'negated': {
       const inner = walker.walk([statement.statement], { ...frame, fate: 'tested' })
       return { kind: 'not', of: inner }
@@ -51,13 +52,15 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
       walker.noteBackground(statement)
       const inner = walker.inScope({ ...frame, fate: 'ignored' }, 'background')
       walker.inSubshell(() => walker.walk([statement.statement], inner))
+      // When it prints is not known.
+      walker.print(null)
       return { kind: 'constant', holds: true }
     }
     case 'group':
       return walker.walk(statement.body, frame)
     case 'subshell': {
       const { leavings } = walker
-      const status = walker.inSubshell(() => walker.walk(statement.body, walker.inScope(frame, 'subshell')))
+      const status = walker.inChild(() => walker.walk(statement.body, walker.inScope(frame, 'subshell')))
       return walker.leavings === leavings ? status : unknownStatus(walker)
     }
     case 'function': {
@@ -74,18 +77,24 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
       return walkTest(walker, fields, extended, frame, statement)
     }
     case 'arithmetic':
-      loseNamesIn(walker, frame.script.flat.slice(statement.start, statement.end), ARITHMETIC_NAMES)
+      loseAssignedNumbers(walker, frame.script.flat.slice(statement.start, statement.end))
       return unknownStatus(walker)
     case 'unset':
-      for (const word of statement.words) {
-        const name = literal(expandValue(word, frame.script, walker))
-        if (name !== null && !name.startsWith('-')) walker.state.set(name, UNSET)
-      }
+      unsetNames(walker, statement.words, frame)
       return { kind: 'constant', holds: true }
     case 'opaque':
       walkOpaque(walker, frame.script.flat.slice(statement.start, statement.end))
       return unknownStatus(walker)
   }
+}
+
+function walkArithmeticFor(walker: Walker, { start, end, body }: Statement & { readonly kind: 'arithmetic-for' }, frame: Frame): Condition {
+  const header = frame.script.flat.slice(start, body[0]?.start ?? end)
+  const next = (): void => {
+    loseAssignedNumbers(walker, header)
+  }
+  next()
+  return walkLoop(walker, frame, { kind: 'list', next, rounds: 'any', finish: null }, body)
 }
 
 /** A question whose answer is another each time. */
@@ -164,22 +173,47 @@ const MAX_VALUE = 20_000
 
 /** One assignment, with its event. */
 export function assignOne(walker: Walker, assignment: Assignment, how: AssignEvent['how'], exported: boolean | null, frame: Frame): void {
+  if (assignment.name !== '') setExpanded(walker, assignment, expandAssigned(walker, assignment, frame), how, exported, frame)
+}
+
+/** What an assignment gives, before anything is set. */
+interface Assigned {
+  readonly value: Value
+  readonly array: readonly Field[] | 'unknown' | null
+}
+
+function expandAssigned(walker: Walker, { value, array }: Assignment, { script }: Frame): Assigned {
+  // `[key]=value` among them says itself where it goes.
+  const hasKeys = array?.some(({ start, end }) => /^\[[^\]]*\]\+?=/.test(script.flat.slice(start, end))) === true
+  const fields = array?.flatMap((word) => expandWord(word, script, walker)) ?? null
+  return { value: value === null ? EMPTY : expandValue(value, script, walker), array: hasKeys ? 'unknown' : fields }
+}
+
+function setExpanded(
+  walker: Walker,
+  assignment: Assignment,
+  given: Assigned,
+  how: AssignEvent['how'],
+  exported: boolean | null,
+  frame: Frame,
+): void {
   const { name } = assignment
-  if (name === '') return
-  // A plain assignment depends on what was there only where that is an array.
-  const known = assignment.append || walker.state.find(name)?.array ? walker.state.get(name) : null
+  const before = walker.state.find(name)
+  // A plain assignment depends on what was there only where that is an array, or changes what it is given.
+  const known = assignment.append || before?.array || before?.isChanging ? walker.state.get(name) : null
   const origin = locateForDisplay(frame.script.value, assignment.start, assignment.end)
-  const array = assignment.array === null ? null : assignment.array.flatMap((word) => expandWord(word, frame.script, walker))
-  let value = assignment.value === null ? EMPTY : expandValue(assignment.value, frame.script, walker)
-  const elements = elementsAfter(known, array, value, assignment, frame)
-  if (assignment.append && array === null) value = concat(known === null ? environmentValue(name) : known.value, value)
-  if (lengthOf(value) > MAX_VALUE || assignment.subscript || elements === 'unknown')
+  let { value } = given
+  const elements = elementsAfter(known, given.array, value, assignment, frame)
+  if (assignment.append && given.array === null) value = concat(known === null ? environmentValue(name) : known.value, value)
+  const isChanging = known?.isChanging === true && !/^(?:0|[1-9]\d*)$/.test(literal(value) ?? '')
+  if (lengthOf(value) > MAX_VALUE || assignment.subscript || elements === 'unknown' || isChanging)
     value = hole({ id: walker.unique(`large:${name}`), kind: 'unknown', name })
   const variable: Variable = {
     value,
     exported: exported ?? (walker.state.options.allexport ? true : walker.state.exportOf(name)),
-    array: elements === 'unknown' ? null : elements,
+    array: elements === 'unknown' || isChanging ? null : elements,
     definition: { origin, message: `${name} is set here` },
+    ...(known?.isChanging === true ? { isChanging: true } : {}),
   }
   const valueStart = assignment.value?.start ?? assignment.end
   walker.assign(
@@ -190,7 +224,7 @@ export function assignOne(walker: Walker, assignment: Assignment, how: AssignEve
       span: { start: assignment.start, end: assignment.end },
       valueSpan: { start: valueStart, end: assignment.end },
       how,
-      whole: array === null && !assignment.append && !assignment.subscript,
+      whole: given.array === null && !assignment.append && !assignment.subscript,
     },
     frame,
   )
@@ -199,12 +233,13 @@ export function assignOne(walker: Walker, assignment: Assignment, how: AssignEve
 /** The elements that a name has after an assignment; null where it is no array. */
 function elementsAfter(
   known: Variable | null,
-  array: readonly Field[] | null,
+  array: Assigned['array'],
   value: Value,
   { append, subscript, start, end }: Assignment,
   { script }: Frame,
 ): readonly Field[] | null | 'unknown' {
   if (subscript) return null
+  if (array === 'unknown') return 'unknown'
   const before = known?.array ?? null
   if (array === null) {
     if (before === null) return null
@@ -219,43 +254,135 @@ function elementsAfter(
 }
 
 function walkDeclaration(walker: Walker, statement: Statement & { readonly kind: 'declaration' }, frame: Frame): Condition {
-  const words = statement.items.flatMap((item) => (item.kind === 'word' ? expandWord(item, frame.script, walker) : []))
-  const flags = words.map(({ value }) => literal(value) ?? '').filter((word) => /^[-+]/.test(word))
-  const isGlobal = flags.some((flag) => /^-[a-zA-Z]*g/.test(flag))
-  const isLocal =
-    statement.keyword === 'local' ||
-    (walker.functionDepth > 0 && (statement.keyword === 'declare' || statement.keyword === 'typeset') && !isGlobal)
-  const removes = flags.some((flag) => /^-[a-zA-Z]*n/.test(flag)) && statement.keyword === 'export'
-  const exports = (statement.keyword === 'export' && !removes) || flags.some((flag) => /^-[a-zA-Z]*x/.test(flag))
-  const how = isLocal ? 'local' : statement.keyword === 'export' ? 'export' : 'declare'
-  if (flags.some((flag) => /^-[a-zA-Z]*f/.test(flag))) return declareFunctions(walker, words, exports)
-  for (const item of statement.items) {
-    if (item.kind === 'assignment') {
-      if (isLocal) saveLocal(walker, item.name)
-      const hidden = isGlobal && walker.state.outer.has(item.name) ? walker.state.find(item.name) : null
-      // The value of `local x=$(f)` is swallowed with its status.
-      const outer = walker.frame
-      walker.frame = { ...frame, fate: 'ignored' }
-      assignOne(walker, item, how, exports ? true : null, frame)
-      // `declare -g` beside a local of the same name.
-      if (hidden !== null) walker.state.assignOuter(item.name, hidden)
-      walker.frame = outer
-      continue
+  const outer = walker.frame
+  // The status of `local x=$(f)` is swallowed.
+  walker.frame = { ...frame, fate: 'ignored' }
+  // All words are expanded before the first name is set, as those of any command.
+  const items = statement.items.map((item) =>
+    item.kind === 'word' ? { item, fields: expandWord(item, frame.script, walker) } : { item, given: expandAssigned(walker, item, frame) },
+  )
+  const words = items.flatMap(({ fields }) => fields ?? [])
+  const { keyword } = statement
+  const options = optionsOf(words)
+  if (options.on.includes('p') || statement.items.length === 0) walker.print(null)
+  if (options.on.includes('f')) {
+    walker.frame = outer
+    return declareFunctions(walker, words, keyword === 'export' || options.on.includes('x'))
+  }
+  const isGlobal = options.on.includes('g')
+  const isLocal = keyword === 'local' || (walker.functionDepth > 0 && (keyword === 'declare' || keyword === 'typeset') && !isGlobal)
+  const removes = (keyword === 'export' && options.on.includes('n')) || options.off.includes('x')
+  const exports = !removes && (keyword === 'export' || options.on.includes('x'))
+  const declared: Declared = {
+    isLocal,
+    isGlobal,
+    exported: exports ? true : removes ? false : null,
+    refers: keyword !== 'export' && options.on.includes('n'),
+    isChanging: /[Aciul]/.test(options.on),
+    how: isLocal ? 'local' : keyword === 'export' ? 'export' : 'declare',
+  }
+  for (const { item, given, fields = [] } of items) {
+    if (given !== undefined) declareAssigned(walker, item, given, declared, frame)
+    for (const field of fields) declareNamed(walker, field, declared, item, frame)
+  }
+  walker.frame = outer
+  return { kind: 'constant', holds: true }
+}
+
+interface Declared {
+  readonly isLocal: boolean
+  readonly isGlobal: boolean
+  /** Null leaves it as it is. */
+  readonly exported: boolean | null
+  /** `-n`: the name stands for another. */
+  readonly refers: boolean
+  /** `-i`, `-u`, `-l`, `-A`: what is assigned is not what it holds. */
+  readonly isChanging: boolean
+  readonly how: AssignEvent['how']
+}
+
+function optionsOf(words: readonly Field[]): { readonly on: string; readonly off: string } {
+  const flags = words.map(({ value }) => literal(value) ?? '')
+  const letters = (sign: string): string => flags.filter((flag) => flag.startsWith(sign) && flag !== '--').join('')
+  return { on: letters('-'), off: letters('+') }
+}
+
+function declareAssigned(walker: Walker, assignment: Assignment, given: Assigned, declared: Declared, frame: Frame): void {
+  const { name } = assignment
+  const { state } = walker
+  if (name === '') return
+  if (declared.isLocal) saveLocal(walker, name)
+  if (declared.refers) {
+    const target = literal(given.value)
+    if (target !== null && /^[A-Za-z_]\w*$/.test(target) && target !== name) state.refer(name, target)
+    else loseName(walker, name)
+    return
+  }
+  // `declare -g` beside a local of the same name.
+  const hidden = declared.isGlobal && state.outer.has(name) ? state.find(name) : null
+  if (declared.isChanging) noteChanging(walker, name)
+  setExpanded(walker, assignment, given, declared.how, declared.exported, frame)
+  if (hidden !== null) state.assignOuter(name, hidden)
+}
+
+/** A word is a name, or an assignment that stands in quotes. */
+function declareNamed(walker: Walker, { value }: Field, declared: Declared, { start, end }: Span, frame: Frame): void {
+  const { state } = walker
+  const [first] = value
+  // Which name it is depends on the way here.
+  if (first?.kind === 'choice')
+    for (const each of first.choice.alternatives) {
+      const known = /^([A-Za-z_]\w*)(?:\+?=|$)/.exec(flatten(concat(each.value, value.slice(1))))?.[1]
+      if (known !== undefined) loseName(walker, known)
     }
-    for (const field of expandWord(item, frame.script, walker)) {
-      const name = literal(field.value)
-      if (name === null || !/^[A-Za-z_]\w*$/.test(name)) continue
-      if (isLocal) {
-        saveLocal(walker, name)
-        // A local variable is exported where the name was.
-        walker.state.set(name, { ...UNSET, exported: walker.state.exportOf(name) })
-      } else if (exports || removes) {
-        const known = walker.state.get(name)
-        if (known !== null) walker.state.set(name, { ...known, exported: exports })
-      }
+  const [whole, name = '', append, is] = /^([A-Za-z_]\w*)(?:(\+)?(=)|$)/.exec(flatten(value)) ?? []
+  if (whole === undefined) return
+  if (is !== undefined) {
+    const known = append === undefined ? null : state.get(name)
+    if (declared.isLocal) saveLocal(walker, name)
+    const given = slice(value, whole.length, lengthOf(value))
+    const exported = declared.exported ?? state.exportOf(name)
+    const definition = { origin: locateForDisplay(frame.script.value, start, end), message: `${name} is set here` }
+    state.set(name, { value: concat(known?.value ?? EMPTY, given), exported, array: null, definition })
+    if (declared.isChanging || declared.refers || known?.array || known?.isChanging) loseName(walker, name)
+    return
+  }
+  if (declared.isLocal) {
+    saveLocal(walker, name)
+    // A local variable is exported where the name was.
+    state.set(name, { ...UNSET, exported: declared.exported ?? state.exportOf(name) })
+  } else if (declared.exported !== null) {
+    const known = state.get(name)
+    if (known !== null) state.set(name, { ...known, exported: declared.exported })
+    else if (!declared.exported) state.set(name, { value: environmentValue(name), exported: false, array: null, definition: null })
+  }
+  if (declared.isChanging) noteChanging(walker, name)
+}
+
+function unsetNames(walker: Walker, words: readonly Word[], { script }: Frame): void {
+  const { state } = walker
+  let isFunction = false
+  for (const [index, word] of words.entries()) {
+    const written = flatten(expandValue(word, script, walker))
+    const [, name, rest = ''] = /^([A-Za-z_][\w:-]*)([^]*)$/.exec(written) ?? []
+    const next = words[index + 1]
+    if (/^-[a-z]*f/.test(written)) isFunction = true
+    else if (name === undefined) continue
+    else if (isFunction) state.functions = new Map([...state.functions].filter(([other]) => other !== name))
+    // Of a list one element goes.
+    else if (rest.startsWith('[') || (next?.start === word.end && script.flat.charAt(next.start) === '[')) loseName(walker, name)
+    else if (rest === '') {
+      const bodies = state.functions.get(name)
+      // Where there is no variable of that name it is the function that goes.
+      if (bodies !== undefined && state.find(name) === null) state.functions = new Map(state.functions).set(name, [...bodies, null])
+      state.set(name, UNSET)
     }
   }
-  return { kind: 'constant', holds: true }
+}
+
+function noteChanging(walker: Walker, name: string): void {
+  const known = walker.state.get(name) ?? UNSET
+  walker.state.set(name, { ...known, isChanging: true })
 }
 
 /** `export -f` lets functions cross into a bash; `declare -f` prints them. */
@@ -281,7 +408,7 @@ function saveLocal(walker: Walker, name: string): void {
 }
 
 function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 'redirected' }, frame: Frame): Condition {
-  let { shown, captured } = frame
+  let { shown, captured, errors } = frame
   let { document } = frame.input
   const written: { readonly field: Field; readonly redirection: Redirection }[] = []
   for (const redirection of statement.redirections) {
@@ -299,13 +426,20 @@ function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 
     const target = literal(field.value)
     const isOutput = redirection.operator.includes('>')
     const isStandardOutput = (redirection.descriptor ?? '1') === '1'
-    if (isOutput && isStandardOutput) captured = false
+    if (isOutput) {
+      const goes = destination(redirection, target, { captured, errors })
+      if (goes === 'unknown') walker.losePrinted()
+      const isCaptured = goes === true
+      const isBoth = redirection.operator.startsWith('&>') || (redirection.operator === '>&' && !/^\d*-?$/.test(target ?? '0'))
+      if (isStandardOutput) captured = isCaptured
+      if (redirection.descriptor === '2' || isBoth) errors = isCaptured
+    }
     if (isOutput && isStandardOutput && !redirection.operator.includes('&'))
       shown = target === '/dev/null' || target === '/dev/stderr' || target === '/dev/stdout' ? shown : false
     if (target?.startsWith('/dev/') === true || /^\d*-?$/.test(target ?? 'x')) continue
     written.push({ field, redirection })
   }
-  const inner: Frame = { ...frame, shown, captured, input: { paths: frame.input.paths, document } }
+  const inner: Frame = { ...frame, shown, captured, errors, input: { paths: frame.input.paths, document } }
   for (const { field, redirection } of written) {
     const moment = walker.moment(frame, { start: redirection.start, end: redirection.end }, [])
     const content = redirection.operator.includes('>') ? writtenContent(walker, statement.body, document, frame) : null
@@ -317,6 +451,8 @@ function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 
   const { body } = statement
   // `$(< file)` prints it.
   if (body === null) walker.print(null)
+  // From here on all that the shell prints goes there.
+  if (body?.kind === 'command' && frame.script.flat.slice(body.start, body.end) === 'exec') walker.losePrinted()
   const target = written.find(({ redirection }) => redirection.operator.includes('>') && (redirection.descriptor ?? '1') === '1')
   const path = target?.field.value ?? null
   const appends = target?.redirection.operator.includes('>>') === true
@@ -333,6 +469,19 @@ function walkRedirected(walker: Walker, statement: Statement & { readonly kind: 
   return condition
 }
 
+/** Whether a redirection leads to where output is captured, when it is made. */
+function destination(
+  { operator }: Redirection,
+  target: string | null,
+  { captured, errors }: Pick<Frame, 'captured' | 'errors'>,
+): boolean | 'unknown' {
+  if (target === '/dev/stdout' || (operator === '>&' && target === '1')) return captured
+  if (target === '/dev/stderr' || (operator === '>&' && target === '2')) return errors
+  // Where another descriptor leads is not followed.
+  if (operator === '>&' && (target === null || /^\d+-?$/.test(target))) return 'unknown'
+  return target?.startsWith('/dev/fd/') === true || target?.startsWith('/proc/') === true ? 'unknown' : false
+}
+
 /** What `echo ... > file` or `cat > file <<EOF` writes, for lines of /etc/fstab and the like. */
 function writtenContent(walker: Walker, body: Statement | null, document: Value | null, frame: Frame): Value | null {
   if (document !== null) return document
@@ -345,7 +494,7 @@ function writtenContent(walker: Walker, body: Statement | null, document: Value 
   )
 }
 
-const ARITHMETIC_NAMES = /([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)/g
+const ARITHMETIC_NAMES = /([A-Za-z_]\w*)(?:\[[^\]]*\])?\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)/g
 const ASSIGNED_NAMES =
   /(?:^|[\s;({&|])(?:([A-Za-z_]\w*)\+?=|(?:read|mapfile|readarray|export|local|declare|for|select|unset|getopts)\b([^;|&\n]*))/g
 
@@ -362,6 +511,11 @@ function walkOpaque(walker: Walker, written: string): void {
   if (/\breturn\b/.test(written)) walker.returns.at(-1)?.push(walker.state.fork())
   if (/\b(cd|pushd|popd)\b/.test(written)) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })
   walker.print(null)
+}
+
+/** What arithmetic assigns (bash manual 6.5) is unknown. */
+export function loseAssignedNumbers(walker: Walker, written: string): void {
+  loseNamesIn(walker, written, ARITHMETIC_NAMES)
 }
 
 function loseNamesIn(walker: Walker, written: string, pattern: RegExp): void {

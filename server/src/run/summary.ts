@@ -42,10 +42,20 @@ interface Idle {
 }
 
 /** What every walk depends on, beside variables. */
-type Circumstances = Pick<Frame, 'fate' | 'final' | 'shown' | 'captured'> &
+type Circumstances = Pick<Frame, 'fate' | 'final' | 'shown' | 'captured' | 'errors'> &
   Pick<
     State,
-    'directory' | 'user' | 'machine' | 'volumes' | 'locks' | 'options' | 'functions' | 'exportedFunctions' | 'written' | 'name'
+    | 'directory'
+    | 'user'
+    | 'machine'
+    | 'volumes'
+    | 'locks'
+    | 'options'
+    | 'functions'
+    | 'exportedFunctions'
+    | 'references'
+    | 'written'
+    | 'name'
   > & {
     readonly fields: readonly Field[]
   }
@@ -67,7 +77,7 @@ export class Summaries {
     const kept = this.#kept.get(body.definition) ?? []
     const known = kept.find((summary) => this.#holds(summary, circumstances))
     if (known !== undefined) return this.#replay(known, frame)
-    if (kept[0]?.isEmpty === true && !frame.captured) {
+    if (kept[0]?.isEmpty === true && !frame.captured && !frame.errors) {
       const idle = this.#idleOf(body, walk)
       if (idle.condition !== null) {
         idle.read.noteReadsIn(walker)
@@ -262,6 +272,7 @@ class Read implements Reading {
     for (const name of this.#exports) {
       const [then, now] = [this.entry.find(name), state.find(name)]
       if ((then?.exported ?? 'unknown') !== (now?.exported ?? 'unknown') || (then?.array ?? null) !== (now?.array ?? null)) return false
+      if (then?.isChanging !== now?.isChanging) return false
     }
     return true
   }
@@ -301,14 +312,15 @@ function sameOptions(one: Options, other: Options): boolean {
   )
 }
 
-function circumstancesOf(state: State, fields: readonly Field[], { fate, final, shown, captured }: Frame): Circumstances {
-  const { directory, user, machine, volumes, locks, options, functions, exportedFunctions, written, name } = state
+function circumstancesOf(state: State, fields: readonly Field[], { fate, final, shown, captured, errors }: Frame): Circumstances {
+  const { directory, user, machine, volumes, locks, options, functions, exportedFunctions, references, written, name } = state
   return {
     fields,
     fate,
     final,
     shown,
     captured,
+    errors,
     directory,
     user,
     machine,
@@ -317,6 +329,7 @@ function circumstancesOf(state: State, fields: readonly Field[], { fate, final, 
     options,
     functions,
     exportedFunctions,
+    references,
     written,
     name,
   }
@@ -329,12 +342,14 @@ function sameCircumstances(one: Circumstances, other: Circumstances): boolean {
     one.final === other.final &&
     one.shown === other.shown &&
     one.captured === other.captured &&
+    one.errors === other.errors &&
     one.user === other.user &&
     one.machine === other.machine &&
     one.volumes === other.volumes &&
     one.locks === other.locks &&
     one.functions === other.functions &&
     one.exportedFunctions === other.exportedFunctions &&
+    one.references === other.references &&
     one.written === other.written &&
     sameOptions(one.options, other.options) &&
     sameOptionalValue(one.name, other.name) &&
@@ -370,6 +385,7 @@ function sameVariable(one: Variable | null, other: Variable | null): boolean {
       one.exported === other.exported &&
       one.array === other.array &&
       one.isUnset === other.isUnset &&
+      one.isChanging === other.isChanging &&
       sameOrigin(one.definition?.origin ?? null, other.definition?.origin ?? null) &&
       samePlaces(one.value, other.value))
   )

@@ -33,6 +33,7 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
     scope: null,
     shown: true,
     captured: false,
+    errors: false,
     final: null,
     called: null,
     input: NO_INPUT,

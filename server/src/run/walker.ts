@@ -17,6 +17,7 @@ import type { AssignEvent, DefaultExpansion, Event, Fate, FirstUse, Moment, Scop
 import type { Runner } from './expand.js'
 import {
   beginOutput,
+  handOutputBack,
   isInSubstitution,
   outputAtEnds,
   outputOf,
@@ -29,7 +30,7 @@ import { ROOT } from './paths.js'
 import type { Jumps } from './loops.js'
 import { newId } from './renumber.js'
 import { join, type Guard, type State, type Variable } from './state.js'
-import { unknownStatus, walkStatement } from './statement.js'
+import { loseAssignedNumbers, unknownStatus, walkStatement } from './statement.js'
 import { Summaries } from './summary.js'
 import { forgetNamed } from './written.js'
 
@@ -42,6 +43,8 @@ export interface Frame {
   readonly shown: boolean
   /** Standard output goes into a substitution. */
   readonly captured: boolean
+  /** Standard error goes there too. */
+  readonly errors: boolean
   /** What becomes of the status of the last command here, where this is the body of a function or of a nested shell. */
   readonly final: Fate | null
   /** What becomes of a failing `return`: the fate of the call of this function. */
@@ -213,6 +216,16 @@ export class Walker implements Runner {
     }
   }
 
+  /** A subshell that prints where this shell prints. */
+  inChild<Result>(part: () => Result): Result {
+    const outer = this.state
+    return this.inSubshell(() => {
+      const result = part()
+      handOutputBack(this.state, this.#earlyEnds(), outer, () => this.unique('printed'))
+      return result
+    })
+  }
+
   /** The shell ends: what was to run then runs. */
   runTraps(from: number): void {
     for (const { script, frame, guards } of this.traps.splice(from).slice(0, MAX_TRAPS)) {
@@ -352,7 +365,9 @@ export class Walker implements Runner {
 
   substitute(body: readonly Statement[], script: ScriptText): Value {
     const outer = this.frame
-    const frame = this.inScope({ ...outer, script, shown: false, captured: true, final: null, input: NO_INPUT }, 'subshell')
+    const frame = this.inScope({ ...outer, script, shown: false, captured: true, errors: false, final: null, input: NO_INPUT }, 'subshell')
+    // What is said inside about what failed goes to where this shell says it.
+    this.complain()
     const { options } = this.state
     return this.inSubshell(() => {
       beginOutput(this.state)
@@ -378,7 +393,10 @@ export class Walker implements Runner {
   }
 
   spawn(body: readonly Statement[], script: ScriptText): void {
-    const frame = this.inScope({ ...this.frame, script, shown: false, captured: false, fate: 'ignored', input: NO_INPUT }, 'subshell')
+    const frame = this.inScope(
+      { ...this.frame, script, shown: false, captured: false, errors: false, fate: 'ignored', input: NO_INPUT },
+      'subshell',
+    )
     this.inSubshell(() => {
       this.walk(body, frame)
     })
@@ -387,6 +405,10 @@ export class Walker implements Runner {
   assignDefault(name: string, value: Value): void {
     const known = this.state.get(name)
     this.state.set(name, { value, exported: known?.exported ?? 'unknown', array: null, definition: null })
+  }
+
+  computes(written: string): void {
+    loseAssignedNumbers(this, written)
   }
 
   mayEnd(): void {
@@ -462,6 +484,16 @@ export class Walker implements Runner {
   /** Standard output of a substitution: what is printed, or that it is unknown (null). */
   print(value: Value | null): void {
     if (this.frame.captured) printInto(this.state, value, () => this.unique('printed'))
+  }
+
+  /** A command may say on standard error what went wrong. */
+  complain(): void {
+    if (this.frame.errors) this.losePrinted()
+  }
+
+  /** What is printed here is not known any more. */
+  losePrinted(): void {
+    printInto(this.state, null, () => this.unique('printed'))
   }
 
   /** Records a command whose effects are known, or that says who runs what, or names a script. */

@@ -3,7 +3,7 @@ import type { Built, Item, Open } from './built.js'
 import { isNodeType, type NodeType } from './nodes.js'
 import { hereDocument, redirectedStatement, redirection, redirectionsOf } from './redirections.js'
 import { andOr, redirected, statementsOf } from './statements.js'
-import type { Assignment, Statement, Word } from './tree.js'
+import type { Assignment, Part, Statement, Word } from './tree.js'
 import { fill, partOf, partsOf, wordOf } from './words.js'
 
 /** The item of a node whose children are all clean, or null for what its parent reads by itself. */
@@ -15,13 +15,25 @@ type Builder = (node: Open, text: string) => Item | null
 
 const nothing: Builder = () => null
 const literal: Builder = ({ start, end }) => ({ kind: 'parts', parts: [{ kind: 'literal', start, end }] })
-/** Behind `=` in `[[ ]]` the grammar takes `$'...'` for a regular expression. */
+/** Behind `=` in `[[ ]]` the grammar takes quotes of several kinds side by side for a regular expression. */
 const comparedText: Builder = (node, text) => {
-  const { start, end } = node
-  return /^\$'(?:[^'\\]|\\[^])*'$/.test(text.slice(start, end))
-    ? { kind: 'parts', parts: [{ kind: 'ansi-c', start: start + 2, end: end - 1 }] }
-    : literal(node, text)
+  const parts: Part[] = []
+  let at = node.start
+  for (const { 0: whole, index } of text.slice(node.start, node.end).matchAll(QUOTED_PIECES)) {
+    const start = node.start + index
+    const end = start + whole.length
+    if (start !== at) return literal(node, text)
+    if (whole.startsWith("$'")) parts.push({ kind: 'ansi-c', start: start + 2, end: end - 1 })
+    else if (whole.startsWith("'")) parts.push({ kind: 'single-quoted', start: start + 1, end: end - 1 })
+    else if (whole.startsWith('"')) {
+      const content = { start: start + 1, end: end - 1 }
+      parts.push({ kind: 'double-quoted', ...content, parts: [{ kind: 'literal', ...content }] })
+    } else parts.push({ kind: 'literal', start, end })
+    at = end
+  }
+  return at === node.end && parts.length > 0 ? { kind: 'parts', parts } : literal(node, text)
 }
+const QUOTED_PIECES = /\$'(?:[^'\\]|\\[^])*'|'[^']*'|"(?:[^"\\$`]|\\[^])*"|(?:\\[^]|[^'"\\$`]|\$(?![\w{('"@*#?!$-]))+/g
 const onePart: Builder = (node, text) => ({ kind: 'parts', parts: [partOf(node, text)] })
 /** `$10` is `$1` and a zero (bash manual 3.4.1). */
 const plainParameter: Builder = (node, text) => {
@@ -209,15 +221,17 @@ function pipeline(node: Open, text: string): Statement {
   const { start, end } = node
   const stages = statementsOf(node.children, text).flatMap((stage) => (stage.kind === 'pipeline' ? stage.stages : [stage]))
   const [first, ...rest] = stages
+  const joins = node.children.some(({ type, item }) => type === '|&' || (item?.kind === 'pipeline' && item.joinsErrors === true))
+  const marks = joins ? { joinsErrors: true as const } : {}
   if (first?.kind === 'negated') {
     return {
       kind: 'negated',
-      statement: { kind: 'pipeline', stages: [first.statement, ...rest], start: first.statement.start, end },
+      statement: { kind: 'pipeline', stages: [first.statement, ...rest], start: first.statement.start, end, ...marks },
       start,
       end,
     }
   }
-  return { kind: 'pipeline', stages, start, end }
+  return { kind: 'pipeline', stages, start, end, ...marks }
 }
 
 function list(node: Open, text: string): Statement {

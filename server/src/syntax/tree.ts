@@ -103,7 +103,8 @@ export type Statement =
   | If
   | FunctionDefinition
   | (Span & { readonly kind: 'assignments'; readonly assignments: readonly Assignment[] })
-  | (Span & { readonly kind: 'pipeline'; readonly stages: readonly Statement[] })
+  /** `joinsErrors`: one stage at least hands on its standard error too, `|&`. */
+  | (Span & { readonly kind: 'pipeline'; readonly stages: readonly Statement[]; readonly joinsErrors?: true })
   | (Span & { readonly kind: 'negated'; readonly statement: Statement })
   | (Span & { readonly kind: 'background'; readonly statement: Statement })
   | (Span & {
