@@ -9,7 +9,7 @@ import { atLeast } from './evidence.js'
 import type { Facts } from './facts.js'
 import { isRemote } from './network.js'
 import { originOfCommand } from './origin.js'
-import { canFollow, isEffect, levelOf, type Situated } from './situated.js'
+import { canFollow, isEffect, itemsWith, levelOf, type Situated } from './situated.js'
 import { entryOf, roleAt, type About, type Seen, type StoredUse } from './stored-use.js'
 import { handedOn } from './uses.js'
 
@@ -98,7 +98,7 @@ function copiedBy(seen: Seen): Copied | null {
   if (path === null) return null
   if (read) return { seen, role: 'get', keys: [keyOf(path)], path, moves: [] }
   const key = keyOf(path)
-  const moves = facts.items.filter(
+  const moves = itemsWith(facts.items, 'moveTree').filter(
     (other) =>
       isEffect(other, 'moveTree') &&
       canFollow(item, other) &&

@@ -9,7 +9,7 @@ import { pathsIn, wholeContent, type Mark } from './data-directory.js'
 import { alternativesOf, type Confidence, type Evidence } from './evidence.js'
 import { plainly } from './guards.js'
 import { originOfCommand } from './origin.js'
-import { canFollow, isEffect, type Situated, type Situation } from './situated.js'
+import { canFollow, isEffect, itemsWith, type Situated, type Situation } from './situated.js'
 
 /** What an item shows of tablespaces; its key is the tablespace's directory, or what is told beside it. */
 export type TablespaceSign =
@@ -107,6 +107,8 @@ export interface Tablespaces {
 
 export function tablespacesOf(items: readonly Situated[], own: readonly Mark[], known: readonly Mark[]): Tablespaces {
   const all = [...own, ...known]
+  const isOwn = new Set(own)
+  const placed = all.filter(({ tablespace }) => tablespace === 'listed' || tablespace === 'named' || tablespace === 'created')
   const carried = all.filter(({ tablespace }) => tablespace === 'carried')
   const isCarriedByLink = own.some(({ tablespace }) => tablespace === 'carriedByLink')
   const isLinked = (marks: readonly Mark[], directories: readonly string[] | null): boolean =>
@@ -120,8 +122,9 @@ export function tablespacesOf(items: readonly Situated[], own: readonly Mark[], 
     of(path, clusters, at) {
       if (clusters.server === 'mysql' || clusters.keys.some((key) => isFresh(key, items, at))) return []
       const found = new Map<string, Tablespace>()
-      for (const mark of all) {
-        const place = placeOf(mark, keyOf(wholeContent(path)), clusters, at, own.includes(mark))
+      const whole = keyOf(wholeContent(path))
+      for (const mark of placed) {
+        const place = placeOf(mark, whole, clusters, at, isOwn.has(mark))
         if (place === null) continue
         const key = place === 'unknown' ? null : mark.key
         const { confidence, evidence } = mark
@@ -204,7 +207,7 @@ function isDeep(parent: string): boolean {
 
 /** `initdb` has just made it, and no server has run on it. */
 function isFresh(key: string, items: readonly Situated[], at: Situation): boolean {
-  const uses = items.filter(
+  const uses = itemsWith(items, 'dataDirectory').filter(
     (item) =>
       item.order < at.order &&
       isEffect(item, 'dataDirectory') &&

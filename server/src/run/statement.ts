@@ -169,7 +169,9 @@ function wholeWord(walker: Walker, word: Word, before: Word | undefined, { scrip
   return { value, at, written: at, many: false }
 }
 
+/** What a name is taken to hold; past them it is unknown, as each step would copy all of it. */
 const MAX_VALUE = 20_000
+const MAX_SEGMENTS = 128
 
 /** One assignment, with its event. */
 export function assignOne(walker: Walker, assignment: Assignment, how: AssignEvent['how'], exported: boolean | null, frame: Frame): void {
@@ -206,7 +208,8 @@ function setExpanded(
   const elements = elementsAfter(known, given.array, value, assignment, frame)
   if (assignment.append && given.array === null) value = concat(known === null ? environmentValue(name) : known.value, value)
   const isChanging = known?.isChanging === true && !/^(?:0|[1-9]\d*)$/.test(literal(value) ?? '')
-  if (lengthOf(value) > MAX_VALUE || assignment.subscript || elements === 'unknown' || isChanging)
+  const isLarge = lengthOf(value) > MAX_VALUE || value.length > MAX_SEGMENTS
+  if (isLarge || assignment.subscript || elements === 'unknown' || isChanging)
     value = hole({ id: walker.unique(`large:${name}`), kind: 'unknown', name })
   const variable: Variable = {
     value,
