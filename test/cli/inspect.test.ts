@@ -125,6 +125,18 @@ describe('a line', () => {
     for (const operand of [place, `${place}:`]) expect(shown([operand], cwd)).toBe(shown(['a.sh:3'], cwd))
   })
 
+  test('that many calls do not come to tells a few of them', () => {
+    const modes = ['one', 'two', 'three', 'four', 'five', 'six', 'seven']
+    const arms = modes.map((mode) => `  ${mode}) put ;;`).join('\n')
+    const cwd = project({
+      '.gitlab-ci.yml': 'store:\n  script:\n    - scripts/put.sh one\n',
+      'scripts/put.sh': `#!/bin/bash\nput() {\n  cp -r out "$STORE"\n}\ncase "$1" in\n${arms}\nesac\n`,
+    })
+    const text = shown(['scripts/put.sh:3'], cwd)
+    expect(text.match(/^ *not run /gm)).toHaveLength(4)
+    expect(text).toContain('and 2 more, which --format json lists')
+  })
+
   test('of a file with a colon in its name is a line of that file', () => {
     const cwd = project({ 'run:2': '#!/bin/bash\nls "$A"\n', run: '#!/bin/bash\nls "$B"\n' })
     for (const operand of ['run:2:2', 'run:2', './run:2']) expect(shown([operand], cwd)).toContain('"$A"')

@@ -58,7 +58,7 @@ function loadNative(): Parser | null {
 }
 
 /** Beside the built program; from the sources, in the folder that the build fills. */
-function readGrammar(name: string): Uint8Array {
+function readGrammar(name: string): Uint8Array<ArrayBuffer> {
   for (const place of [`./${name}`, `../../../grammars/${name}`]) {
     try {
       return readFileSync(fileURLToPath(new URL(place, import.meta.url)))

@@ -14,7 +14,7 @@ import { clientMachine } from './remote/machine.js'
 /** What the first message carries. */
 interface Grammars {
   readonly runtime: Uint8Array
-  readonly bash: Uint8Array
+  readonly bash: Uint8Array<ArrayBuffer>
 }
 
 /** Where the program is not a worker of its own, it is handed the port under this name. */

@@ -39,7 +39,7 @@ export function printable(text: string): string {
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length
   let width = 0
-  for (const grapheme of graphemes(text)) width += WIDE.test(grapheme) ? 2 : ZERO.test(grapheme) ? 0 : 1
+  for (const grapheme of graphemes(text)) width += isWide(grapheme) ? 2 : /^[\p{Mn}\p{Me}\p{Cf}]+$/u.test(grapheme) ? 0 : 1
   return width
 }
 
@@ -61,9 +61,12 @@ const ASCII = /^[\x20-\x7e]*$/
 /** Control characters, marks that turn the reading direction, and halves of surrogate pairs. */
 // oxlint-disable-next-line no-control-regex
 const DISTURBING = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu
-const WIDE =
-  /^(?:\p{Emoji_Presentation}|.\ufe0f|(?![\uff61-\uff9f])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6])/u
-const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
+/** An expression of its own in here is made when it is first asked, which most runs never do. */
+function isWide(grapheme: string): boolean {
+  return /^(?:\p{Emoji_Presentation}|.\ufe0f|(?![\uff61-\uff9f])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6])/u.test(
+    grapheme,
+  )
+}
 
 let segmenter: Intl.Segmenter | null = null
 

@@ -6,8 +6,9 @@ import { findingsAt, silenceOf } from './inspect-places.js'
 import { beside, firstLine, placeOf, row, trail } from './inspect-layout.js'
 import type { Display } from './style.js'
 
-/** Ways of coming to one place that are told at most. */
+/** Ways of coming to one place that are told at most, and those on which it is not reached. */
 const MOST_RUNS = 12
+const MOST_UNREACHED = 4
 /** Values are told up to this length. */
 const LONGEST = 240
 
@@ -17,7 +18,6 @@ export function placeLines(place: Place, findings: readonly Finding[], indent: s
   const inside = `${indent}  `
   const { origin, runs, unreached, standsFor, written, inner } = place
   const words = standsFor.map((each) => ({ message: firstLine(each.source.text.slice(each.start, each.end)), origin: each }))
-  const hidden = runs.length - MOST_RUNS
   const why = silenceOf(place)
   return [
     `${indent}${style.place(placeOf(origin, display))}  ${style.strong(firstLine(written))}`,
@@ -26,12 +26,17 @@ export function placeLines(place: Place, findings: readonly Finding[], indent: s
     ),
     ...(isUnknown(place) ? row(inside, 'does', 'nothing to files that is known of, so no rule looks at it', display) : []),
     ...runs.slice(0, MOST_RUNS).flatMap((run, index) => [...(index === 0 ? [] : ['']), ...runLines(run, inside, display)]),
-    ...(hidden > 0 ? ['', ...row(inside, '', `and ${hidden} more, which --format json lists`, display, style.faint)] : []),
-    ...unreached.flatMap((each) => row(inside, 'not run', unreachedText(each), display)),
+    ...(runs.length > MOST_RUNS ? ['', ...more(runs.length - MOST_RUNS, inside, display)] : []),
+    ...unreached.slice(0, MOST_UNREACHED).flatMap((each) => row(inside, 'not run', unreachedText(each), display)),
+    ...(unreached.length > MOST_UNREACHED ? more(unreached.length - MOST_UNREACHED, inside, display) : []),
     ...trail(inside, 'runs', words, display),
     ...(why === null ? [] : beside(inside, why, inside.length, display)),
     ...inner.flatMap((each) => placeLines(each, findings, inside, display)),
   ]
+}
+
+function more(hidden: number, indent: string, display: Display): readonly string[] {
+  return row(indent, '', `and ${hidden} more, which --format json lists`, display, display.style.faint)
 }
 
 /** Findings where no command stands. */

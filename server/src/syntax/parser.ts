@@ -23,11 +23,13 @@ export interface Parser {
 }
 
 /** Makes the wasm parser from the bytes of the tree-sitter runtime and of the bash grammar. */
-export async function wasmParser(runtime: Uint8Array, grammar: Uint8Array): Promise<Parser> {
+export async function wasmParser(runtime: Uint8Array, grammar: Uint8Array<ArrayBuffer>): Promise<Parser> {
   const tree = await import('web-tree-sitter')
+  // Both are compiled at the same time.
+  const compiling = WebAssembly.compile(grammar)
   await tree.Parser.init({ wasmBinary: runtime, locateFile: (file: string) => file })
   const parser = new tree.Parser()
-  parser.setLanguage(await tree.Language.load(grammar))
+  parser.setLanguage(tree.Language.loadSync(await compiling))
   return {
     backend: 'wasm',
     parse(text, use) {

@@ -42,11 +42,13 @@ export function readsTogether(place: Origin, pieces: readonly string[]): boolean
 
 function joinsWordOrBraces(left: string, right: string): boolean {
   if (/^\\+\$/.test(right) || (left.endsWith('\\') && right.startsWith('$'))) return true
-  return (left.endsWith('{') && right.startsWith('{')) || (UNBRACED.test(left) && /^[\p{L}\p{N}_]/u.test(right))
+  return (left.endsWith('{') && right.startsWith('{')) || (endsUnbraced(left) && /^[\p{L}\p{N}_]/u.test(right))
 }
 
 /** A variable without brackets, whose name ends where no more letters follow. */
-const UNBRACED = /(?:(?<!\$)\$(\$\$)*|\\\$+)\p{L}[\p{L}\p{N}_]*$/u
+function endsUnbraced(text: string): boolean {
+  return /(?:(?<!\$)\$(\$\$)*|\\\$+)\p{L}[\p{L}\p{N}_]*$/u.test(text)
+}
 
 /** The same where names are those of a shell. */
 const NAMED = /(?<!\$)\$(\$\$)*[A-Za-z_]\w*$/
