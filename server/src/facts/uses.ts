@@ -5,47 +5,84 @@
 import { utilityNamed } from '../commands/catalogue.js'
 import type { FileEffect } from '../commands/effect.js'
 import type { Event } from '../run/event.js'
-import type { Job } from '../pipelines/job.js'
-import { flatten, keyOf, type Origin, type Value } from '../text/value.js'
+import { keyOf, type Origin, type Value } from '../text/value.js'
 import { pathOf, substitute } from './context.js'
-import { alternativesOf, namesOf } from './evidence.js'
+import { alternativesOf } from './evidence.js'
 import { originOfCommand } from './origin.js'
-import type { Entered, Execution, Situated } from './situated.js'
+import type { Execution, Situated } from './situated.js'
 
 /**
  * True where anything in these executions uses a path, but for some commands.
  * @param except commands that are known to use it, wherever they are run
  */
 export function isUsed(path: Value, except: readonly Situated[], executions: readonly Execution[]): boolean {
-  const keys = (alternativesOf(path) ?? [path]).map(keyOf)
   const places = new Set(except.map((item) => placeOf(originOfCommand(item))))
-  return executions.some(
-    ({ items, entered }) =>
-      items.some((item) => !places.has(placeOf(originOfCommand(item))) && keys.some((key) => usesIn(item, key))) ||
-      entered.some((one) => keys.some((key) => handsOn(one, key, items))),
-  )
+  const { read, deep, texts, toldPaths, toldWords } = usesAmong(executions)
+  const isElsewhere = (used: Places, matches: (text: string) => boolean): boolean =>
+    [...used].some(([text, at]) => matches(text) && [...at].some((place) => !places.has(place)))
+  return (alternativesOf(path) ?? [path])
+    .map(keyOf)
+    .some(
+      (key) =>
+        isElsewhere(read, (text) => isWithin(text, key)) ||
+        isElsewhere(deep, (text) => isWithin(key, text)) ||
+        isElsewhere(texts, (text) => mentions(text, key)) ||
+        [...toldPaths].some((told) => isWithin(told, key)) ||
+        [...toldWords].some((told) => mentions(told, key)),
+    )
 }
 
-/** True where a line of a pipeline's file is this path and nothing else: an artifact, a cache of the CI system, a volume. */
-export function isNamedByPipeline(path: Value, jobs: readonly Job[]): boolean {
-  const [first] = path
-  const own = flatten(first?.kind === 'hole' && first.hole.id === 'root' ? path.slice(1) : path).replace(/^\/(?!\/)/, '')
-  const names = path.flatMap((segment) => namesOf(segment).map(({ name }) => name))
-  return [...new Set(jobs.map(({ source }) => source.text))].some((text) =>
-    text.split('\n').some((line) => {
-      const entry = /^\s*(?:-\s+)?(?:path:\s+)?["']?([^\s"']+|\$\{\{[^}]*\}\}[^\s"']*)["']?\s*$/.exec(line)?.[1]
-      if (entry === undefined) return false
-      const [named = ''] = entry
-        .replace(/^(\.|\$\{?CI_PROJECT_DIR\}?|\$\{\{\s*github\.workspace\s*\}\})?\//, '')
-        .replace(/\/(\*\*?)?$/, '')
-        .split(':')
-      return (
-        isWithin(own, named) ||
-        isWithin(named, own) ||
-        names.some((name) => new RegExp(`^(\\$\\{?${name}\\b|\\$\\{\\{\\s*env\\.${name}\\b)`).test(entry))
-      )
-    }),
-  )
+/** Paths or texts, each with the places of the commands that name it. */
+type Places = ReadonlyMap<string, ReadonlySet<string>>
+
+/** What executions use, every path and text once, because many are asked about and most are named again and again. */
+interface Uses {
+  /** What is read or worked in. */
+  readonly read: Places
+  /** What is read with everything below. */
+  readonly deep: Places
+  readonly texts: Places
+  /** What those are told whom we do not know. */
+  readonly toldPaths: ReadonlySet<string>
+  readonly toldWords: ReadonlySet<string>
+}
+
+const usesOfOne = new WeakMap<Execution, Uses>()
+const usesOfAll = new WeakMap<readonly Execution[], Uses>()
+
+function usesAmong(executions: readonly Execution[]): Uses {
+  const known = usesOfAll.get(executions)
+  if (known !== undefined) return known
+  const each = executions.map((execution) => {
+    const own = usesOfOne.get(execution) ?? usesOf(execution)
+    usesOfOne.set(execution, own)
+    return own
+  })
+  const [only] = each
+  const uses: Uses =
+    each.length === 1 && only !== undefined
+      ? only
+      : {
+          read: together(each.map(({ read }) => read)),
+          deep: together(each.map(({ deep }) => deep)),
+          texts: together(each.map(({ texts }) => texts)),
+          toldPaths: new Set(each.flatMap(({ toldPaths }) => [...toldPaths])),
+          toldWords: new Set(each.flatMap(({ toldWords }) => [...toldWords])),
+        }
+  usesOfAll.set(executions, uses)
+  return uses
+}
+
+function together(all: readonly Places[]): Places {
+  const result = new Map<string, Set<string>>()
+  for (const places of all) for (const [text, at] of places) for (const place of at) note(result, text, place)
+  return result
+}
+
+function note(places: Map<string, Set<string>>, text: string, place: string): void {
+  const known = places.get(text)
+  if (known === undefined) places.set(text, new Set([place]))
+  else known.add(place)
 }
 
 export function isWithin(key: string, folder: string): boolean {
@@ -85,18 +122,32 @@ function placeOf(origin: Origin | null): string {
   return origin === null ? '' : `${origin.source.path}:${origin.start}`
 }
 
-function usesIn(item: Situated, key: string): boolean {
-  const { moment, context } = item
-  if (isWithin(keyOf(substitute(moment.directory, context, moment.guards)), key)) return true
-  const at = (value: Value): string => keyOf(pathOf(value, moment, context))
-  if (item.kind === 'assign')
-    return item.event.exported && mentions(keyOf(substitute(item.event.value, context, moment.guards)), key) && item.event.how !== 'local'
-  if (item.kind !== 'effect') return false
-  if (item.effect.kind === 'writeFile') return item.effect.content !== null && mentions(keyOf(item.effect.content), key)
-  return readIn(item.effect, moment.shown).some(({ value, deep }) => {
-    const read = at(value)
-    return isWithin(read, key) || (deep && isWithin(key, read))
-  })
+function usesOf({ items, entered }: Execution): Uses {
+  const [read, deep, texts] = [new Map<string, Set<string>>(), new Map<string, Set<string>>(), new Map<string, Set<string>>()]
+  for (const item of items) {
+    const { moment, context } = item
+    const place = placeOf(originOfCommand(item))
+    note(read, keyOf(substitute(moment.directory, context, moment.guards)), place)
+    if (item.kind === 'assign' && item.event.exported && item.event.how !== 'local')
+      note(texts, keyOf(substitute(item.event.value, context, moment.guards)), place)
+    if (item.kind !== 'effect') continue
+    if (item.effect.kind === 'writeFile' && item.effect.content !== null) note(texts, keyOf(item.effect.content), place)
+    for (const { value, deep: isDeep } of readIn(item.effect, moment.shown)) {
+      const key = keyOf(pathOf(value, moment, context))
+      note(read, key, place)
+      if (isDeep) note(deep, key, place)
+    }
+  }
+  const [toldPaths, toldWords] = [new Set<string>(), new Set<string>()]
+  for (const { walk, context } of entered) {
+    for (const event of walk.events) {
+      for (const value of wordsTold(event, items)) {
+        toldWords.add(keyOf(substitute(value, context, event.moment.guards)))
+        toldPaths.add(keyOf(pathOf(value, event.moment, context)))
+      }
+    }
+  }
+  return { read, deep, texts, toldPaths, toldWords }
 }
 
 /** What an effect reads; `deep`: with everything below. */
@@ -134,18 +185,7 @@ function readIn(effect: FileEffect, isShown: boolean): readonly { readonly value
   }
 }
 
-/** Commands that no table describes, and scripts that are not here, are told the path. */
-function handsOn({ walk, context }: Entered, key: string, items: readonly Situated[]): boolean {
-  return walk.events.some((event) => {
-    const told = wordsTold(event, items)
-    return told.some((value) => {
-      const { moment } = event
-      const word = substitute(value, context, moment.guards)
-      return mentions(keyOf(word), key) || isWithin(keyOf(pathOf(value, moment, context)), key)
-    })
-  })
-}
-
+/** What is said to commands that no table describes, and to scripts that are not here. */
 function wordsTold(event: Event, items: readonly Situated[]): readonly Value[] {
   if (event.kind === 'run') {
     if (items.some((item) => item.kind === 'run' && item.event === event)) return []
