@@ -69,7 +69,12 @@ function notMeant({ choices, after }, engine) {
     if (made.some(({ rewrite, edit }) => rewrite.script !== script && holds(script, edit))) return []
     const rewrites = made.flatMap(({ rewrite }) => (rewrite.script === script ? [rewrite] : []))
     const meant = expectedScripts([{ change: { kind: 'rewrites', rewrites } }])
-    return meant.every((key) => scripts.has(key)) ? [] : ['a script does not decode to what was meant']
+    // What another plan takes in stands before it.
+    const isTakenInto = choices.some(
+      ({ plan }) => plan.change.kind === 'takeIn' && keyOf(plan.change.becomes).endsWith(keyOf(script.value)),
+    )
+    const isThere = (key) => scripts.has(key) || (isTakenInto && [...scripts].some((each) => each.endsWith(`\n${key}`)))
+    return meant.every(isThere) ? [] : ['a script does not decode to what was meant']
   })
 }
 
