@@ -14,6 +14,8 @@ const LEADER = /^[#\s]*(?:(?:echo|cat|printf)\s)?["'\s*-]*/
 const HEADING =
   /^(?:(?:optional|required|supported|recogni[sz]ed|used|the|following|these|relevant|configuration|by)[ ,]){0,4}env(?:ironment)?\b(?: (?:variables?|vars?|settings?|parameters?))?[^.]{0,40}$/i
 const ENTRY = /^\$?\{?([A-Z][A-Z0-9_]{2,})\}?(?:[\s=:,)\u2013-]|$)/
+/** `--env NAME=value` of a command is no heading. */
+const OPTION = /^[#\s"']*--?\w/
 const MAX_LINE = 120
 
 const listed = new WeakMap<ScriptText, readonly Listed[]>()
@@ -43,7 +45,7 @@ function findListed(flat: string): readonly Listed[] {
   for (const line of flat.split('\n')) {
     const isText = /^\s*#/.test(line) || !/^\s*(export|declare|readonly)\b|^\s*\w+=/.test(line)
     const text = line.length > MAX_LINE ? '' : line.replace(LEADER, '')
-    if (isText && HEADING.test(text)) {
+    if (isText && HEADING.test(text) && !OPTION.test(line)) {
       inList = true
       misses = 0
     } else if (inList && isText) {
