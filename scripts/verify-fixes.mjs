@@ -20,7 +20,7 @@ const total = { fixes: 0, findings: 0, runs: 0, refused: 0, problems: 0 }
 for (const folder of folders) {
   const { fixes, findings, runs, refused, problems } = verify(folder)
   const lines = [...problems, ...(listsRefused ? refused.map((plan) => `not offered: ${plan}`) : [])]
-  if (fixes > 0 || lines.length > 0 || folders.length === 1)
+  if (lines.length > 0 || folders.length === 1)
     console.log([`${folder}: ${fixes} fixes of ${findings} findings`, ...lines.map((line) => `  ${line}`)].join('\n'))
   total.fixes += fixes
   total.findings += findings
