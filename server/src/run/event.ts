@@ -7,7 +7,8 @@ import type { User, Volume } from '../commands/wrapped.js'
 import type { Span } from '../text/source.js'
 import type { Origin, Value } from '../text/value.js'
 import type { Condition } from './condition.js'
-import type { Guard, Options, Variable } from './state.js'
+import type { Guard, Options } from './state.js'
+import type { Variable } from './variable.js'
 
 /** What becomes of a command's failure. */
 export type Fate = 'stops' | 'tested' | 'swallowed' | 'ignored'

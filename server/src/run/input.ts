@@ -4,8 +4,9 @@ import type { Field } from '../commands/field.js'
 import { parseOptions } from '../commands/options.js'
 import { hole, literal, slice, lengthOf, text, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
-import { UNSET } from './state.js'
-import { loseName, unknownStatus } from './statement.js'
+import { UNSET } from './variable.js'
+import { loseName } from './unknown-names.js'
+import { unknownStatus } from './statement.js'
 import { fieldText, type Frame, type Walker } from './walker.js'
 
 /** Which letter of a bundle such as `-abc` is next; no script can name it. */

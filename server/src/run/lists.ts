@@ -2,7 +2,7 @@
 import type { Field, ScriptText } from '../commands/field.js'
 import type { Runner } from './expand.js'
 import { joiner } from './separators.js'
-import { environmentValue } from './state.js'
+import { environmentValue } from './variable.js'
 import type { Parameter } from '../syntax/tree.js'
 import { EMPTY, concat, concatAll, hole, keyOf, literal, text, type Value } from '../text/value.js'
 

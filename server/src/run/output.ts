@@ -3,7 +3,8 @@
  * arm not. Knows nothing of commands.
  */
 import { concat, EMPTY, hole, keyOf, lengthOf, sameValue, slice, type Alternative, type Segment, type Value } from '../text/value.js'
-import type { State, Variable } from './state.js'
+import type { State } from './state.js'
+import type { Variable } from './variable.js'
 
 /** The pseudo variable that gathers what is printed; no script can name it. */
 const OUTPUT = '\0output'

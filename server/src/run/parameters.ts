@@ -3,7 +3,7 @@ import type { ScriptText } from '../commands/field.js'
 import { expandValue, placeOf, withinQuotes, type Runner } from './expand.js'
 import { elementsOf, isList, joinElements } from './lists.js'
 import { applyOperator, replaceIn, takesArgument } from './operators.js'
-import { environmentValue, isLostList } from './state.js'
+import { environmentValue, isLostList } from './variable.js'
 import type { Parameter, Part, Word } from '../syntax/tree.js'
 import {
   EMPTY,

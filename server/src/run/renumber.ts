@@ -7,7 +7,8 @@ import type { User } from '../commands/wrapped.js'
 import type { Hole, Segment, Value } from '../text/value.js'
 import { conditionWith, type Condition } from './condition.js'
 import type { Event, Moment, Scope } from './event.js'
-import type { Guard, Variable } from './state.js'
+import type { Guard } from './state.js'
+import type { Variable } from './variable.js'
 import type { WrittenFiles } from './written.js'
 
 /** Stands around the number in the id of something new; private use, so no script holds it. */

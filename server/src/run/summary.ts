@@ -8,7 +8,8 @@ import { hole, sameOrigin, samePlaces, sameValue, type Value } from '../text/val
 import type { Condition } from './condition.js'
 import type { DefaultExpansion, Event } from './event.js'
 import { Renumbering } from './renumber.js'
-import { State, type FunctionBody, type Guard, type Options, type Reading, type Variable } from './state.js'
+import { State, type FunctionBody, type Guard, type Options, type Reading } from './state.js'
+import type { Variable } from './variable.js'
 import type { Frame, Walker } from './walker.js'
 
 interface Summary {

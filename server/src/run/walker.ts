@@ -29,8 +29,11 @@ import {
 import { ROOT } from './paths.js'
 import type { Jumps } from './loops.js'
 import { newId } from './renumber.js'
-import { join, type Guard, type State, type Variable } from './state.js'
-import { loseAssignedNumbers, unknownStatus, walkStatement } from './statement.js'
+import { join } from './join.js'
+import type { Guard, State } from './state.js'
+import type { Variable } from './variable.js'
+import { loseAssignedNumbers } from './unknown-names.js'
+import { unknownStatus, walkStatement } from './statement.js'
 import { Summaries } from './summary.js'
 import { forgetNamed } from './written.js'
 

@@ -1,0 +1,90 @@
+/** Two states become one where branches meet. Knows what a state is made of, nothing of how it came to be. */
+import { hole, sameValue } from '../text/value.js'
+import { NO_OUTER, type Outer, type Positional, type State } from './state.js'
+import { either, joinFields, joinValues, joinVariables, type Outcomes } from './variable.js'
+import { joinWritten } from './written.js'
+
+/**
+ * Joins the states at the end of two branches. Where one has ended, the other goes on, with the guards that led to it.
+ * @param id of the branching, so that every value that differs is one choice per branching and name
+ * @param outcomes what held in the first and in the second branch
+ */
+export function join(id: string, first: State, second: State, outcomes: Outcomes, before: Pick<State, 'guards'>): State {
+  if (first.ended !== null && second.ended === null) return second
+  if (second.ended !== null) return first
+  const result = first.fork()
+  result.guards = before.guards
+  // Before anything is set, which would count as assigned by the function.
+  result.outer = NO_OUTER
+  joinReferences(id, result, second)
+  for (const name of first.changedFrom(second)) {
+    const [left, right] = [first.get(name), second.get(name)]
+    result.set(name, joinVariables(`${id}:${name}`, name, left, right, outcomes))
+  }
+  if (!sameValue(first.directory, second.directory)) {
+    result.directory = joinValues(`${id}:directory`, 'PWD', first.directory, second.directory, outcomes)
+  }
+  if (first.functions !== second.functions) result.functions = joinFunctions(first.functions, second.functions)
+  if (first.exportedFunctions !== second.exportedFunctions)
+    result.exportedFunctions = new Set([...first.exportedFunctions].filter((name) => second.exportedFunctions.has(name)))
+  result.outer = joinOuter(first, second)
+  result.written = joinWritten(first.written, second.written)
+  if (first.positional !== second.positional) result.positional = joinPositional(id, first.positional, second.positional, outcomes)
+  const [one, other] = [first.options, second.options]
+  result.options = {
+    errexit: one.errexit && other.errexit,
+    pipefail: one.pipefail && other.pipefail,
+    allexport: one.allexport && other.allexport,
+    nounset: one.nounset || other.nounset,
+  }
+  result.lost = first.lost || second.lost
+  return result
+}
+
+/** A name that does not stand for the same on both ways holds something unknown. */
+function joinReferences(id: string, result: State, second: State): void {
+  const first = result.references
+  if (first === second.references) return
+  const names = new Set([...first.keys(), ...second.references.keys()])
+  result.references = new Map([...first].filter(([name, target]) => second.references.get(name) === target))
+  for (const name of names)
+    if (!result.references.has(name))
+      result.set(name, { value: hole({ id: `${id}:${name}`, kind: 'unknown', name }), exported: 'unknown', array: null, definition: null })
+}
+
+/** A name that is local on one way here alone is on the other what it was before. */
+export function joinOuter(first: State, second: State): State['outer'] {
+  if (first.outer === second.outer) return first.outer
+  const result = new Map<string, Outer>()
+  for (const name of new Set([...first.outer.keys(), ...second.outer.keys()])) {
+    const [left, right] = [first.outer.get(name), second.outer.get(name)]
+    const [one, other] = [left ?? { variable: first.find(name) }, right ?? { variable: second.find(name) }]
+    const partly = left === undefined || right === undefined || left.partly || right.partly
+    result.set(name, { variable: either(name, one.variable, other.variable), partly })
+  }
+  return result
+}
+
+/** As many parameters on either way are one choice each. */
+function joinPositional(id: string, first: Positional, second: Positional, outcomes: Outcomes): Positional {
+  const isAlike = first.rest === null && second.rest === null && first.fields.length === second.fields.length
+  const marks = first.bySet === second.bySet ? first.bySet : 'unknown'
+  if (!isAlike || first.bySet !== second.bySet)
+    return { fields: [], rest: { prefix: `${id}:`, shifted: 0 }, ...(marks === undefined ? {} : { bySet: marks }) }
+  return { ...first, fields: joinFields(id, (index) => String(index + 1), first.fields, second.fields, outcomes) }
+}
+
+/**
+ * What each name may be defined as on either way.
+ * @param isLate what only the second knows may not be defined yet
+ */
+export function joinFunctions(first: State['functions'], second: State['functions'], isLate = false): State['functions'] {
+  const result = new Map(first)
+  for (const [name, bodies] of second) {
+    const known = result.get(name)
+    if (known === undefined && isLate && bodies.length > 0) result.set(name, [...new Set([...bodies, null])])
+    else if (known === undefined || known === bodies) result.set(name, bodies)
+    else result.set(name, known.length === 0 || bodies.length === 0 ? [] : [...new Set([...known, ...bodies])])
+  }
+  return result
+}
