@@ -1,5 +1,5 @@
 /** A summary of a function stands for walking it: with and without them a walk leaves the same record. */
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi, type Mock } from 'vitest'
 import type { Walk } from '../../server/src/run/event.js'
 import { Summaries } from '../../server/src/run/summary.js'
 import { walkScript } from '../../server/src/run/walk.js'
@@ -92,23 +92,32 @@ describe('with and without summaries the record is the same', () => {
   })
 })
 
+/** Sees each walk of a function's body. */
+function countBodies(): Mock<() => void> {
+  const body = vi.fn<() => void>()
+  const call = Summaries.prototype.call
+  vi.spyOn(Summaries.prototype, 'call').mockImplementation(function (this: Summaries, definition, fields, frame, walkBody) {
+    return call.bind(this)(definition, fields, frame, (given) => {
+      body()
+      return walkBody(given)
+    })
+  })
+  return body
+}
+
 describe('a summary', () => {
   test('spares walking what is called again in the same circumstances', () => {
-    const body = vi.fn<() => void>()
-    const call = Summaries.prototype.call
-    vi.spyOn(Summaries.prototype, 'call').mockImplementation(function (this: Summaries, definition, fields, frame, walkBody) {
-      return call.bind(this)(definition, fields, frame, (given) => {
-        body()
-        return walkBody(given)
-      })
-    })
+    const body = countBodies()
     walk('f() { cp "$A" "$B"; }\n' + 'f\n'.repeat(100))
     expect(body).toHaveBeenCalledTimes(1)
   })
 
   test('of a function that only prints holds for all arguments', () => {
+    const body = countBodies()
     const lines = Array.from({ length: 5_000 }, (_, index) => `log "line ${index}" "$X"`)
     expect(probe(`log() { local now; now=$(date); echo "$now $*" >&2; }\n${lines.join('\n')}\nprobe end`)).toEqual(['end'])
+    // The first call, and one with unknown arguments that shows that no other leaves anything.
+    expect(body).toHaveBeenCalledTimes(2)
   })
 
   test('leaves a name that grows with every call unknown before each step copies too much', () => {

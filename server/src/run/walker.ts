@@ -334,9 +334,14 @@ export class Walker implements Runner {
   }
 
   record(event: Event): void {
-    // What a function keeps to itself is nothing that it leaves.
-    if (event.kind !== 'assign' || event.how !== 'local' || event.exported) this.notable += 1
+    if (!this.#staysInFunction(event)) this.notable += 1
     if (this.dry === 0) this.events.push(event)
+  }
+
+  /** True for what a function keeps to itself: it is nothing that it leaves. */
+  #staysInFunction(event: Event): boolean {
+    if (event.kind !== 'assign' || event.exported) return false
+    return event.how === 'local' || (event.how === 'plain' && this.state.outer.get(event.name)?.partly === false)
   }
 
   /** Says that a way ends here; nothing that would keep a call from being taken as one without effects. */

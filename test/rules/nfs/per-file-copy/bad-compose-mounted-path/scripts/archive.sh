@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
 set -euo pipefail
 
-rsync -a /work/out/ "/results/$(date +%F)/"
+rsync -a /srv/out/ "/results/$(date +%F)/"

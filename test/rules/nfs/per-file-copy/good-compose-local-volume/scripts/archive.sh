@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
 set -euo pipefail
 
-rsync -a /work/out/ /nfs/scratch/out/
+rsync -a /srv/out/ /nfs/scratch/out/
 rsync -a /nfs/scratch/out/ "/results/$(date +%F)/"
