@@ -45,19 +45,24 @@ export function makeWorkspace(folder, examples) {
   return { files: count(folder), lines: long.split('\n').length - 1 }
 }
 
-/** The script with more of its own functions, under other names, until it is long enough. */
+/** The script with more of its own functions, under other names and behind commands of their own, until it is long enough. */
 function grown(script) {
   const lines = script.split('\n')
   const first = lines.findIndex((line) => /^\w+\(\) \{$/.test(line))
   const last = lines.findIndex((line) => line === 'main() {')
   const body = lines.slice(first, last).join('\n')
   const names = [...body.matchAll(/^(\w+)\(\) \{$/gm)].map(([, name]) => name)
-  const again = body.replace(new RegExp(`\\b(${names.join('|')})\\b`, 'g'), '$1_again').split('\n')
-  const missing = LINES + 1 - lines.length
+  const renamed = (text) => text.replace(new RegExp(`\\b(${names.join('|')})\\b`, 'g'), '$1_again')
+  const again = renamed(body).split('\n')
+  const main = lines.slice(last).flatMap((line) => {
+    const command = /^( +)([\w-]+)(\) .*\bcmd_\w+ "\$@" ;;)$/.exec(line)
+    return command === null ? [line] : [line, `${command[1]}${command[2]}-again${renamed(command[3])}`]
+  })
+  const missing = LINES + 1 - last - main.length
   // Whole functions only; the rest are comments.
   const end = again.slice(0, missing).lastIndexOf('}') + 1
   const filling = Array.from({ length: missing - end }, () => '#')
-  return [...lines.slice(0, last), ...again.slice(0, end), ...filling, ...lines.slice(last)].join('\n')
+  return [...lines.slice(0, last), ...again.slice(0, end), ...filling, ...main].join('\n')
 }
 
 function deployment(name, index) {

@@ -6,7 +6,7 @@ import { utilityNamed } from '../commands/catalogue.js'
 import type { FileEffect } from '../commands/effect.js'
 import type { Event } from '../run/event.js'
 import { keyOf, type Origin, type Value } from '../text/value.js'
-import { pathOf, substitute } from './context.js'
+import { isReached, pathOf, substitute } from './context.js'
 import { alternativesOf } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import type { Execution, Situated } from './situated.js'
@@ -100,14 +100,16 @@ export function handedOn(executions: readonly Execution[]): (key: string) => boo
   const words = new Set<string>()
   const paths = new Set<string>()
   for (const { items, entered } of executions) {
+    const runs = runsAmong(items)
     for (const { walk, context } of entered) {
       // Of a string that is a script its own commands tell.
       const scripts = new Set(walk.comments.map(({ script }) => keyOf(script.value)))
       for (const event of walk.events) {
         const { moment } = event
+        if (!isReached(moment.guards, context)) continue
         paths.add(keyOf(substitute(moment.directory, context, moment.guards)))
         if (event.kind === 'call' && SAYS.has(event.call.name)) continue
-        for (const value of event.kind === 'assign' && event.exported ? [event.value] : wordsTold(event, items)) {
+        for (const value of event.kind === 'assign' && event.exported ? [event.value] : wordsTold(event, runs)) {
           if (scripts.has(keyOf(value))) continue
           words.add(keyOf(substitute(value, context, moment.guards)))
           paths.add(keyOf(pathOf(value, moment, context)))
@@ -139,9 +141,11 @@ function usesOf({ items, entered }: Execution): Uses {
     }
   }
   const [toldPaths, toldWords] = [new Set<string>(), new Set<string>()]
+  const runs = runsAmong(items)
   for (const { walk, context } of entered) {
     for (const event of walk.events) {
-      for (const value of wordsTold(event, items)) {
+      if (!isReached(event.moment.guards, context)) continue
+      for (const value of wordsTold(event, runs)) {
         toldWords.add(keyOf(substitute(value, context, event.moment.guards)))
         toldPaths.add(keyOf(pathOf(value, event.moment, context)))
       }
@@ -185,12 +189,14 @@ function readIn(effect: FileEffect, isShown: boolean): readonly { readonly value
   }
 }
 
+/** The scripts of the workspace that are run. */
+function runsAmong(items: readonly Situated[]): ReadonlySet<Event> {
+  return new Set(items.flatMap((item) => (item.kind === 'run' ? [item.event] : [])))
+}
+
 /** What is said to commands that no table describes, and to scripts that are not here. */
-function wordsTold(event: Event, items: readonly Situated[]): readonly Value[] {
-  if (event.kind === 'run') {
-    if (items.some((item) => item.kind === 'run' && item.event === event)) return []
-    return [event.path, ...event.parameters].map(({ value }) => value)
-  }
+function wordsTold(event: Event, runs: ReadonlySet<Event>): readonly Value[] {
+  if (event.kind === 'run') return runs.has(event) ? [] : [event.path, ...event.parameters].map(({ value }) => value)
   if (event.kind !== 'call') return []
   const isDescribed = (utilityNamed(event.call.name)?.effects(event.call).length ?? 0) > 0
   const words = isDescribed ? [] : [event.call.nameField, ...event.call.fields].map(({ value }) => value)

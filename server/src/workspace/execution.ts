@@ -38,31 +38,41 @@ const MAX_DEPTH = 6
 /** Items of one execution; enough for every real job, and a bound for the others. */
 const MAX_ITEMS = 20_000
 
-interface Done {
+/** An execution, and what it leaves to others. */
+export interface Done {
   readonly execution: Execution
   readonly outputs: Outputs
 }
+
+/**
+ * Makes one thing, or gives what was made of the same basis before; null where a bug has ended it.
+ * @param basis all that it is made from, beside walks
+ */
+export type Keep = (key: string, basis: readonly unknown[], make: (walks: Walks) => Done | null) => Done | null
 
 /** A longer chain of jobs that need one another hands nothing on. */
 const MAX_NEEDED = 100
 
 /** The jobs of one pipeline, each with what those that it needs have left. */
-export function executionsOfJobs(jobs: readonly Job[], walks: Walks): readonly Execution[] {
+export function executionsOfJobs(path: string, jobs: readonly Job[], keep: Keep): readonly Execution[] {
+  const numbers = new Map(jobs.map((job, index) => [job, index]))
   const byName = new Map(jobs.map((job) => [job.name, job]))
-  const done = new Map<Job, Done>()
+  const done = new Map<Job, Done | null>()
   const open = new Set<Job>()
-  const run = (job: Job): Done => {
+  const run = (job: Job): Done | null => {
     const known = done.get(job)
     if (known !== undefined) return known
     open.add(job)
     const needed = job.needs.map((name) => byName.get(name)).filter((one) => one !== undefined && !open.has(one))
-    const before = open.size > MAX_NEEDED ? [] : needed.flatMap((one) => (one === undefined ? [] : [...run(one).outputs]))
+    const before = open.size > MAX_NEEDED ? [] : needed.flatMap((one) => (one === undefined ? [] : (run(one)?.outputs ?? [])))
     open.delete(job)
-    const result = executionOfJob(job, jobs, walks, new Map(before))
+    const result = keep(`job ${numbers.get(job) ?? 0} of ${path}`, [jobs, ...before], (walks) =>
+      executionOfJob(job, jobs, walks, new Map(before.flatMap((outputs) => [...outputs]))),
+    )
     done.set(job, result)
     return result
   }
-  return jobs.map((job) => run(job).execution)
+  return jobs.flatMap((job) => run(job)?.execution ?? [])
 }
 
 /** One job: its scripts in order, and the scripts that its words name. */
@@ -99,24 +109,18 @@ function executionOfLost(job: Job, replaced: Replaced, walks: Walks): Execution[
   return { replaced, execution }
 }
 
-/** A script by itself, started by somebody we do not know; none where there is no such script. */
-export function executionOfFile(path: string, walks: Walks): readonly Execution[] {
+/** A script by itself, started by somebody we do not know; null where there is no such script. */
+export function executionOfFile(path: string, walks: Walks): Done | null {
   const walk = walks.ofFile(path)
-  if (walk === null) return []
+  if (walk === null) return null
+  const { configurationOf } = walks
   const builder = new Builder(walks, null)
-  builder.enter(walk, makeContext(walk, outsideBindings(walks.configurationOf(path))), [{ file: path, by: 'itself', moment: null }])
-  return [
-    {
-      job: null,
-      pipeline: [],
-      lost: [],
-      items: builder.items,
-      entered: builder.entered,
-      level: 'file',
-      configurationOf: walks.configurationOf,
-    },
-  ]
+  builder.enter(walk, makeContext(walk, outsideBindings(configurationOf(path))), [{ file: path, by: 'itself', moment: null }])
+  const { items, entered } = builder
+  return { execution: { job: null, pipeline: [], lost: [], items, entered, level: 'file', configurationOf }, outputs: NO_OUTPUTS }
 }
+
+const NO_OUTPUTS: Outputs = new Map()
 
 /** What is around a script that a word names. */
 interface Around {

@@ -5,18 +5,16 @@
 import type { Configuration } from '../configuration/configuration.js'
 import { areSame } from '../facts/surroundings.js'
 import type { Walk } from '../run/event.js'
-import type { Execution } from '../facts/situated.js'
-import type { Walks } from './execution.js'
+import type { Done, Walks } from './execution.js'
 
 /** Executions by what they are of, with everything that they were made from. */
 export type KeptExecutions = Map<string, Kept>
 
 interface Kept {
-  /** The pipeline, for those of jobs. */
-  readonly basis: unknown
+  readonly basis: readonly unknown[]
   readonly configurations: readonly Configuration[]
   readonly asked: readonly Asked[]
-  readonly executions: readonly Execution[]
+  readonly done: Done | null
 }
 
 interface Asked {
@@ -24,33 +22,33 @@ interface Asked {
   readonly answer: Walk | null
 }
 
-/** The executions that `make` makes, or those of an earlier analysis where it would make the same ones again. */
-export function keptExecutions(
+/** What `make` makes, or made in an earlier analysis where it would make the same again. */
+export function keptExecution(
   all: KeptExecutions,
   key: string,
   { basis, configurations }: Pick<Kept, 'basis' | 'configurations'>,
   walks: Walks,
-  make: (walks: Walks) => readonly Execution[],
-): readonly Execution[] {
+  make: (walks: Walks) => Done | null,
+): Done | null {
   const known = all.get(key)
   if (
     known !== undefined &&
-    known.basis === basis &&
+    areSame(known.basis, basis) &&
     areSame(known.configurations, configurations) &&
     known.asked.every(({ again, answer }) => again(walks) === answer)
   )
-    return known.executions
+    return known.done
   const asked: Asked[] = []
   const ask = <Answer extends Walk | null>(again: (from: Walks) => Answer): Answer => {
     const answer = again(walks)
     asked.push({ again, answer })
     return answer
   }
-  const executions = make({
+  const done = make({
     ofFile: (path) => ask((from) => from.ofFile(path)),
     ofScript: (job, script) => ask((from) => from.ofScript(job, script)),
     configurationOf: walks.configurationOf,
   })
-  all.set(key, { basis, configurations, asked, executions })
-  return executions
+  all.set(key, { basis, configurations, asked, done })
+  return done
 }

@@ -18,9 +18,9 @@ import type { Source } from '../text/source.js'
 import type { Steps } from '../text/steps.js'
 import { keyOf, type Value } from '../text/value.js'
 import { directoryOf } from './bindings.js'
-import { executionOfFile, executionsOfJobs, type Walks } from './execution.js'
+import { executionOfFile, executionsOfJobs, type Keep, type Walks } from './execution.js'
 import type { Host } from './host.js'
-import { keptExecutions, type KeptExecutions } from './kept.js'
+import { keptExecution, type KeptExecutions } from './kept.js'
 import { fileKind, isForAnotherProgram, type FileKind } from './kind.js'
 import { reachOf } from './reach.js'
 
@@ -117,15 +117,15 @@ class Opening implements Walks {
     }
     const pipelines = yield* this.#pipelines(files.filter((file) => file.kind === 'pipeline'))
     const made = new Set<string>()
-    const kept = (key: string, basis: unknown, make: (walks: Walks) => readonly Execution[]): readonly Execution[] => {
+    const keep: Keep = (key, basis, make) => {
       made.add(key)
       const all = this.cache.executions
-      return guarded(key, this.crashed, () => keptExecutions(all, key, { basis, configurations: configurations.all }, this, make)) ?? []
+      return guarded(key, this.crashed, () => keptExecution(all, key, { basis, configurations: configurations.all }, this, make))
     }
     const executions: Execution[] = []
     for (const [index, { source, pipeline }] of pipelines.entries()) {
       yield { what: 'walking', done: index, of: pipelines.length }
-      executions.push(...kept(`jobs ${source.path}`, pipeline, (walks) => executionsOfJobs(pipeline.jobs, walks)))
+      executions.push(...executionsOfJobs(source.path, pipeline.jobs, keep))
     }
     const shell: Source[] = []
     for (const { path, kind } of files) {
@@ -137,7 +137,8 @@ class Opening implements Walks {
     for (const [index, source] of shell.entries()) {
       yield { what: 'walking', done: index, of: shell.length }
       // Also those that jobs run: what no job comes to in them is judged by itself.
-      if (concerns(source)) executions.push(...kept(`file ${source.path}`, null, (walks) => executionOfFile(source.path, walks)))
+      const own = concerns(source) ? keep(`file ${source.path}`, [], (walks) => executionOfFile(source.path, walks)) : null
+      if (own !== null) executions.push(own.execution)
     }
     for (const key of this.cache.executions.keys()) if (!made.has(key)) this.cache.executions.delete(key)
     for (const walk of this.#walks.values()) this.#noteWalk(walk)
