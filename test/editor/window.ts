@@ -77,9 +77,10 @@ export async function openWindow(tools: string, { url }: Host, pictures: string)
       await page.waitForSelector(`.tab.active[data-resource-name="${names.at(-1)}"]`)
       await pressUntil('Control+G', INPUT)
       await page.fill(INPUT, `:${line}:${column}`)
-      await page.keyboard.press('Enter')
+      // Before the line is offered, the key does nothing.
+      await page.waitForSelector(`.quick-input-list .monaco-list-row:has-text("line ${line} ")`)
       // Keys go to what has the focus, and actions are asked for where the cursor is.
-      await page.waitForSelector(`.statusbar-item:has-text("Ln ${line}, Col ${column}")`)
+      await pressUntil('Enter', `.statusbar-item:has-text("Ln ${line}, Col ${column}")`)
       await page.waitForSelector('.editor-instance .monaco-editor.focused')
     },
     async quickFix(title, name) {
