@@ -1,4 +1,5 @@
 /** Database data directories: which paths are one, or contain one, and how we know. */
+import { memo } from '../text/memo.js'
 import { flatten, keyOf, literal, literalPrefix, slice, type Origin, type Segment, type Value } from '../text/value.js'
 import { alternativesOf, factOfAll, namesOf, trailOf, type Confidence, type Evidence, type Fact } from './evidence.js'
 import { originOfCommand } from './origin.js'
@@ -30,7 +31,7 @@ const INSIDE = /\/(PG_VERSION|pg_tblspc|pg_wal|pg_xlog|postmaster\.pid|global\/p
 const ALWAYS_INSIDE = /\/(PG_VERSION|global\/pg_control)$/
 
 /** What the items of an execution show. */
-export function marksOf(items: readonly Situated[]): readonly Mark[] {
+export const marksOf = memo((items: readonly Situated[]): readonly Mark[] => {
   const marks: Mark[] = []
   const add = (path: Value, item: Situated, confidence: Confidence, message: string): void => {
     for (const alternative of alternativesOf(path) ?? [])
@@ -49,7 +50,7 @@ export function marksOf(items: readonly Situated[]): readonly Mark[] {
     }
   }
   return marks
-}
+})
 
 export function pathsIn(item: Situated & { readonly kind: 'effect' }): readonly Value[] {
   const { effect, moment, context } = item

@@ -3,6 +3,8 @@
  * what the pipeline does.
  */
 import type { Job } from '../pipelines/job.js'
+import { memo } from '../text/memo.js'
+import type { Source } from '../text/source.js'
 import { flatten, type Value } from '../text/value.js'
 import { namesOf } from './evidence.js'
 import { isWithin } from './uses.js'
@@ -12,12 +14,10 @@ export function isNamedByPipeline(path: Value, jobs: readonly Job[]): boolean {
   const [first] = path
   const own = flatten(first?.kind === 'hole' && first.hole.id === 'root' ? path.slice(1) : path).replace(/^\/(?!\/)/, '')
   const names = path.flatMap((segment) => namesOf(segment).map(({ name }) => name))
-  return entriesOf(jobs).some(
-    ({ entry, named }) =>
-      isWithin(own, named) ||
-      isWithin(named, own) ||
-      names.some((name) => new RegExp(`^(\\$\\{?${name}\\b|\\$\\{\\{\\s*env\\.${name}\\b)`).test(entry)),
-  )
+  const patterns = names.map((name) => new RegExp(`^(\\$\\{?${name}\\b|\\$\\{\\{\\s*env\\.${name}\\b)`))
+  const isNamed = ({ entry, named }: Entry): boolean =>
+    isWithin(own, named) || isWithin(named, own) || patterns.some((pattern) => pattern.test(entry))
+  return [...new Set(jobs.map(({ source }) => source))].some((source) => entriesOf(source).some(isNamed))
 }
 
 interface Entry {
@@ -26,22 +26,14 @@ interface Entry {
   readonly named: string
 }
 
-const entries = new WeakMap<readonly Job[], readonly Entry[]>()
-
-function entriesOf(jobs: readonly Job[]): readonly Entry[] {
-  const known = entries.get(jobs)
-  if (known !== undefined) return known
-  const found = [...new Set(jobs.map(({ source }) => source.text))].flatMap((text) =>
-    text.split('\n').flatMap((line): readonly Entry[] => {
-      const entry = /^\s*(?:-\s+)?(?:path:\s+)?["']?([^\s"']+|\$\{\{[^}]*\}\}[^\s"']*)["']?\s*$/.exec(line)?.[1]
-      if (entry === undefined) return []
-      const [named = ''] = entry
-        .replace(/^(\.|\$\{?CI_PROJECT_DIR\}?|\$\{\{\s*github\.workspace\s*\}\})?\//, '')
-        .replace(/\/(\*\*?)?$/, '')
-        .split(':')
-      return [{ entry, named }]
-    }),
-  )
-  entries.set(jobs, found)
-  return found
-}
+const entriesOf = memo((source: Source): readonly Entry[] =>
+  source.text.split('\n').flatMap((line): readonly Entry[] => {
+    const entry = /^\s*(?:-\s+)?(?:path:\s+)?["']?([^\s"']+|\$\{\{[^}]*\}\}[^\s"']*)["']?\s*$/.exec(line)?.[1]
+    if (entry === undefined) return []
+    const [named = ''] = entry
+      .replace(/^(\.|\$\{?CI_PROJECT_DIR\}?|\$\{\{\s*github\.workspace\s*\}\})?\//, '')
+      .replace(/\/(\*\*?)?$/, '')
+      .split(':')
+    return [{ entry, named }]
+  }),
+)

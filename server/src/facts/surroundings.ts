@@ -5,6 +5,7 @@
 import type { Job } from '../pipelines/job.js'
 import { marksOf, type Mark } from './data-directory.js'
 import { servedOnHost } from './served.js'
+import { memo } from '../text/memo.js'
 import type { Execution } from './situated.js'
 import { tablespaceMarks } from './tablespace.js'
 
@@ -50,7 +51,7 @@ export interface Repository {
 
 export class Surroundings {
   readonly #found = new Set<Mark>()
-  #asked = { marks: false, others: false, files: false }
+  #asked = { marks: false, executions: false, jobs: false, files: false }
   #isDone = false
   #marks: readonly Mark[]
   #executions: readonly Execution[]
@@ -71,13 +72,13 @@ export class Surroundings {
   }
 
   get executions(): readonly Execution[] {
-    this.#asked.others ||= !this.#isDone
+    this.#asked.executions ||= !this.#isDone
     return this.#executions
   }
 
   /** Every job of the workspace. */
   get jobs(): readonly Job[] {
-    this.#asked.others ||= !this.#isDone
+    this.#asked.jobs ||= !this.#isDone
     return this.#jobs
   }
 
@@ -106,7 +107,8 @@ export class Surroundings {
       const { all } = shared(marks)
       for (const mark of this.#found) if (!all.has(mark)) return false
     }
-    if (this.#asked.others && !(areSame(this.#executions, executions) && areSame(this.#jobs, jobs))) return false
+    if (this.#asked.executions && !areSame(this.#executions, executions)) return false
+    if (this.#asked.jobs && !areSame(this.#jobs, jobs)) return false
     if (this.#asked.files && !areSame(this.#files, files)) return false
     this.#marks = marks
     this.#executions = executions
@@ -132,51 +134,32 @@ interface Shared extends Indexed {
   readonly keys: string
 }
 
-const indexes = new WeakMap<readonly Mark[], Shared>()
-
 /** One index of the workspace's marks, for every execution. */
-function shared(marks: readonly Mark[]): Shared {
-  const known = indexes.get(marks) ?? {
-    ...indexMarks(marks),
-    all: new Set(marks),
-    keys: marks.map(({ key, tablespace }) => `${tablespace ?? ''} ${key}`).join('\n'),
-  }
-  indexes.set(marks, known)
-  return known
-}
+const shared = memo((marks: readonly Mark[]): Shared => ({
+  ...indexMarks(marks),
+  all: new Set(marks),
+  keys: marks.map(({ key, tablespace }) => `${tablespace ?? ''} ${key}`).join('\n'),
+}))
 
 /** Kept, so that the marks of an execution that stays are the same ones. */
-const kept = new WeakMap<Execution, readonly Mark[]>()
-
-function literalMarksIn(execution: Execution): readonly Mark[] {
-  const known = kept.get(execution)
-  if (known !== undefined) return known
-  const { items } = execution
-  const found = [...marksOf(items), ...tablespaceMarks(items)].filter(
+const literalMarksIn = memo(({ items }: Execution): readonly Mark[] =>
+  [...marksOf(items), ...tablespaceMarks(items)].filter(
     // Whether links are written anywhere matters, wherever that is.
     ({ key, tablespace }) => (key.startsWith('/') && !key.includes('\u0001')) || tablespace === 'linked' || tablespace === 'carried',
-  )
-  kept.set(execution, found)
-  return found
-}
+  ),
+)
 
-const repositories = new WeakMap<readonly string[], Repository>()
-
-function repositoryOf(paths: readonly string[]): Repository {
-  const known = repositories.get(paths)
-  if (known !== undefined) return known
+const repositoryOf = memo((paths: readonly string[]): Repository => {
   const files = new Set(paths)
   let directories: Set<string> | null = null
-  const repository: Repository = {
+  return {
     isFile: (path) => files.has(path),
     isDirectory(path) {
       directories ??= new Set(paths.flatMap(foldersAbove))
       return directories.has(path)
     },
   }
-  repositories.set(paths, repository)
-  return repository
-}
+})
 
 function foldersAbove(path: string): readonly string[] {
   const parts = path.split('/')

@@ -2,6 +2,7 @@
  * Tablespaces of PostgreSQL: which a data directory has and where their files are, whether a script carries them along,
  * and whether it writes the links in `pg_tblspc` anew. Knows nothing of what copies keep.
  */
+import { memo } from '../text/memo.js'
 import { flatten, keyOf, lengthOf, slice, type Value } from '../text/value.js'
 import type { Clusters } from './clusters.js'
 import { pathOf } from './context.js'
@@ -38,7 +39,7 @@ const NAMED = /^(.*\/(?:pg_?)?(?:tablespaces?|tblspcs?))(?:\/|$)/i
 const IN_LINKS = /^(.*)\/pg_tblspc\/./
 
 /** What the items of an execution show. */
-export function tablespaceMarks(items: readonly Situated[]): readonly Mark[] {
+export const tablespaceMarks = memo((items: readonly Situated[]): readonly Mark[] => {
   const marks: Mark[] = []
   let served: string | null = null
   for (const item of items) {
@@ -59,7 +60,7 @@ export function tablespaceMarks(items: readonly Situated[]): readonly Mark[] {
       add(isThroughLinks(path) ? 'carriedByLink' : 'carried', wholeContent(path), 'certain', 'it is carried along here')
   }
   return marks
-}
+})
 
 function lookAt(
   path: Value,

@@ -3,8 +3,9 @@
  * it is used: the answer "nobody" has to stand up.
  */
 import { utilityNamed } from '../commands/catalogue.js'
-import type { FileEffect } from '../commands/effect.js'
+import type { Call, FileEffect } from '../commands/effect.js'
 import type { Event } from '../run/event.js'
+import { memo } from '../text/memo.js'
 import { keyOf, type Origin, type Value } from '../text/value.js'
 import { isReached, pathOf, substitute } from './context.js'
 import { alternativesOf } from './evidence.js'
@@ -47,31 +48,18 @@ interface Uses {
   readonly toldWords: ReadonlySet<string>
 }
 
-const usesOfOne = new WeakMap<Execution, Uses>()
-const usesOfAll = new WeakMap<readonly Execution[], Uses>()
-
-function usesAmong(executions: readonly Execution[]): Uses {
-  const known = usesOfAll.get(executions)
-  if (known !== undefined) return known
-  const each = executions.map((execution) => {
-    const own = usesOfOne.get(execution) ?? usesOf(execution)
-    usesOfOne.set(execution, own)
-    return own
-  })
+const usesAmong = memo((executions: readonly Execution[]): Uses => {
+  const each = executions.map(usesOf)
   const [only] = each
-  const uses: Uses =
-    each.length === 1 && only !== undefined
-      ? only
-      : {
-          read: together(each.map(({ read }) => read)),
-          deep: together(each.map(({ deep }) => deep)),
-          texts: together(each.map(({ texts }) => texts)),
-          toldPaths: new Set(each.flatMap(({ toldPaths }) => [...toldPaths])),
-          toldWords: new Set(each.flatMap(({ toldWords }) => [...toldWords])),
-        }
-  usesOfAll.set(executions, uses)
-  return uses
-}
+  if (each.length === 1 && only !== undefined) return only
+  return {
+    read: together(each.map(({ read }) => read)),
+    deep: together(each.map(({ deep }) => deep)),
+    texts: together(each.map(({ texts }) => texts)),
+    toldPaths: new Set(each.flatMap(({ toldPaths }) => [...toldPaths])),
+    toldWords: new Set(each.flatMap(({ toldWords }) => [...toldWords])),
+  }
+})
 
 function together(all: readonly Places[]): Places {
   const result = new Map<string, Set<string>>()
@@ -124,7 +112,7 @@ function placeOf(origin: Origin | null): string {
   return origin === null ? '' : `${origin.source.path}:${origin.start}`
 }
 
-function usesOf({ items, entered }: Execution): Uses {
+const usesOf = memo(({ items, entered }: Execution): Uses => {
   const [read, deep, texts] = [new Map<string, Set<string>>(), new Map<string, Set<string>>(), new Map<string, Set<string>>()]
   for (const item of items) {
     const { moment, context } = item
@@ -152,7 +140,7 @@ function usesOf({ items, entered }: Execution): Uses {
     }
   }
   return { read, deep, texts, toldPaths, toldWords }
-}
+})
 
 /** What an effect reads; `deep`: with everything below. */
 function readIn(effect: FileEffect, isShown: boolean): readonly { readonly value: Value; readonly deep: boolean }[] {
@@ -198,10 +186,11 @@ function runsAmong(items: readonly Situated[]): ReadonlySet<Event> {
 function wordsTold(event: Event, runs: ReadonlySet<Event>): readonly Value[] {
   if (event.kind === 'run') return runs.has(event) ? [] : [event.path, ...event.parameters].map(({ value }) => value)
   if (event.kind !== 'call') return []
-  const isDescribed = (utilityNamed(event.call.name)?.effects(event.call).length ?? 0) > 0
-  const words = isDescribed ? [] : [event.call.nameField, ...event.call.fields].map(({ value }) => value)
+  const words = isDescribed(event.call) ? [] : [event.call.nameField, ...event.call.fields].map(({ value }) => value)
   return event.call.input === null ? words : [...words, event.call.input]
 }
+
+const isDescribed = memo((call: Call): boolean => (utilityNamed(call.name)?.effects(call).length ?? 0) > 0)
 
 /** Directories that so much is below that to name one says nothing. */
 const SHARED = new Set(['', '/tmp', '/var', '/var/tmp', '/home', '/mnt', '/opt', '/srv'])
