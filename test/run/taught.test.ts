@@ -1,5 +1,6 @@
 /** What generated programs have taught about bash, each as the smallest script that shows it. */
 import { describe, expect, test } from 'vitest'
+import { keyOf } from '../../server/src/text/value.js'
 import { agreesWithBash, calls, probe, probes } from './probe.js'
 
 describe('the walk knows what bash hands over', () => {
@@ -50,12 +51,26 @@ describe('the walk knows what bash hands over', () => {
     ['quotes of several kinds that are compared', "if [[ 'it'\\''s' = 'it'\\''s' ]]; then probe yes; else probe no; fi"],
     ['an empty parameter that IFS divides', 'IFS=/\nset -- "" x\nset -- $*\nset -- a b\nprobe $*'],
     ['backquotes side by side', 'x=`echo a``echo b`\nprobe "$x" `echo c` `echo d` "`echo e``echo f`"'],
+    [
+      'backquotes side by side in lists',
+      'b="p q"\nl=(/y `echo ^`$b`echo x` "a"`echo c`)\nprobe "${l[@]}"\nfor w in `echo ^`$b`echo x`; do :; done\nprobe "$w"',
+    ],
+    ['slashes side by side', 'probe "$(dirname a//b)" "$(dirname //x)" "$(dirname a///b/)"'],
+    [
+      'a global variable behind local ones of the same name',
+      'f() { declare -g m=5; probe "$m"; }\ng() { local m=1; f; probe "$m"; }\nm=0; g; probe "$m"\nf; g; probe "$m"\nh() { local m=2; declare -g m+=x "n=$m"; probe "$m" "$n"; }\nk() { local m=3; h; probe "$m"; }\nk; probe "$m"',
+    ],
     ['lines at the end of a default', 'a=1\nprobe "$(printf %s "${a+tail\n}")"'],
     ['parameters that a sourced file sets and shifts', 'eval "set -- a b c"\nshift\nprobe "$@"'],
     ['lines before what is empty', 'a= b=\nprobe "$(echo one; printf \'%s\' "$a$b")"'],
     ['a trap after the end', 'a=1\ntrap \'probe "$a"\' EXIT\na=2'],
   ])
 })
+
+/** By which key each word of the only `probe` is told from others. */
+function probed(script: string): readonly string[] {
+  return calls(script).flatMap(({ call }) => call.fields.map(({ value }) => keyOf(value)))
+}
 
 describe('the walk leaves open', () => {
   test('what a name holds that is local on one way alone', () => {
@@ -69,6 +84,37 @@ describe('the walk leaves open', () => {
 
   test('whether a function is there in the first round of the loop that defines it', () => {
     expect(probes('for i in 1 2; do\n  if f; then probe yes; else probe no; fi\n  f() { return 0; }\ndone')).toEqual([['yes'], ['no']])
+  })
+
+  test('what joins parameters that are not known, where it is not always a blank', () => {
+    const [first, second, third, plain] = probed('probe "$*" "$(IFS=/; echo "$*")" "$(IFS=,; echo "$*")" "$*"')
+    expect(new Set([first, second, third]).size).toBe(3)
+    expect(plain).toBe(first)
+  })
+
+  test('what a list joins whose only word may be several', () => {
+    const [list, name] = probed('l=($X)\nprobe "${l[*]}" "$X"')
+    expect(list).not.toBe(name)
+  })
+
+  test('whether a word behind an operator has assigned something', () => {
+    expect(probe('d=\n: "${X:+${d:=a}}"\nprobe "$d"')).toEqual(['{a|}'])
+    expect(probe('d=\n: "${X-$((d = 1))}"\nprobe "$d"')).toEqual(['{$d|}'])
+    expect(probe('d= X=\n: "${X:-${d:=a}}"\nprobe "$d"')).toEqual(['a'])
+  })
+
+  test('which global variable is set where a name is local on one way alone', () => {
+    const called = 'if [ -n "$X" ]; then local m=1; fi\ndeclare -g m=5'
+    expect(probes(`f() { ${called}; probe "$m"; }\nm=0\nf\nprobe "$m"`)).toEqual([['{1|0|5}'], ['{0|5}']])
+  })
+
+  test('the directory of a path that may have an empty part', () => {
+    expect(probe('a=/r\nif [ -n "$X" ]; then b=c; else b=; fi\nprobe "$(dirname "$a/$b/d")"')).toEqual(['{/r/c|/r}'])
+  })
+
+  test('how many characters what is no ASCII has', () => {
+    expect(probe('a=äb\nprobe "${a#?}" "${a%%[!b]*}" "${a/?/c}" "${a:1}" "${a^^}" "${a%b}"')).toEqual(['$a', '$a', '$a', '$a', '$a', 'ä'])
+    expect(probes('case ä in ?) probe yes ;; *) probe no ;; esac')).toEqual([['yes'], ['no']])
   })
 
   test('what a substitution prints that set -u may end', () => {

@@ -289,7 +289,7 @@ function matchTruth(subject: Value, patterns: readonly Value[]): boolean | null 
   const text = literal(subject)
   let unknown = false
   for (const pattern of patterns) {
-    const matcher = patternMatcher(pattern)
+    const matcher = patternMatcher(pattern, text ?? '')
     if (matcher === 'anything') return true
     if (matcher === null || text === null) unknown = true
     else if (matcher.test(text)) return true
@@ -297,18 +297,26 @@ function matchTruth(subject: Value, patterns: readonly Value[]): boolean | null 
   return unknown ? null : false
 }
 
-/** A shell pattern as a regular expression; null where a part of it is unknown or beyond `*`, `?` and `[...]`. */
-export function patternMatcher(pattern: Value): RegExp | 'anything' | null {
+/**
+ * A shell pattern as a regular expression; null where a part of it is unknown or beyond `*`, `?` and `[...]`.
+ * @param subject what it is held against: what is no ASCII is one character or several, by shell and locale
+ */
+export function patternMatcher(pattern: Value, subject: string): RegExp | 'anything' | null {
   let source = ''
   for (const segment of pattern) {
     if (segment.kind === 'text') source += segment.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     else if (segment.kind === 'hole' && segment.hole.kind === 'pattern') {
       const { name } = segment.hole
       if (name === '*') source += '[^]*'
+      else if (!isAscii(subject)) return null
       else if (name === '?') source += '[^]'
       else if (/^\[[!^]?[\w.,:@%+=-]+\]$/.test(name)) source += name.replace(/^\[!/, '[^')
       else return null
     } else return null
   }
   return source === '[^]*' ? 'anything' : new RegExp(`^${source}$`)
+}
+
+export function isAscii(text: string): boolean {
+  return !/[^\0-\x7f]/.test(text)
 }

@@ -36,15 +36,25 @@ export function walkDeclaration(walker: Walker, statement: Statement & { readonl
   const exports = !removes && (keyword === 'export' || options.on.includes('x'))
   const declared: Declared = {
     isLocal,
-    isGlobal,
     exported: exports ? true : removes ? false : null,
     refers: keyword !== 'export' && options.on.includes('n'),
     isChanging: /[Aciul]/.test(options.on),
     how: isLocal ? 'local' : keyword === 'export' ? 'export' : 'declare',
   }
+  if (isGlobal) walker.globals += 1
+  const declare = (name: string, part: () => void): void => {
+    if (isGlobal) walker.state.inGlobal(name, part)
+    else part()
+  }
   for (const { item, given, fields = [] } of items) {
-    if (given !== undefined) declareAssigned(walker, item, given, declared, frame)
-    for (const field of fields) declareNamed(walker, field, declared, item, frame)
+    if (given !== undefined)
+      declare(item.name, () => {
+        declareAssigned(walker, item, given, declared, frame)
+      })
+    for (const field of fields)
+      declare(/^\w+/.exec(flatten(field.value))?.[0] ?? '', () => {
+        declareNamed(walker, field, declared, item, frame)
+      })
   }
   walker.frame = outer
   return { kind: 'constant', holds: true }
@@ -52,7 +62,6 @@ export function walkDeclaration(walker: Walker, statement: Statement & { readonl
 
 interface Declared {
   readonly isLocal: boolean
-  readonly isGlobal: boolean
   /** Null leaves it as it is. */
   readonly exported: boolean | null
   /** `-n`: the name stands for another. */
@@ -79,11 +88,8 @@ function declareAssigned(walker: Walker, assignment: Assignment, given: Assigned
     else loseName(walker, name)
     return
   }
-  // `declare -g` beside a local of the same name.
-  const hidden = declared.isGlobal && state.outer.has(name) ? state.find(name) : null
   if (declared.isChanging) noteChanging(walker, name)
   setExpanded(walker, assignment, given, declared.how, declared.exported, frame)
-  if (hidden !== null) state.assignOuter(name, hidden)
 }
 
 /** A word is a name, or an assignment that stands in quotes. */

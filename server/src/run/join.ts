@@ -28,6 +28,8 @@ export function join(id: string, first: State, second: State, outcomes: Outcomes
   if (first.exportedFunctions !== second.exportedFunctions)
     result.exportedFunctions = new Set([...first.exportedFunctions].filter((name) => second.exportedFunctions.has(name)))
   result.outer = joinOuter(first, second)
+  if (first.callers !== second.callers)
+    result.callers = first.callers.map((locals, level) => joinCaller(locals, second.callers[level] ?? locals))
   result.written = joinWritten(first.written, second.written)
   if (first.positional !== second.positional) result.positional = joinPositional(id, first.positional, second.positional, outcomes)
   const [one, other] = [first.options, second.options]
@@ -63,6 +65,14 @@ export function joinOuter(first: State, second: State): State['outer'] {
     result.set(name, { variable: either(name, one.variable, other.variable), partly })
   }
   return result
+}
+
+/** A function changes of its callers' locals only what stands behind them. */
+function joinCaller(first: State['outer'], second: State['outer']): State['outer'] {
+  if (first === second) return first
+  return new Map(
+    [...first].map(([name, one]) => [name, { ...one, variable: either(name, one.variable, second.get(name)?.variable ?? null) }]),
+  )
 }
 
 /** As many parameters on either way are one choice each. */

@@ -36,18 +36,22 @@ export function elementsOf(parameter: Parameter, script: ScriptText, runner: Run
 /** The elements as one string, with what IFS begins with between them, or with blanks. */
 export function joinElements(elements: readonly Element[], parameter: Parameter, runner: Runner): Value {
   const [only] = elements
-  if (elements.length === 1 && only !== undefined)
-    return only.many && mayBeList(only.value) ? hole({ id: `joined:${keyOf(only.value)}`, kind: 'unknown', name: '@' }) : only.value
+  const between = isJoined(parameter) ? joiner(runner) : text(' ')
+  if (elements.length === 1 && only !== undefined) {
+    if (!only.many || (literal(between) === ' ' && !mayBeList(only.value))) return only.value
+    return hole({ id: `joined:${keyOf(between)}:${keyOf(only.value)}`, kind: 'unknown', name: '@' })
+  }
   const known = elements.findIndex(({ many }) => many)
   const some = known < 0 ? elements : elements.slice(0, known)
-  const between = isJoined(parameter) ? joiner(runner) : text(' ')
   const joined = concatAll(some.flatMap(({ value }, index) => (index === 0 ? [value] : [between, value])))
   // Whether a blank stands before what is not known depends on whether there is anything.
   return concat(joined, known < 0 ? EMPTY : hole({ id: runner.unique('list'), kind: 'unknown', name: '@' }))
 }
 
-/** Nothing is known of what the name holds, and `$name` is the first element alone. */
-function mayBeList([only, ...others]: Value): boolean {
+/** It was divided, or nothing is known of what the name holds and `$name` is the first element alone. */
+function mayBeList(value: Value): boolean {
+  const [only, ...others] = value
+  if (value.some((segment) => segment.kind !== 'text' && segment.splits)) return true
   return others.length === 0 && only?.kind === 'hole' && only.hole.kind === 'unknown' && only.through === null
 }
 

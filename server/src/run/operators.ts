@@ -13,7 +13,7 @@ import {
   type Origin,
   type Value,
 } from '../text/value.js'
-import { patternMatcher } from './condition.js'
+import { isAscii, patternMatcher } from './condition.js'
 
 /**
  * @param argument expands the word behind the operator, when it is needed
@@ -70,7 +70,7 @@ export function applyOperator(
     case ',,': {
       const known = literal(value)
       const pattern = argument()
-      if (known === null || pattern.length > 0) return derived(operator, name, value, pattern, origin)
+      if (known === null || !isAscii(known) || pattern.length > 0) return derived(operator, name, value, pattern, origin)
       const [first = ''] = known
       const changed = operator.length === 2 ? known : first
       return text((operator.startsWith('^') ? changed.toUpperCase() : changed.toLowerCase()) + known.slice(changed.length), origin)
@@ -112,7 +112,7 @@ function withDefault(
 }
 
 /** What an operator asks of a value, as a mark for an id and as a condition's key: with `:` for text, else only whether it is set. */
-function questionOf(operator: string, name: string, value: Value): readonly [mark: string, key: string] {
+export function questionOf(operator: string, name: string, value: Value): readonly [mark: string, key: string] {
   return operator.startsWith(':') ? ['', `-n ${keyOf(value)}`] : [` if unset ${name}`, `set ${name} ${keyOf(value)}`]
 }
 
@@ -129,9 +129,9 @@ function derived(operator: string, name: string, value: Value, argument: Value, 
 
 /** Text taken off one end; the rest of the value may hold unknowns, when what is matched is all text. */
 function removed(value: Value, pattern: Value, operator: string, side: 'front' | 'back'): Value | null {
-  const matcher = patternMatcher(pattern)
   const longest = operator.length === 2
   const known = literal(value)
+  const matcher = patternMatcher(pattern, known ?? '')
   if (known === null) {
     // `${DIR%/}` of a value that ends in known text is the one form worth following.
     const wanted = literal(pattern)
@@ -159,7 +159,7 @@ function removed(value: Value, pattern: Value, operator: string, side: 'front' |
 function substring(value: Value, argument: Value): Value | null {
   const match = /^\s*(-?\d+)\s*(?::\s*(\d+)\s*)?$/.exec(literal(argument) ?? '')
   const known = literal(value)
-  if (match === null || known === null || /[\ud800-\udfff]/.test(known)) return null
+  if (match === null || known === null || !isAscii(known)) return null
   const start = Number(match[1]) < 0 ? known.length + Number(match[1]) : Number(match[1])
   if (start < 0) return EMPTY
   return slice(value, start, match[2] === undefined ? known.length : Math.min(known.length, start + Number(match[2])))
@@ -180,7 +180,7 @@ const MAX_SEARCHED = 500
 export function replaceIn(value: Value, { pattern, replacement, anchor, all }: Replacement, name: string, origin: Origin | null): Value {
   const known = literal(value)
   const to = literal(replacement)
-  const matcher = patternMatcher(pattern)
+  const matcher = patternMatcher(pattern, known ?? '')
   // `&` in the replacement is what was matched, since bash 5.2.
   if (known === null || to === null || matcher === null || known.length > MAX_SEARCHED || /[&\\]/.test(to))
     return derived(`/${anchor}${all ? '/' : ''}`, name, value, concat(pattern, text('/'), replacement), origin)

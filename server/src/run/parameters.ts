@@ -1,9 +1,10 @@
 /** `$name`, `${name}` and the special parameters (bash manual 3.4, 3.5.3): what they hold now. */
 import type { ScriptText } from '../commands/field.js'
+import { isAscii } from './condition.js'
 import { expandValue, placeOf, withinQuotes, type Runner } from './expand.js'
 import { elementsOf, isList, joinElements } from './lists.js'
-import { applyOperator, replaceIn, takesArgument } from './operators.js'
-import { environmentValue, isLostList } from './variable.js'
+import { applyOperator, questionOf, replaceIn, takesArgument } from './operators.js'
+import { environmentValue, isLostList, joinVariables } from './variable.js'
 import type { Parameter, Part, Word } from '../syntax/tree.js'
 import {
   EMPTY,
@@ -48,9 +49,13 @@ export function expandParameter(part: Parameter, script: ScriptText, runner: Run
     seen,
     () => {
       if (argument === null) return EMPTY
-      return isQuoted && /^:?[-=?+]$/.test(operator)
-        ? concatAll(argument.parts.map((one) => quotedArgument(one, script, runner)))
-        : expandValue(argument, script, runner, patterned)
+      const expand = (): Value =>
+        isQuoted && /^:?[-=?+]$/.test(operator)
+          ? concatAll(argument.parts.map((one) => quotedArgument(one, script, runner)))
+          : expandValue(argument, script, runner, patterned)
+      return /^:?[-=+]$/.test(operator) && takesArgument(operator, seen, isSet) === null
+        ? expandPerhaps(operator, part.name, seen, runner, expand)
+        : expand()
     },
     origin,
     isSet,
@@ -58,6 +63,20 @@ export function expandParameter(part: Parameter, script: ScriptText, runner: Run
   if (/^:?\?$/.test(operator) && takesArgument(operator, seen, isSet) !== false) runner.mayEnd()
   if (/^:?=$/.test(operator) && takesArgument(operator, seen, isSet) !== false) runner.assignDefault(part.name, result)
   return result
+}
+
+/** The word behind an operator is expanded only where it is taken, and what it assigns is assigned only then. */
+function expandPerhaps(operator: string, name: string, value: Value, runner: Runner, expand: () => Value): Value {
+  const before = runner.state.fork()
+  const expanded = expand()
+  const [, key] = questionOf(operator, name, value)
+  const holds = operator.endsWith('+')
+  for (const assigned of runner.state.writtenSince(before)) {
+    const id = runner.unique(`argument:${assigned}`)
+    const [after, then] = [runner.state.get(assigned), before.get(assigned)]
+    runner.state.set(assigned, joinVariables(id, assigned, after, then, [[{ key, holds }], [{ key, holds: !holds }]]))
+  }
+  return expanded
 }
 
 /** The word behind `-`, `:-`, `+`, `:+` where it is what the expansion becomes: unquoted, it is split by its own quotes. */
@@ -158,7 +177,7 @@ function lengthOfParameter(part: Parameter, script: ScriptText, runner: Runner, 
   const [only] = held.value
   if (held.value.length === 1 && only?.kind === 'choice') {
     const known = only.choice.alternatives.map((each) => literal(each.value))
-    if (known.every((each) => each !== null && !/[^\0-\x7f]/.test(each))) {
+    if (known.every((each) => each !== null && isAscii(each))) {
       const alternatives = only.choice.alternatives.map((each, index) => ({
         ...each,
         value: text(String(known[index]?.length ?? 0), origin),
@@ -168,7 +187,7 @@ function lengthOfParameter(part: Parameter, script: ScriptText, runner: Runner, 
   }
   const known = literal(held.value)
   // What is no ASCII counts as characters or as bytes, by shell and locale.
-  return known === null || /[^\0-\x7f]/.test(known) ? unknown() : text(String(known.length), origin)
+  return known === null || !isAscii(known) ? unknown() : text(String(known.length), origin)
 }
 
 /** `${name/pattern/replacement}`: the first slash that is not quoted divides the two. */

@@ -1,5 +1,5 @@
 /** Paths as values: made absolute by a working directory, normalised, and led back to files of the workspace. */
-import { PLACEHOLDER, concat, concatAll, flatten, lengthOf, literalPrefix, slice, text, type Value } from '../text/value.js'
+import { PLACEHOLDER, concat, concatAll, flatten, keyOf, lengthOf, literalPrefix, slice, text, type Value } from '../text/value.js'
 
 /** The checkout's top directory, wherever it is. */
 export const ROOT: Value = [
@@ -79,7 +79,22 @@ export function directoryName(path: Value): Value | null {
   const slash = flat.lastIndexOf('/')
   if (slash < 0) return flat.includes(PLACEHOLDER) ? null : text('.')
   if (flat.slice(slash + 1).includes(PLACEHOLDER)) return null
-  return slash === 0 ? text('/') : slice(path, 0, slash)
+  return slash === 0 ? text('/') : withoutTrailingSlashes(slice(path, 0, slash))
+}
+
+/** What an unknown ends with is not cut; of a choice each alternative is, with what stands before it. */
+function withoutTrailingSlashes(path: Value): Value {
+  const flat = flatten(path)
+  const kept = flat.replace(/(?!^)\/+$/, '').length
+  if (kept < flat.length) return withoutTrailingSlashes(slice(path, 0, kept))
+  const [last, before] = [path.at(-1), path.slice(0, -1)]
+  if (last?.kind !== 'choice') return path
+  const alternatives = last.choice.alternatives.map((each) => ({ ...each, value: withoutTrailingSlashes(concat(before, each.value)) }))
+  if (
+    alternatives.every(({ value }, index) => lengthOf(value) === lengthOf(before) + lengthOf(last.choice.alternatives[index]?.value ?? []))
+  )
+    return path
+  return [{ ...last, choice: { id: `directory:${keyOf(before)}${last.choice.id}`, alternatives } }]
 }
 
 export function baseNameOf(path: Value): Value | null {

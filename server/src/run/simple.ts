@@ -216,8 +216,9 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
   const fate = walker.fateOf(frame)
   const called: Frame = { ...walker.inScope(frame, 'function'), script: body.script, file: body.file, final: fate, called: fate }
   walker.stack.push(entry)
-  const { outer } = walker.state
+  const { outer, callers } = walker.state
   walker.state.outer = NO_OUTER
+  walker.state.callers = [...callers, outer]
   walker.functionDepth += 1
   walker.returns.push([])
   walker.state.positional = positionalOf(depth === MAX_RECURSION - 1 && fields.length > 0 ? [anything(walker, body)] : fields)
@@ -231,7 +232,8 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
   walker.state.positional = positional
   const locals = walker.state.outer
   walker.state.references = before.references
-  walker.state.outer = outer
+  walker.state.outer = walker.state.callers.at(-1) ?? outer
+  walker.state.callers = walker.state.callers.slice(0, -1)
   for (const [local, { variable }] of locals) restore(walker, local, variable)
   return condition
 }

@@ -97,6 +97,8 @@ export class State {
   lost = false
   /** Of the function that is walked now: the names that it has made local. */
   outer: ReadonlyMap<string, Outer> = NO_OUTER
+  /** The same of the functions that called it, the outermost first. */
+  callers: readonly State['outer'][] = []
   /** Names that stand for others: `declare -n`. */
   references: ReadonlyMap<string, string> = NO_REFERENCES
   /** Of the function that is walked now. */
@@ -122,6 +124,7 @@ export class State {
       this.ended = from.ended
       this.lost = from.lost
       this.outer = from.outer
+      this.callers = from.callers
       this.references = from.references
       this.reading = from.reading
     } else {
@@ -221,6 +224,7 @@ export class State {
     this.options = other.options
     this.guards = other.guards
     this.outer = other.outer
+    this.callers = other.callers
     this.references = other.references
     this.ended = other.ended
     this.lost = other.lost
@@ -242,10 +246,29 @@ export class State {
     })
   }
 
-  /** What the name holds now is the caller's; the function's own goes on. */
-  assignOuter(name: string, own: Variable): void {
-    this.#noteOuter(name, { variable: this.find(name), partly: this.outer.get(name)?.partly ?? false })
-    this.#own().set(name, own)
+  /** Runs a part in which the name is the global variable; a local one of that name, here or in a caller, stays. */
+  inGlobal(name: string, part: () => void): void {
+    const levels = [...this.callers, this.outer]
+    const at = levels.findIndex((locals) => locals.has(name))
+    const outer = levels[at]?.get(name)
+    if (outer === undefined) {
+      part()
+      return
+    }
+    const own = this.find(name)
+    this.#own().set(name, outer.variable)
+    part()
+    const variable = this.find(name)
+    // Where it is local on some ways alone it is one of several variables that was meant.
+    const isPartly = levels.some((locals) => locals.get(name)?.partly === true)
+    this.#own().set(name, isPartly ? either(name, own, variable) : own)
+    const changed = levels.map((locals, index) => {
+      const known = isPartly || index === at ? locals.get(name) : undefined
+      if (known === undefined) return locals
+      return new Map(locals).set(name, { ...known, variable: isPartly ? either(name, known.variable, variable) : variable })
+    })
+    this.callers = changed.slice(0, -1)
+    this.outer = changed.at(-1) ?? NO_OUTER
   }
 
   #noteOuter(name: string, outer: Outer): void {

@@ -96,6 +96,7 @@ export class Summaries {
     const outer = state.reading
     const read = new Read(state.fork())
     const [guards, firstId, notable, traps, exits] = [state.guards, walker.lastId, walker.notable, walker.traps.length, walker.exits.length]
+    const { globals } = walker
     const [fromEvent, fromDefault, fromSource, fromCondition] = [
       events.length,
       defaults.length,
@@ -108,7 +109,8 @@ export class Summaries {
     const after = walker.state
     after.reading = outer
     read.handTo(outer)
-    if (after.lost || walker.traps.length !== traps || walker.exits.length !== exits) return { condition, summary: null }
+    if (after.lost || walker.traps.length !== traps || walker.exits.length !== exits || walker.globals !== globals)
+      return { condition, summary: null }
     const writes = after.writtenSince(read.entry).map((name) => [name, after.find(name)] as const)
     const isEmpty =
       walker.notable === notable &&

@@ -114,6 +114,8 @@ export class Walker implements Runner {
   frame: Frame
   /** How often a way may have ended before the end of its shell, so that the last status is not the shell's. */
   leavings = 0
+  /** How often a function named a global variable: which one that is depends on what its callers made local. */
+  globals = 0
   /** How often errexit was put in force. */
   errexits = 0
   /** What the status of the last substitution says. */

@@ -4,7 +4,7 @@ import { isNodeType, type NodeType } from './nodes.js'
 import { hereDocument, redirectedStatement, redirection, redirectionsOf } from './redirections.js'
 import { andOr, redirected, statementsOf } from './statements.js'
 import type { Assignment, Part, Statement, Word } from './tree.js'
-import { fill, partOf, partsOf, wordOf } from './words.js'
+import { fill, joinedWords, partOf, partsOf, wordOf } from './words.js'
 
 /** The item of a node whose children are all clean, or null for what its parent reads by itself. */
 export function build(node: Open, text: string): Item | null {
@@ -97,7 +97,7 @@ const BUILDERS: { readonly [Type in NodeType]: Builder } = {
   heredoc_redirect: hereDocument,
   array: ({ children }, text) => ({
     kind: 'words',
-    words: children.filter(({ named }) => named).map((child) => wordOf(child, text)),
+    words: joinedWords(children.filter(({ named }) => named).map((child) => wordOf(child, text))),
   }),
   unary_expression: expression,
   binary_expression: expression,
@@ -269,7 +269,7 @@ function clause(children: readonly Built[], text: string): Item & { readonly kin
 function forStatement(node: Open, text: string): Statement {
   const { start, end, children } = node
   const variable = children.find(({ field }) => field === 'variable')
-  const words = children.filter(({ field }) => field === 'value').map((child) => wordOf(child, text))
+  const words = joinedWords(children.filter(({ field }) => field === 'value').map((child) => wordOf(child, text)))
   return {
     kind: 'for',
     variable: variable === undefined ? '' : text.slice(variable.start, variable.end),
@@ -358,11 +358,25 @@ function substitution(node: Open, text: string): Word['parts'][number] {
   const { end, children } = node
   let { start } = node
   while (start < end && /\s/.test(text[start] ?? '')) start += 1
+  // Behind an operator the grammar takes `$((1))` for a subshell in a substitution.
+  if (text.startsWith('$((', start) && isArithmetic(text.slice(start, end))) return { kind: 'arithmetic', start, end }
   const redirections = children.flatMap(redirectionsOf)
   const statements = statementsOf(children, text)
   const body = redirections.length === 0 ? statements : [redirected(statements[0] ?? null, redirections, end - 1)]
   if (node.type === 'command_substitution') return { kind: 'command-substitution', start, end, body }
   return { kind: 'process-substitution', start, end, body, writes: text[start] === '>' }
+}
+
+/** `$((` is the one parenthesis inside the other, to the end (bash manual 3.5.5). */
+function isArithmetic(written: string): boolean {
+  if (!written.endsWith('))')) return false
+  let depth = 0
+  for (const each of written.slice(2, -2)) {
+    if (each === '(') depth += 1
+    else if (each === ')') depth -= 1
+    if (depth === 0) return false
+  }
+  return true
 }
 
 function bodyOf(node: Built | undefined, text: string): readonly Statement[] {

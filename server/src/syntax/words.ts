@@ -9,6 +9,18 @@ export function wordOf(node: Built | Open, text: string): Word {
   return { kind: 'word', start, end: node.end, parts }
 }
 
+/** In lists of words the grammar takes substitutions and what touches them for words of their own. */
+export function joinedWords(words: readonly Word[]): readonly Word[] {
+  const joined: Word[] = []
+  for (const word of words) {
+    const last = joined.at(-1)
+    if (last?.end === word.start)
+      joined[joined.length - 1] = { ...last, end: word.end, parts: mergeLiterals([...last.parts, ...word.parts]) }
+    else joined.push(word)
+  }
+  return joined
+}
+
 export function partsOf(node: Built): readonly Part[] {
   if (node.item?.kind === 'parts') return node.item.parts
   if (node.item?.kind === 'words') return node.item.words.flatMap((word) => word.parts)

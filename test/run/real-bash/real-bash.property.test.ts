@@ -15,8 +15,10 @@ import { known, unsound, type Ran } from './verdict.js'
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500)
 const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_261_120)
-/** Of the probes that depend on nothing outside, the share that comes out as one literal, the right one; 97.2 % of the 1,860 of the default seed. */
+/** Of the probes that depend on nothing outside, the share that comes out as one literal, the right one; 97.1 % of the 1,860 of the default seed. */
 const EXACT = 0.95
+/** Of all programs, the share that bash itself reads wrongly, at most. */
+const MISREAD = 1 / 500
 const HOURS = 6 * 3_600_000
 
 const NEEDED = ['bash', 'dash', 'flock', 'xargs', 'timeout', 'find']
@@ -39,15 +41,21 @@ describe.skipIf(skipped)(`against real bash${skipped ? `, which needs ${missing.
   }
 
   test('what the walk says admits what bash hands over', { timeout: HOURS }, async () => {
+    let misread = 0
     await fc.assert(
       fc.asyncProperty(program, async (each) => {
         const runs = await run(each, sandboxes)
+        if (runs.some((ran) => ran.run.isMisread)) {
+          misread += 1
+          return
+        }
         const said = unsound(each, runs)
         if (said.length > 0)
           throw new Error(`\n${said.join('\n')}\n${shown(each)}\nbash says:\n${runs.map((ran) => ran.run.errors).join('')}`)
       }),
       { numRuns: RUNS, seed: SEED },
     )
+    expect(misread).toBeLessThanOrEqual(Math.ceil(RUNS * MISREAD))
   })
 
   test('what depends on nothing outside is known to the letter', { timeout: HOURS }, async () => {
@@ -55,7 +63,7 @@ describe.skipIf(skipped)(`against real bash${skipped ? `, which needs ${missing.
     for (const each of fc.sample(program, { numRuns: RUNS, seed: SEED })) {
       const whole = closed(each)
       const [ran] = await run(whole, sandboxes.slice(0, 1))
-      if (ran === undefined) continue
+      if (ran === undefined || ran.run.isMisread) continue
       const verdict = known(whole, ran.run)
       exact += verdict.exact
       inexact += verdict.inexact.length

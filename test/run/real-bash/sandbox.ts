@@ -23,6 +23,11 @@ export interface Run {
   readonly probed: readonly Probed[]
   readonly errors: string
   readonly timedOut: boolean
+  /**
+   * Bash could not read the main script: bash 5.2 loses backslashes in a list inside of `$(...)`, and then takes the
+   * quote behind one for a quote. What it runs after that is not the program.
+   */
+  readonly isMisread: boolean
   /** The directory in which it was started. */
   readonly directory: string
 }
@@ -30,6 +35,8 @@ export interface Run {
 const FIELD = '\u001f'
 const RECORD = '\u001e'
 const SECONDS = 5
+
+const MISREAD = /\/main\.sh: line \d+: (?:syntax error near|unexpected EOF)/
 
 /** One shell stays and starts the others: a start from here would take longer than the programs themselves. */
 const DRIVER = `while IFS= read -r _; do
@@ -88,9 +95,11 @@ export class Sandbox {
         const [id = '', ...words] = record.split(FIELD).slice(0, -1)
         return { id, words }
       })
+    const errors = readFileSync(join(this.folder, 'errors'), 'utf8')
     return {
       probed,
-      errors: readFileSync(join(this.folder, 'errors'), 'utf8'),
+      errors,
+      isMisread: MISREAD.test(errors),
       timedOut: String(status) === '137',
       directory: this.#root,
     }
