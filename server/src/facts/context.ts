@@ -11,6 +11,7 @@ import { truth, type Condition } from '../run/condition.js'
 import type { Moment, Walk } from '../run/event.js'
 import { resolvePath } from '../run/paths.js'
 import type { Guard } from '../run/state.js'
+import { areSame } from '../text/same.js'
 import {
   concat,
   flatten,
@@ -38,27 +39,40 @@ export interface Context {
   /** Answers to conditions of this walk, kept. */
   readonly answers: Map<string, boolean | null>
   readonly paths: WeakMap<Moment, Map<Value, Value>>
+  /** Values without a choice, which are the same wherever the script has come. */
+  readonly substituted: WeakMap<Value, Value>
   /** What the container around the whole script sees under other paths. */
   readonly volumes: readonly Volume[]
 }
 
 export function makeContext(walk: Walk, bind: (hole: Hole) => Binding | null, volumes: readonly Volume[] = []): Context {
-  return { walk, bind, answers: new Map(), paths: new WeakMap(), volumes }
+  return { walk, bind, answers: new Map(), paths: new WeakMap(), substituted: new WeakMap(), volumes }
 }
 
 /** Choices inside choices, and what unknowns are bound to. */
 const MAX_DEPTH = 12
 
-/** The value with every bound unknown replaced, and every choice that is decided here taken. */
+/** The value with every bound unknown replaced, and every choice that is decided here taken; itself where there is nothing to do. */
 export function substitute(value: Value, context: Context, guards: readonly Guard[] = [], depth = 0): Value {
   if (value.every(({ kind }) => kind === 'text') || depth > MAX_DEPTH) return value
+  if (value.some(({ kind }) => kind === 'choice')) return substituteEach(value, context, guards, depth)
+  const known = context.substituted.get(value)
+  if (known !== undefined) return known
+  const result = substituteEach(value, context, guards, depth)
+  context.substituted.set(value, result)
+  return result
+}
+
+function substituteEach(value: Value, context: Context, guards: readonly Guard[], depth: number): Value {
   const result: Segment[] = []
+  let isSame = true
   for (const segment of value) {
     if (segment.kind === 'text') result.push(segment)
     else if (segment.kind === 'hole') {
       const bound = context.bind(segment.hole)
       if (bound === null) result.push(segment)
       else {
+        isSame = false
         for (const each of bound.value) {
           const inner = { name: segment.hole.name, origin: segment.origin, definition: bound.definition, inner: each.through }
           // What the segment came through in this script now lies around what it is bound to.
@@ -68,13 +82,14 @@ export function substitute(value: Value, context: Context, guards: readonly Guar
     } else {
       const choice = decide(segment.choice, context, guards, depth)
       const [only] = choice.alternatives
+      isSame &&= choice === segment.choice && choice.alternatives.length !== 1
       if (choice.alternatives.length === 1 && only !== undefined) {
         for (const each of only.value)
           result.push(segment.through === null ? each : { ...each, through: chain(segment.through, each.through) })
-      } else result.push({ ...segment, choice })
+      } else result.push(choice === segment.choice ? segment : { ...segment, choice })
     }
   }
-  return result
+  return isSame ? value : result
 }
 
 function chain(outer: NonNullable<Segment['through']>, innermost: Segment['through']): NonNullable<Segment['through']> {
@@ -87,10 +102,10 @@ function decide(choice: Choice, context: Context, guards: readonly Guard[], dept
     ({ when, value }) =>
       when.every((outcome) => isPossible(outcome, context, guards)) && tested.every((guard) => admits(guard, choice, value, context)),
   )
-  const remaining = (possible.length === 0 ? choice.alternatives : possible).map((each) => ({
-    ...each,
-    value: substitute(each.value, context, guards, depth + 1),
-  }))
+  const remaining = (possible.length === 0 ? choice.alternatives : possible).map((each) => {
+    const value = substitute(each.value, context, guards, depth + 1)
+    return value === each.value ? each : { ...each, value }
+  })
   const [first, second] = remaining
   // `${X:-default}`: the first alternative is X itself; once X is known it decides.
   if (choice.id.startsWith('default:') && remaining.length === 2 && first !== undefined && second !== undefined) {
@@ -98,7 +113,7 @@ function decide(choice: Choice, context: Context, guards: readonly Guard[], dept
     if (known !== null) return { ...choice, alternatives: [known === '' ? second : first] }
     if (first.value.some((segment) => segment.kind === 'text' && segment.text !== '')) return { ...choice, alternatives: [first] }
   }
-  return { ...choice, alternatives: remaining }
+  return areSame(remaining, choice.alternatives) ? choice : { ...choice, alternatives: remaining }
 }
 
 /** False where a guard asks about this very choice and one of its values gives another answer: `[ -n "$X" ]`. */

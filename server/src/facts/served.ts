@@ -4,41 +4,30 @@
  */
 import type { Container, Job, JobVariable, Mount } from '../pipelines/job.js'
 import { resolvePath, ROOT } from '../run/paths.js'
+import { memo } from '../text/memo.js'
 import { concat, keyOf, literal, text, type Value } from '../text/value.js'
 import type { Mark } from './data-directory.js'
 
 /** The directories of the host, for every script of the workspace; kept, so that those of a job that stays are the same. */
-export function servedOnHost(job: Job): readonly Mark[] {
-  const known = kept.get(job)
-  if (known !== undefined) return known
-  const found = containersOf(job).flatMap((container) =>
-    dataIn(container).flatMap((data): readonly Mark[] =>
-      data.mount.kind === 'host' ? [markAt(keyOf(resolvePath(data.place, ROOT)), data, container)] : [],
-    ),
-  )
-  kept.set(job, found)
-  return found
-}
-
-const kept = new WeakMap<Job, readonly Mark[]>()
+export const servedOnHost = memo((job: Job): readonly Mark[] =>
+  dataOf(job).flatMap((data) => (data.mount.kind === 'host' ? [markAt(keyOf(resolvePath(data.place, ROOT)), data)] : [])),
+)
 
 /** The directories that the job's own container sees of what the containers of others have, by their paths in it. */
 export function servedInside(job: Job, others: readonly Job[]): readonly Mark[] {
   if (job.container === null) return []
-  const beside = [...others.filter((other) => other !== job), { ...job, container: null }].flatMap(containersOf)
-  return job.container.mounts.flatMap((own) => beside.flatMap((container) => seenThrough(own, container)))
+  const beside = [...others.filter((other) => other !== job), { ...job, container: null }].flatMap(dataOf)
+  return beside.length === 0 ? [] : job.container.mounts.flatMap((own) => beside.flatMap((data) => seenThrough(own, data)))
 }
 
 /** What a mount shows of the data directory of another container. */
-function seenThrough(own: Mount, container: Served): readonly Mark[] {
+function seenThrough(own: Mount, data: Data): readonly Mark[] {
   const inside = literal(own.inside)?.replace(/\/+$/, '') ?? null
   if (inside === null || own.from === null) return []
   const from = keyOf(own.from)
-  return dataIn(container).flatMap((data): readonly Mark[] => {
-    const place = keyOf(data.place)
-    if (data.mount.kind !== own.kind || (place !== from && !place.startsWith(`${from}/`))) return []
-    return [markAt(`${inside}${place.slice(from.length)}`, data, container)]
-  })
+  const place = keyOf(data.place)
+  if (data.mount.kind !== own.kind || (place !== from && !place.startsWith(`${from}/`))) return []
+  return [markAt(`${inside}${place.slice(from.length)}`, data)]
 }
 
 /** A container with all that its server is given. */
@@ -60,6 +49,8 @@ function containersOf({ container, services, system, variables }: Job): readonly
 }
 
 interface Data {
+  /** Of the container. */
+  readonly called: string
   readonly mount: Mount
   /** On the host or in the volume. */
   readonly place: Value
@@ -70,21 +61,24 @@ interface Data {
 const POSTGRESQL = /^\/var\/lib\/(postgresql\/(data|\d+\/docker)|pgsql(\/\d+)?\/data)$/
 const MYSQL = /^\/var\/lib\/mysql$/
 
+/** The data directories in the containers of a job. */
+const dataOf = memo((job: Job): readonly Data[] => containersOf(job).flatMap(dataIn))
+
 /** Where images keep their data, or where PGDATA says (hub.docker.com/_/postgres, "PGDATA"). */
-function dataIn({ container, variables }: Served): readonly Data[] {
+function dataIn({ called, container, variables }: Served): readonly Data[] {
   const given = [...variables, ...container.variables].findLast(({ name }) => name === 'PGDATA')
   const pgdata = given === undefined ? null : (literal(given.value)?.replace(/\/+$/, '') ?? null)
   return container.mounts.flatMap((mount): readonly Data[] => {
     const inside = literal(mount.inside)?.replace(/\/+$/, '') ?? null
     if (inside === null || inside === '' || mount.from === null || mount.kind === 'memory') return []
-    if (MYSQL.test(inside)) return [{ mount, place: mount.from, inside, server: 'mysql' }]
+    if (MYSQL.test(inside)) return [{ called, mount, place: mount.from, inside, server: 'mysql' }]
     if (pgdata !== null && `${pgdata}/`.startsWith(`${inside}/`))
-      return [{ mount, place: concat(mount.from, text(pgdata.slice(inside.length))), inside: pgdata, server: 'postgresql' }]
-    return given === undefined && POSTGRESQL.test(inside) ? [{ mount, place: mount.from, inside, server: 'postgresql' }] : []
+      return [{ called, mount, place: concat(mount.from, text(pgdata.slice(inside.length))), inside: pgdata, server: 'postgresql' }]
+    return given === undefined && POSTGRESQL.test(inside) ? [{ called, mount, place: mount.from, inside, server: 'postgresql' }] : []
   })
 }
 
-function markAt(key: string, { mount, inside, server }: Data, { called }: Served): Mark {
+function markAt(key: string, { called, mount, inside, server }: Data): Mark {
   return {
     key,
     item: null,

@@ -6,6 +6,7 @@ import type { Job } from '../pipelines/job.js'
 import { marksOf, type Mark } from './data-directory.js'
 import { servedOnHost } from './served.js'
 import { memo } from '../text/memo.js'
+import { areSame } from '../text/same.js'
 import type { Execution } from './situated.js'
 import { tablespaceMarks } from './tablespace.js'
 
@@ -121,11 +122,6 @@ export class Surroundings {
     if (!this.#isDone) for (const mark of marks) this.#found.add(mark)
     return marks
   }
-}
-
-/** True where two lists hold the very same things in the same order. */
-export function areSame(left: readonly unknown[], right: readonly unknown[]): boolean {
-  return left === right || (left.length === right.length && left.every((one, index) => one === right[index]))
 }
 
 interface Shared extends Indexed {

@@ -6,7 +6,9 @@ import { factsOf } from '../facts/facts.js'
 import { originOfCommand, originOfField } from '../facts/origin.js'
 import { levelOf, type Execution, type Situated } from '../facts/situated.js'
 import type { Job } from '../pipelines/job.js'
-import { areSame, literalMarks, Surroundings } from '../facts/surroundings.js'
+import { literalMarks, Surroundings } from '../facts/surroundings.js'
+import { memo } from '../text/memo.js'
+import { areSame } from '../text/same.js'
 import { guarded, type Crashed } from '../text/crash.js'
 import { locateForDisplay } from '../text/location.js'
 import type { Steps } from '../text/steps.js'
@@ -68,8 +70,9 @@ function reportsOn(execution: Execution, around: Surroundings, rules: readonly R
   const facts = factsOf(execution, around)
   const { job } = execution
   const reports: Reported[] = []
-  /** @param now the item that the rule looks at; null for the job as a whole */
-  const toolsFor = (rule: Rule, now: () => Situated | null): Tools => ({
+  /** What the rules look at; null for the job as a whole. */
+  let now: Situated | null = null
+  const toolsFor = (rule: Rule): Tools => ({
     facts,
     execution,
     get jobs() {
@@ -80,46 +83,47 @@ function reportsOn(execution: Execution, around: Surroundings, rules: readonly R
     },
     option: (name, { moment }) => execution.configurationOf(moment.file).rule(moment.file, rule.id).options[name] ?? [],
     report(place, report) {
-      const item = now()
-      const origin = originOfPlace(place, item)
-      const command = item === null ? origin : originOfCommand(item)
+      const origin = originOfPlace(place, now)
+      const command = now === null ? origin : originOfCommand(now)
       if (origin === null || command === null) return
       const at = `${command.source.path}:${command.start}`
       reports.push({
         rule: rule.id,
         origin,
-        level: item === null ? 0 : levelOf(item, execution),
-        file: item === null ? origin.source.path : item.moment.file,
+        level: now === null ? 0 : levelOf(now, execution),
+        file: now === null ? origin.source.path : now.moment.file,
         // What is said of a job is no other execution's to judge.
-        command: item === null ? `job ${at}` : at,
+        command: now === null ? `job ${at}` : at,
         job: job?.name ?? null,
         report,
       })
     },
   })
-  /** What a rule does with items of a kind; null where it has nothing to do with it. */
-  const lookOf = (rule: Rule, kind: string): ((item: Situated) => void) | null => {
-    const handler = Object.entries(rule.on).find(([name]) => name === kind)?.[1]
-    if (handler === undefined) return null
-    let now: Situated | null = null
-    const tools = toolsFor(rule, () => now)
-    return (item) => {
-      now = item
-      // The handler under a kind takes items of that kind; the compiler cannot follow the name.
-      guarded(rule.id, crashed, () => Reflect.apply(handler, rule.on, [item, tools]))
-    }
-  }
-  const looks = new Map<string, readonly ((item: Situated) => void)[]>()
+  const tools = new Map(rules.map((rule) => [rule, toolsFor(rule)]))
+  const handlers = handlersOf(rules)
   for (const item of execution.items) {
-    const kind = item.kind === 'effect' ? item.effect.kind : item.kind
-    const own = looks.get(kind) ?? rules.flatMap((rule) => lookOf(rule, kind) ?? [])
-    looks.set(kind, own)
-    for (const look of own) look(item)
+    now = item
+    for (const { rule, handler } of handlers.get(item.kind === 'effect' ? item.effect.kind : item.kind) ?? [])
+      // The handler under a kind takes items of that kind; the compiler cannot follow the name.
+      guarded(rule.id, crashed, () => Reflect.apply(handler, rule.on, [item, tools.get(rule)]))
   }
-  const none = (): null => null
-  if (job !== null) for (const rule of rules) guarded(rule.id, crashed, () => rule.on.job?.(job, toolsFor(rule, none)))
+  now = null
+  if (job !== null) for (const [rule, own] of tools) guarded(rule.id, crashed, () => rule.on.job?.(job, own))
   return reports
 }
+
+/** What the rules do with items, by their kinds. */
+const handlersOf = memo((rules: readonly Rule[]) => {
+  const handlers = new Map<string, { readonly rule: Rule; readonly handler: NonNullable<Rule['on'][keyof Rule['on']]> }[]>()
+  for (const rule of rules) {
+    for (const [kind, handler] of Object.entries(rule.on)) {
+      const known = handlers.get(kind)
+      if (known === undefined) handlers.set(kind, [{ rule, handler }])
+      else known.push({ rule, handler })
+    }
+  }
+  return handlers
+})
 
 function originOfPlace(place: Place, item: Situated | null): Origin | null {
   if (place.kind === 'origin') return place.origin

@@ -3,7 +3,7 @@
  * of what an execution is.
  */
 import type { Configuration } from '../configuration/configuration.js'
-import { areSame } from '../facts/surroundings.js'
+import { areSame } from '../text/same.js'
 import type { Walk } from '../run/event.js'
 import type { Done, Walks } from './execution.js'
 
