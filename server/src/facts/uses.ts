@@ -63,15 +63,18 @@ const usesAmong = memo((executions: readonly Execution[]): Uses => {
 
 function together(all: readonly Places[]): Places {
   const result = new Map<string, Set<string>>()
-  for (const places of all) for (const [text, at] of places) for (const place of at) note(result, text, place)
+  for (const places of all) for (const [text, at] of places) for (const place of at) note(result, text, () => place)
   return result
 }
 
-function note(places: Map<string, Set<string>>, text: string, place: string): void {
+function note(places: Map<string, Set<string>>, text: string, place: () => string): void {
   const known = places.get(text)
-  if (known === undefined) places.set(text, new Set([place]))
-  else known.add(place)
+  if (known === undefined) places.set(text, new Set([place()]))
+  else if (known.size < MAX_PLACES) known.add(place())
 }
+
+/** Of one text: more than anybody leaves out. */
+const MAX_PLACES = 8
 
 export function isWithin(key: string, folder: string): boolean {
   return folder !== '' && (key === folder || key.startsWith(`${folder}/`))
@@ -116,7 +119,7 @@ const usesOf = memo(({ items, entered }: Execution): Uses => {
   const [read, deep, texts] = [new Map<string, Set<string>>(), new Map<string, Set<string>>(), new Map<string, Set<string>>()]
   for (const item of items) {
     const { moment, context } = item
-    const place = placeOf(originOfCommand(item))
+    const place = (): string => placeOf(originOfCommand(item))
     note(read, keyOf(substitute(moment.directory, context, moment.guards)), place)
     if (item.kind === 'assign' && item.event.exported && item.event.how !== 'local')
       note(texts, keyOf(substitute(item.event.value, context, moment.guards)), place)
