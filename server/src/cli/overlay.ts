@@ -1,5 +1,6 @@
 /** A host in which some files have another text than on the disk: what fixes would make of them, or standard input. */
 import type { Host, ReadResult } from '../workspace/host.js'
+import { memo } from '../text/memo.js'
 
 /** The host with these texts in place of, or besides, its files. */
 export function withTexts(host: Host, texts: ReadonlyMap<string, string>): Host {
@@ -23,12 +24,11 @@ export function withResults(host: Host, results: ReadonlyMap<string, ReadResult>
   }
 }
 
-const members = new WeakMap<readonly string[], ReadonlySet<string>>()
+const membersOf = memo((listed: readonly string[]): ReadonlySet<string> => new Set(listed))
 
 /** The very list where it has these paths already, so that whoever knows it need not compare; else another, in order. */
 function withPaths(listed: readonly string[], results: ReadonlyMap<string, unknown>): readonly string[] {
-  const known = members.get(listed) ?? new Set(listed)
-  members.set(listed, known)
+  const known = membersOf(listed)
   const others = [...results.keys()].filter((path) => !known.has(path))
   return others.length === 0 ? listed : [...listed, ...others].sort()
 }

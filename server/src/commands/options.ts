@@ -2,6 +2,7 @@
  * Parses the options of a command by a table, as GNU getopt_long does: combined short options, values attached or in
  * the next word, `--name=value`, abbreviations, `--`, and operands between options.
  */
+import { memo } from '../text/memo.js'
 import { flatten, literal, PLACEHOLDER, slice, lengthOf, type Value } from '../text/value.js'
 import type { Field } from './field.js'
 
@@ -33,8 +34,6 @@ export interface OptionShape {
   readonly spellings: readonly string[]
   readonly value: 'none' | 'required' | 'optional'
 }
-
-const shapesOf = new WeakMap<OptionTable, ReadonlyMap<string, OptionShape>>()
 
 /**
  * Parses the words after a command's name.
@@ -131,13 +130,10 @@ function parseShort(field: Field, word: string, shapes: ReadonlyMap<string, Opti
   return { options, usedNext: false }
 }
 
-function shapesFor(table: OptionTable): ReadonlyMap<string, OptionShape> {
-  const known = shapesOf.get(table)
-  if (known !== undefined) return known
-  const shapes = new Map(optionsOf(table).flatMap((shape) => shape.spellings.map((spelling) => [spelling, shape] as const)))
-  shapesOf.set(table, shapes)
-  return shapes
-}
+const shapesFor = memo(
+  (table: OptionTable): ReadonlyMap<string, OptionShape> =>
+    new Map(optionsOf(table).flatMap((shape) => shape.spellings.map((spelling) => [spelling, shape] as const))),
+)
 
 /** The options of a table, each once. */
 export function optionsOf(table: OptionTable): readonly OptionShape[] {

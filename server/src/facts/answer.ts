@@ -4,6 +4,7 @@
  */
 import type { FileEffect } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
+import { memo } from '../text/memo.js'
 import type { Span } from '../text/source.js'
 import type { HoleSegment, Origin, Value } from '../text/value.js'
 import { originOfCommand } from './origin.js'
@@ -72,17 +73,8 @@ function readBy(effect: FileEffect): readonly Field[] {
   }
 }
 
-const asked = new WeakMap<Walk, readonly Origin[]>()
-
 /** Where the substitutions stand whose output the conditions of a walk ask about. */
-function askedAbout(walk: Walk): readonly Origin[] {
-  let known = asked.get(walk)
-  if (known === undefined) {
-    known = [...walk.conditions.values()].flatMap(valuesOf).flatMap(outputsIn)
-    asked.set(walk, known)
-  }
-  return known
-}
+const askedAbout = memo((walk: Walk): readonly Origin[] => [...walk.conditions.values()].flatMap(valuesOf).flatMap(outputsIn))
 
 function valuesOf(condition: Condition): readonly Value[] {
   switch (condition.kind) {

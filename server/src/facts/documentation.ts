@@ -1,5 +1,6 @@
 /** Environment variables that a script's header comment or usage text lists as such. */
 import type { ScriptText } from '../commands/field.js'
+import { memo } from '../text/memo.js'
 import { locateForDisplay } from '../text/location.js'
 import type { Evidence } from './evidence.js'
 
@@ -18,22 +19,17 @@ const ENTRY = /^\$?\{?([A-Z][A-Z0-9_]{2,})\}?(?:[\s=:,)\u2013-]|$)/
 const OPTION = /^[#\s"']*--?\w/
 const MAX_LINE = 120
 
-const listed = new WeakMap<ScriptText, readonly Listed[]>()
-
 /** Where the script lists the name as an environment variable. */
 export function documentedNames(script: ScriptText, name: string): readonly Evidence[] {
-  let known = listed.get(script)
-  if (known === undefined) {
-    known = findListed(script.flat)
-    listed.set(script, known)
-  }
-  return known
+  return listedIn(script)
     .filter((each) => each.name === name)
     .map(({ start, end }) => ({
       message: `${name} is listed here as an environment variable`,
       origin: locateForDisplay(script.value, start, end),
     }))
 }
+
+const listedIn = memo(({ flat }: ScriptText): readonly Listed[] => findListed(flat))
 
 /** Entries under a heading such as `Environment variables:`, until the list ends. */
 function findListed(flat: string): readonly Listed[] {

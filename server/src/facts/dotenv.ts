@@ -2,6 +2,7 @@
  * What a job hands on as variables in a report of type dotenv, and which jobs read it. Knows the format of such files,
  * not what is wrong with their content.
  */
+import { memo } from '../text/memo.js'
 import { locateForDisplay } from '../text/location.js'
 import { flatten, keyOf, lengthOf, slice, type Origin, type Value } from '../text/value.js'
 import { pathOf, substitute } from './context.js'
@@ -21,18 +22,6 @@ export interface DotenvEntry {
   readonly job: Job
 }
 
-const known = new WeakMap<Execution, readonly DotenvEntry[]>()
-
-/** All that a job writes into its dotenv reports, as far as it can be read. */
-export function dotenvOf(execution: Execution): readonly DotenvEntry[] {
-  let entries = known.get(execution)
-  if (entries === undefined) {
-    entries = entriesOf(execution)
-    known.set(execution, entries)
-  }
-  return entries
-}
-
 /** Where a job reads a variable that nothing in its scripts has set before. */
 export function readOf(name: string, { entered }: Execution): Origin | null {
   for (const { walk } of entered) {
@@ -42,7 +31,8 @@ export function readOf(name: string, { entered }: Execution): Origin | null {
   return null
 }
 
-function entriesOf(execution: Execution): readonly DotenvEntry[] {
+/** All that a job writes into its dotenv reports, as far as it can be read. */
+export const dotenvOf = memo((execution: Execution): readonly DotenvEntry[] => {
   const { job } = execution
   if (job === null) return []
   return writesTo(reportsOf(job), execution).flatMap((item) => {
@@ -56,7 +46,7 @@ function entriesOf(execution: Execution): readonly DotenvEntry[] {
       return origin === null ? [] : [{ name: name[1] ?? '', value: slice(line, start, end), origin, item, job }]
     })
   })
-}
+})
 
 /** Paths of the reports relative to the checkout. */
 function reportsOf({ stores }: Job): readonly string[] {

@@ -1,4 +1,5 @@
 /** Evidence, confidence, and the alternatives of a value: a fact holds when it holds for every one of them. */
+import { memo } from '../text/memo.js'
 import { keyOf, type Expansion, type Origin, type Segment, type Value } from '../text/value.js'
 
 export type Confidence = 'certain' | 'likely' | 'possible'
@@ -26,19 +27,13 @@ export function atLeast(confidence: Confidence, minimum: Confidence): boolean {
 
 const MAX_ALTERNATIVES = 24
 
-const alternatives = new WeakMap<Value, readonly Value[] | null>()
-
 /** Every string the value may be, one value each, with choices taken; null where there are too many. Kept, as every rule asks. */
 export function alternativesOf(value: Value): readonly Value[] | null {
   if (value.every(({ kind }) => kind !== 'choice')) return [value]
-  const known = alternatives.get(value)
-  if (known !== undefined) return known
-  const found = findAlternatives(value)
-  alternatives.set(value, found)
-  return found
+  return findAlternatives(value)
 }
 
-function findAlternatives(value: Value): readonly Value[] | null {
+const findAlternatives = memo((value: Value): readonly Value[] | null => {
   let results: { readonly value: readonly Segment[]; readonly taken: ReadonlyMap<string, number> }[] = [{ value: [], taken: new Map() }]
   for (const segment of value) {
     const next: typeof results = []
@@ -60,7 +55,7 @@ function findAlternatives(value: Value): readonly Value[] | null {
   }
   const unique = new Map<string, Value>(results.map(({ value: one }) => [keyOf(one), one]))
   return [...unique.values()]
-}
+})
 
 function outermost(outer: Expansion | null, inner: Expansion | null): Expansion | null {
   if (outer === null) return inner

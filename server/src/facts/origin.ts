@@ -1,21 +1,19 @@
 /** Where commands and operands stand in the user's files, through calls of wrapper functions. */
 import type { Field } from '../commands/field.js'
+import { memo } from '../text/memo.js'
 import { locateForDisplay } from '../text/location.js'
 import type { Origin, Value } from '../text/value.js'
 import type { Moment } from '../run/event.js'
 import type { Situation } from './situated.js'
 
-const commands = new WeakMap<Moment, Origin | null>()
-
 /** The whole command of a moment. */
 export function originOfCommand({ moment }: Pick<Situation, 'moment'>): Origin | null {
-  let known = commands.get(moment)
-  if (known === undefined) {
-    known = writtenByCaller(moment) ?? locateForDisplay(moment.script.value, moment.span.start, moment.span.end)
-    commands.set(moment, known)
-  }
-  return known
+  return commandAt(moment)
 }
+
+const commandAt = memo(
+  (moment: Moment): Origin | null => writtenByCaller(moment) ?? locateForDisplay(moment.script.value, moment.span.start, moment.span.end),
+)
 
 /** A command that a wrapper function runs by `"$@"` stands where it is handed over. */
 function writtenByCaller({ words, prefix, script, span }: Moment): Origin | null {

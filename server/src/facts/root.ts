@@ -3,6 +3,7 @@ import type { Configuration } from '../configuration/configuration.js'
 import type { Condition } from '../run/condition.js'
 import type { Ownership } from './ownership.js'
 import { canFollow, type Situation } from './situated.js'
+import { memo } from '../text/memo.js'
 
 /** A bare chown to somebody else that must succeed, or a branch taken only by root, means that this is root. */
 export function isRootHere(at: Situation, ownership: Ownership): boolean {
@@ -33,18 +34,8 @@ export function rootGuard(at: Situation): boolean | null {
   return null
 }
 
-const asked = new WeakMap<Condition, boolean | null>()
-
 /** True for a test that holds for root, false for one that holds for all others; kept, as many moments stand behind one condition. */
-function idTest(condition: Condition): boolean | null {
-  const known = asked.get(condition)
-  if (known !== undefined) return known
-  const answer = askId(condition)
-  asked.set(condition, answer)
-  return answer
-}
-
-function askId(condition: Condition): boolean | null {
+const idTest: (condition: Condition) => boolean | null = memo((condition: Condition): boolean | null => {
   if (condition.kind === 'not') {
     const inner = idTest(condition.of)
     return inner === null ? null : !inner
@@ -60,4 +51,4 @@ function askId(condition: Condition): boolean | null {
   )
   if (left === undefined || !/^(id -u|EUID|UID|whoami|id -un|USER)$/.test(left) || !/^(0|root)$/.test(right ?? '')) return null
   return condition.kind === 'matches' || (condition.kind === 'binary' && /^(=|==|-eq)$/.test(condition.operator))
-}
+})

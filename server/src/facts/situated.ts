@@ -10,6 +10,7 @@ import type { Variable } from '../run/variable.js'
 import type { Configuration } from '../configuration/configuration.js'
 import type { Context } from './context.js'
 import { endedFor, isLeftBefore } from './ways.js'
+import { memo } from '../text/memo.js'
 
 /** One happening and its circumstances. */
 export type Situated = Situation &
@@ -87,24 +88,14 @@ export function itemsWith(items: readonly Situated[], ...wanted: readonly FileEf
 }
 
 /** The scopes around a moment, innermost first, through every script entered. */
-export function scopesOf(item: Situation): readonly Scope[] {
-  const known = scopesAround.get(item)
-  if (known !== undefined) return known
-  const found = findScopes(item)
-  scopesAround.set(item, found)
-  return found
-}
-
-const scopesAround = new WeakMap<Situation, readonly Scope[]>()
-
-function findScopes(item: Situation): readonly Scope[] {
+export const scopesOf = memo((item: Situation): readonly Scope[] => {
   const scopes: Scope[] = []
   const moments = [item.moment, ...[...item.entries].reverse().map(({ moment }) => moment)]
   for (const moment of moments) {
     for (let scope = moment?.scope ?? null; scope !== null; scope = scope.parent) scopes.push(scope)
   }
   return scopes
-}
+})
 
 /** True where a later item happens on every path that goes on from an earlier one, unless the script stops. */
 export function isOnEveryPathAfter(earlier: Situation, later: Situation): boolean {
@@ -133,13 +124,7 @@ export function canFollow(earlier: Situation, later: Situation): boolean {
   return true
 }
 
-const branchesAround = new WeakMap<Situation, readonly Scope[]>()
-
-function branchesOf(item: Situation): readonly Scope[] {
-  const known = branchesAround.get(item) ?? scopesOf(item).filter((scope) => scope.kind === 'branch')
-  branchesAround.set(item, known)
-  return known
-}
+const branchesOf = memo((item: Situation): readonly Scope[] => scopesOf(item).filter((scope) => scope.kind === 'branch'))
 
 /** True where the script ends after an item before it can come to a later one: an `exit` follows, and no `return` on the way. */
 export function endsBetween(earlier: Situation, later: Situation, items: readonly Situated[]): boolean {

@@ -6,6 +6,7 @@ import type { Confidence } from '../facts/evidence.js'
 import { originOfCommand } from '../facts/origin.js'
 import { levelOf, type Execution } from '../facts/situated.js'
 import type { Reported } from '../rules/judge.js'
+import { memo } from '../text/memo.js'
 import { guarded, type Crashed } from '../text/crash.js'
 import type { FixPlan, Report, Severity } from '../rules/rule.js'
 import type { Finding } from './finding.js'
@@ -20,21 +21,11 @@ export function strongest(reports: readonly Reported[], executions: readonly Exe
   })
 }
 
-const files = new WeakMap<Execution, ReadonlySet<string>>()
-
 /** The files whose commands an execution passes. */
-function filesOf(execution: Execution): ReadonlySet<string> {
-  const known = files.get(execution) ?? new Set(execution.items.map(({ moment }) => moment.file))
-  files.set(execution, known)
-  return known
-}
-
-const levels = new WeakMap<Execution, ReadonlyMap<string, number>>()
+const filesOf = memo(({ items }: Execution): ReadonlySet<string> => new Set(items.map(({ moment }) => moment.file)))
 
 /** How much an execution knows at each command that it passes. */
-function levelsOf(execution: Execution): ReadonlyMap<string, number> {
-  const known = levels.get(execution)
-  if (known !== undefined) return known
+const levelsOf = memo((execution: Execution): ReadonlyMap<string, number> => {
   const found = new Map<string, number>()
   for (const item of execution.items) {
     const command = originOfCommand(item)
@@ -42,9 +33,8 @@ function levelsOf(execution: Execution): ReadonlyMap<string, number> {
     const key = `${command.source.path}:${command.start}`
     found.set(key, Math.max(found.get(key) ?? 0, levelOf(item, execution)))
   }
-  levels.set(execution, found)
   return found
-}
+})
 
 /** @param crashed told of a bug in what plans the fixes of a finding, which then has none */
 export function merged(reports: readonly Reported[], crashed: Crashed | null = null): Omit<Finding, 'fingerprint'>[] {

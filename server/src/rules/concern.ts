@@ -1,4 +1,5 @@
 /** Which scripts are worth a walk: those whose words may matter to one of the rules. Looks at text alone. */
+import { memo } from '../text/memo.js'
 import type { Source } from '../text/source.js'
 import type { Rule } from './rule.js'
 
@@ -54,19 +55,13 @@ function namedBy(scripts: () => readonly Source[]): (script: Source) => boolean 
   }
 }
 
-const pathsOf = new WeakMap<Source, readonly string[]>()
-
 /** Absolute paths and what lies above them, without those of the system: by them one script's directory is known to another. */
-function pathsIn(script: Source): readonly string[] {
-  const known = pathsOf.get(script)
-  if (known !== undefined) return known
-  const written = script.text.matchAll(/(?<![\w.-])\/(?!(?:usr|etc|s?bin|lib\w*|dev|proc|sys|run|boot)\b)[\w.-]+(?:\/[\w.-]+)*/g)
-  const found = [...written].flatMap(([path]) => {
+const pathsIn = memo(({ text }: Source): readonly string[] => {
+  const written = text.matchAll(/(?<![\w.-])\/(?!(?:usr|etc|s?bin|lib\w*|dev|proc|sys|run|boot)\b)[\w.-]+(?:\/[\w.-]+)*/g)
+  return [...written].flatMap(([path]) => {
     const parts = path.split('/').slice(1)
     return parts
       .map((_part, index) => `/${parts.slice(0, index + 1).join('/')}`)
       .filter((above) => !/^\/(?:var(?:\/\w+)?|tmp|home|mnt|srv|opt)$/.test(above))
   })
-  pathsOf.set(script, found)
-  return found
-}
+})

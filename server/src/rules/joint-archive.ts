@@ -9,6 +9,7 @@ import { originOfCommand } from '../facts/origin.js'
 import type { Situated, SituatedEffect } from '../facts/situated.js'
 import { storedTreeOf, type StoredTree } from '../facts/stored-tree.js'
 import type { StoredUse } from '../facts/stored-use.js'
+import { memo } from '../text/memo.js'
 import { sameOrigin } from '../text/value.js'
 import { archiveInstead, archiveRewrite, prefixPieces, wordFor, type Pieces } from './archive-fix.js'
 import type { FixPlan, Rewrite } from './rule.js'
@@ -41,16 +42,8 @@ export function isPutAlone(item: Copy, facts: Facts): boolean {
   return tree.understood && others.length === 0 && only?.role === 'put' && !only.moved
 }
 
-const plans = new WeakMap<StoredTree, FixPlan | null>()
-
 /** The same plan for each of the tree's copies. */
-function jointFix(tree: StoredTree): FixPlan | null {
-  const done = plans.get(tree)
-  if (done !== undefined) return done
-  const plan = makePlan(tree)
-  plans.set(tree, plan)
-  return plan
-}
+const jointFix = memo((tree: StoredTree): FixPlan | null => makePlan(tree))
 
 /** Null unless every use can be rewritten: who is left behind would look for a directory that is no longer written. */
 function makePlan({ name, number, uses, understood }: StoredTree): FixPlan | null {

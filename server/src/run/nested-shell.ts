@@ -9,20 +9,12 @@ import { UNSET } from './variable.js'
 import { unknownStatus } from './statement.js'
 import type { Walker } from './walker.js'
 import { isTooDeep, NO_INPUT, scriptText, type Frame } from './walker.js'
+import { memo } from '../text/memo.js'
 import { peel } from '../text/location.js'
 import { EMPTY, hole, text, type Value } from '../text/value.js'
 
-const scripts = new WeakMap<Value, ScriptText>()
-
 /** The script in a value; looked at as where it was written when it came through one expansion as a whole. */
-function nestedText(value: Value): ScriptText {
-  let known = scripts.get(value)
-  if (known === undefined) {
-    known = scriptText(peel(value))
-    scripts.set(value, known)
-  }
-  return known
-}
+const nestedText = memo((value: Value): ScriptText => scriptText(peel(value)))
 
 /** Text that the same shell runs: eval, trap. */
 export function runText(walker: Walker, value: Value, frame: Frame): Condition {

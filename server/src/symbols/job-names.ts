@@ -3,20 +3,12 @@
  * jobs, not the dialect that described them.
  */
 import type { Job, JobVariable } from '../pipelines/job.js'
+import { memo } from '../text/memo.js'
 import type { Expansion, Origin, Value } from '../text/value.js'
 import { eachOnce, type Occurrence } from './occurrence.js'
 
-const known = new WeakMap<Job, readonly Occurrence[]>()
-
 /** Kept for as long as the job is. */
-export function namesOfJob(job: Job): readonly Occurrence[] {
-  let names = known.get(job)
-  if (names === undefined) {
-    names = readNames(job)
-    known.set(job, names)
-  }
-  return names
-}
+export const namesOfJob = memo((job: Job): readonly Occurrence[] => readNames(job))
 
 /** Every variable of a job, its steps and its container. */
 export function variablesOf(job: Job): readonly JobVariable[] {

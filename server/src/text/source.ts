@@ -2,6 +2,7 @@
  * A source file's text and its lines. Positions inside the engine are UTF-16 offsets from 0; faces turn them into
  * lines and columns here and nowhere else.
  */
+import { memo } from './memo.js'
 
 /** A file as it was read: POSIX path relative to the root, text without its byte order mark. */
 export interface Source {
@@ -23,17 +24,16 @@ export interface Range {
   readonly endColumn: number
 }
 
-const lineStartsOf = new WeakMap<Source, readonly number[]>()
-
 /** Offsets at which lines begin; CRLF, LF and a lone CR each end one line. */
-export function lineStarts(source: Source): readonly number[] {
-  let starts = lineStartsOf.get(source)
-  if (starts === undefined) {
-    starts = findLineStarts(source.text)
-    lineStartsOf.set(source, starts)
+export const lineStarts = memo(({ text }: Source): readonly number[] => {
+  const starts = [0]
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === 10) starts.push(index + 1)
+    else if (code === 13 && text.charCodeAt(index + 1) !== 10) starts.push(index + 1)
   }
   return starts
-}
+})
 
 /** The 0-based line and column of an offset; offsets past the end are clamped to it. */
 export function positionAt(source: Source, offset: number): { readonly line: number; readonly column: number } {
@@ -71,14 +71,4 @@ export function lineText(source: Source, line: number): string {
   const start = starts[line - 1]
   if (start === undefined) return ''
   return source.text.slice(start, starts[line] ?? source.text.length).replace(/[\r\n]+$/, '')
-}
-
-function findLineStarts(text: string): readonly number[] {
-  const starts = [0]
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index)
-    if (code === 10) starts.push(index + 1)
-    else if (code === 13 && text.charCodeAt(index + 1) !== 10) starts.push(index + 1)
-  }
-  return starts
 }

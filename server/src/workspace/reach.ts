@@ -1,11 +1,12 @@
 /** Which scripts may matter: by their own text together with that of the scripts whose names they mention. Knows no shell. */
+import { memo } from '../text/memo.js'
 import type { Source } from '../text/source.js'
 
 /** A script that leads to more than this is walked without looking further. */
 const MAX_MENTIONED = 30
 
 /** The words of a script that may be names of others; kept, because most scripts stay what they are. */
-const wordsOf = new WeakMap<Source, ReadonlySet<string>>()
+const wordsOf = memo(({ text }: Source): ReadonlySet<string> => new Set(text.match(/[\w.-]+/g) ?? []))
 
 /** @param concerns whether scripts that belong together may hold anything that somebody asks for */
 export function reachOf(scripts: readonly Source[], concerns: (scripts: readonly Source[]) => boolean): (script: Source) => boolean {
@@ -26,12 +27,7 @@ export function reachOf(scripts: readonly Source[], concerns: (scripts: readonly
 }
 
 function mentioned(script: Source, byName: ReadonlyMap<string, readonly Source[]>): readonly Source[] {
-  let words = wordsOf.get(script)
-  if (words === undefined) {
-    words = new Set(script.text.match(/[\w.-]+/g) ?? [])
-    wordsOf.set(script, words)
-  }
   const found: Source[] = []
-  for (const word of words) found.push(...(byName.get(word) ?? []))
+  for (const word of wordsOf(script)) found.push(...(byName.get(word) ?? []))
   return found
 }

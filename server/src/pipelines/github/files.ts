@@ -2,6 +2,7 @@
  * The files that one workflow is made of: itself, local actions and called workflows. Knows what each is from its
  * tree, and reads nothing outside the root.
  */
+import { memo } from '../../text/memo.js'
 import type { Source } from '../../text/source.js'
 import type { Problem, ReadSource } from '../job.js'
 import { at, mapAt, textAt } from '../yaml/look-up.js'
@@ -94,7 +95,8 @@ function belowCheckout(path: string, checkout: string): string | null {
   return path.startsWith(`${checkout}/`) ? path.slice(checkout.length + 1) : null
 }
 
-const trees = new WeakMap<Source, TreeReading>()
+/** Each file is parsed once, however many workflows use it. */
+const treeOf = memo((source: Source): TreeReading => readTree(source))
 
 function fileAt(reading: Reading, path: string): TreeMap | null {
   const isNew = !reading.reads.has(path)
@@ -103,11 +105,9 @@ function fileAt(reading: Reading, path: string): TreeMap | null {
   return source === null ? null : rootOf(reading, source, isNew)
 }
 
-/** Each file is parsed once, however many workflows use it. */
 function rootOf(reading: Reading, source: Source, isNew = true): TreeMap | null {
   reading.reads.add(source.path)
-  const tree = trees.get(source) ?? readTree(source)
-  trees.set(source, tree)
+  const tree = treeOf(source)
   if (isNew) reading.problems.push(...tree.problems)
   const [root] = tree.roots
   return root?.kind === 'map' ? root : null

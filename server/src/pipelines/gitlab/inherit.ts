@@ -6,6 +6,7 @@ import { entryIn, layersOf, lookUp, scalarsOf, settle } from './resolve.js'
 import type { Resolver } from './resolve.js'
 import { joined } from './text.js'
 import type { Replaced } from '../job.js'
+import { memo } from '../../text/memo.js'
 import type { Source } from '../../text/source.js'
 import { originOf } from '../yaml/look-up.js'
 import type { Entry, Tree, TreeMap, TreeScalar } from '../yaml/tree.js'
@@ -90,12 +91,8 @@ function pathTo({ root }: Resolver, { source, span }: Entry, name: string): read
   return around === undefined || around.span.end < span.end ? null : [around.name, ...name.split(':')]
 }
 
-const placed = new WeakMap<TreeMap, ReadonlyMap<Source, readonly Entry[]>>()
-
 /** The entries of a pipeline by the file that they stand in, in the order of the file. */
-function entriesOf(root: TreeMap): ReadonlyMap<Source, readonly Entry[]> {
-  const known = placed.get(root)
-  if (known !== undefined) return known
+const entriesOf = memo((root: TreeMap): ReadonlyMap<Source, readonly Entry[]> => {
   const bySource = new Map<Source, Entry[]>()
   for (const entry of root.entries.values()) {
     const those = bySource.get(entry.source)
@@ -103,9 +100,8 @@ function entriesOf(root: TreeMap): ReadonlyMap<Source, readonly Entry[]> {
     else those.push(entry)
   }
   for (const those of bySource.values()) those.sort((left, right) => left.span.start - right.span.start)
-  placed.set(root, bySource)
   return bySource
-}
+})
 
 /** The last entry that begins before a place. */
 function lastBefore(entries: readonly Entry[], start: number): Entry | undefined {
