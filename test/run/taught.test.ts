@@ -86,6 +86,10 @@ describe('the walk leaves open', () => {
     expect(probes('for i in 1 2; do\n  if f; then probe yes; else probe no; fi\n  f() { return 0; }\ndone')).toEqual([['yes'], ['no']])
   })
 
+  test('whether a name is exported that a round of a loop unsets', () => {
+    expect(probe(`export b\nfor b in x y; do\n  bash -c 'probe "$b"'\n  if [ -e flag ]; then unset b; fi\ndone`)).toEqual(['$b'])
+  })
+
   test('what joins parameters that are not known, where it is not always a blank', () => {
     const [first, second, third, plain] = probed('probe "$*" "$(IFS=/; echo "$*")" "$(IFS=,; echo "$*")" "$*"')
     expect(new Set([first, second, third]).size).toBe(3)

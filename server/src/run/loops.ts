@@ -99,6 +99,8 @@ export function walkLoop(walker: Walker, frame: Frame, rounds: Rounds, body: rea
 
 class Loop {
   readonly #changed = new Set<string>()
+  /** The names that are exported in some rounds alone. */
+  readonly #exported = new Set<string>()
   /** The states in which a `break` leaves. */
   #left: State[] = []
   #moved = false
@@ -261,15 +263,19 @@ class Loop {
   /** True where a round has changed what was not known to change. */
   #noteChanges(from: State): boolean {
     const { state } = this.walker
-    const size = this.#changed.size
+    const size = this.#changed.size + this.#exported.size
     const [moved, shifted, wrote] = [this.#moved, this.#shifted, this.#wrote]
-    for (const name of state.changedFrom(from)) this.#changed.add(name)
+    for (const name of state.changedFrom(from)) {
+      this.#changed.add(name)
+      const before = from.exportOf(name)
+      if (before !== 'unknown' && before !== state.exportOf(name)) this.#exported.add(name)
+    }
     if (state.outer !== from.outer) this.#declared = state
     if (state.functions !== from.functions) this.#defined = state
     this.#moved ||= !sameValue(state.directory, from.directory)
     this.#shifted ||= state.positional !== from.positional
     this.#wrote ||= state.written !== from.written
-    return this.#changed.size > size || this.#moved !== moved || this.#shifted !== shifted || this.#wrote !== wrote
+    return this.#changed.size + this.#exported.size > size || this.#moved !== moved || this.#shifted !== shifted || this.#wrote !== wrote
   }
 
   #widen(before: State): State {
@@ -278,7 +284,7 @@ class Loop {
     for (const name of this.#changed) {
       walker.state.set(name, {
         value: hole({ id: walker.unique(`loop:${name}`), kind: 'unknown', name }),
-        exported: before.exportOf(name),
+        exported: this.#exported.has(name) ? 'unknown' : before.exportOf(name),
         array: null,
         definition: null,
       })
