@@ -55,6 +55,10 @@ describe('the walk knows what bash hands over', () => {
       'backquotes side by side in lists',
       'b="p q"\nl=(/y `echo ^`$b`echo x` "a"`echo c`)\nprobe "${l[@]}"\nfor w in `echo ^`$b`echo x`; do :; done\nprobe "$w"',
     ],
+    [
+      'the last elements of a list, and what an operator makes of each',
+      'l=(aa bc "a d")\nset -- x aay "z q"\nprobe "${l[@]: -1}" "${l[@]: -2:1}" "${@: -2}" "${*: -2}" "${@: -3}"\nprobe "${l[*]#a}" "${l[@]##*a}" "${@%y}" "${l[@]^}" ${l[*]#a}',
+    ],
     ['slashes side by side', 'probe "$(dirname a//b)" "$(dirname //x)" "$(dirname a///b/)"'],
     [
       'a global variable behind local ones of the same name',
@@ -96,6 +100,11 @@ describe('the walk leaves open', () => {
     expect(plain).toBe(first)
   })
 
+  test('which of the words of a list it is that a loop is at', () => {
+    const [one, all] = probed('for d in a "$@"; do\n  probe "$d" "$*"\ndone')
+    expect(one).not.toContain(all)
+  })
+
   test('what a list joins whose only word may be several', () => {
     const [list, name] = probed('l=($X)\nprobe "${l[*]}" "$X"')
     expect(list).not.toBe(name)
@@ -119,6 +128,11 @@ describe('the walk leaves open', () => {
   test('how many characters what is no ASCII has', () => {
     expect(probe('a=äb\nprobe "${a#?}" "${a%%[!b]*}" "${a/?/c}" "${a:1}" "${a^^}" "${a%b}"')).toEqual(['$a', '$a', '$a', '$a', '$a', 'ä'])
     expect(probes('case ä in ?) probe yes ;; *) probe no ;; esac')).toEqual([['yes'], ['no']])
+  })
+
+  test('whether a function is there that one branch alone defines', () => {
+    const script = 'if [ -n "$X" ]; then f() { true; }; fi\nif f; then probe yes; else probe no; fi'
+    expect(probes(script)).toEqual([['yes'], ['no']])
   })
 
   test('what a substitution prints that set -u may end', () => {

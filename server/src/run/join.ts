@@ -84,17 +84,12 @@ function joinPositional(id: string, first: Positional, second: Positional, outco
   return { ...first, fields: joinFields(id, (index) => String(index + 1), first.fields, second.fields, outcomes) }
 }
 
-/**
- * What each name may be defined as on either way.
- * @param isLate what only the second knows may not be defined yet
- */
-export function joinFunctions(first: State['functions'], second: State['functions'], isLate = false): State['functions'] {
+/** What each name may be defined as on either way; what only one of them knows may not be defined at all. */
+export function joinFunctions(first: State['functions'], second: State['functions']): State['functions'] {
   const result = new Map(first)
-  for (const [name, bodies] of second) {
-    const known = result.get(name)
-    if (known === undefined && isLate && bodies.length > 0) result.set(name, [...new Set([...bodies, null])])
-    else if (known === undefined || known === bodies) result.set(name, bodies)
-    else result.set(name, known.length === 0 || bodies.length === 0 ? [] : [...new Set([...known, ...bodies])])
+  for (const name of new Set([...first.keys(), ...second.keys()])) {
+    const [one, other] = [first.get(name) ?? [null], second.get(name) ?? [null]]
+    if (one !== other) result.set(name, one.length === 0 || other.length === 0 ? [] : [...new Set([...one, ...other])])
   }
   return result
 }

@@ -1,6 +1,7 @@
 /** What is a list of fields by itself: `$@`, `$*`, `${name[@]}`, `${name[*]}` and their slices (bash manual 3.4.2, 6.7). */
 import type { Field, ScriptText } from '../commands/field.js'
-import type { Runner } from './expand.js'
+import { expandValue, type Runner } from './expand.js'
+import { applyOperator } from './operators.js'
 import { joiner } from './separators.js'
 import { environmentValue } from './variable.js'
 import type { Parameter } from '../syntax/tree.js'
@@ -23,11 +24,18 @@ export function elementsOf(parameter: Parameter, script: ScriptText, runner: Run
   const isPositional = parameter.name === '@' || parameter.name === '*'
   const elements = isPositional ? positionalElements(runner) : arrayElements(parameter.name, runner)
   if (parameter.operator === null) return elements
-  const { argument } = parameter
+  const { argument, operator, name } = parameter
+  if (elements.some(({ many }) => many)) return [unknown]
+  if (/^(?:##?|%%?|\^\^?|,,?)$/.test(operator)) {
+    // Each element is changed by itself.
+    const changing = argument === null ? EMPTY : expandValue(argument, script, runner, true)
+    return elements.map((each) => ({ ...each, value: applyOperator(operator, name, each.value, () => changing, null, true) }))
+  }
   const written = argument === null ? '' : script.flat.slice(argument.start, argument.end)
-  const slice = parameter.operator === ':' ? /^\s*(\d+)\s*(?::\s*(\d+)\s*)?$/.exec(written) : null
-  if (slice === null || elements.some(({ many }) => many)) return [unknown]
-  const from = Number(slice[1]) - (isPositional ? 1 : 0)
+  const slice = operator === ':' ? /^\s*(-?\d+)\s*(?::\s*(\d+)\s*)?$/.exec(written) : null
+  if (slice === null) return [unknown]
+  const offset = Number(slice[1])
+  const from = offset < 0 ? elements.length + offset : offset - (isPositional ? 1 : 0)
   // Before the first positional parameter stands the name of the script.
   if (from < 0) return [unknown]
   return elements.slice(from, slice[2] === undefined ? undefined : from + Number(slice[2]))

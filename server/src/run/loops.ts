@@ -55,7 +55,7 @@ function loopValue(walker: Walker, variable: string, fields: readonly Field[]): 
   const [first] = fields
   if (fields.length === 1 && first !== undefined) return first.many ? oneOf(walker, first.value) : first.value
   if (fields.length > 1 && fields.length <= MAX_LISTED) {
-    const alternatives = fields.map(({ value }) => ({ value, when: [] }))
+    const alternatives = fields.map(({ value, many }) => ({ value: many ? oneOf(walker, value) : value, when: [] }))
     return [
       {
         kind: 'choice',
@@ -291,7 +291,7 @@ class Loop {
     }
     // What a round makes local was the caller's before the first round.
     if (this.#declared !== null) walker.state.outer = joinOuter(before, this.#declared)
-    if (this.#defined !== null) walker.state.functions = joinFunctions(before.functions, this.#defined.functions, true)
+    if (this.#defined !== null) walker.state.functions = joinFunctions(before.functions, this.#defined.functions)
     if (this.#shifted) walker.state.positional = { fields: [], rest: { prefix: walker.unique('shifted'), shifted: 0 }, bySet: 'unknown' }
     if (this.#wrote) walker.state.written = NOTHING_WRITTEN
     if (this.#moved) walker.state.directory = hole({ id: walker.unique('directory'), kind: 'unknown', name: 'PWD' })

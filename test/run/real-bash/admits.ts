@@ -32,14 +32,23 @@ function admitsFrom(fields: readonly Field[], words: readonly string[], assumed:
   const [word, ...rest] = words
   if (!field.many) return word !== undefined && matches(field.value, word, false, assumed, (after) => admitsFrom(others, rest, after))
   for (let taken = words.length; taken >= 0; taken -= 1) {
-    if (
-      matches(field.value, words.slice(0, taken).join('').replaceAll(BLANKS, ''), true, assumed, (after) =>
-        admitsFrom(others, words.slice(taken), after),
-      )
-    )
-      return true
+    const string = words.slice(0, taken).join('').replaceAll(BLANKS, '')
+    const next: Next = (after) => admitsFrom(others, words.slice(taken), after)
+    if (matches(field.value, string, true, assumed, next)) return true
+    // Where a pattern with `//` in it finds files, their names have one slash there.
+    const slashes = withSingleSlashes(field.value)
+    if (string.includes('/') && matches(slashes, string, true, assumed, next)) return true
   }
   return false
+}
+
+function withSingleSlashes(value: Value): Value {
+  return value.map((each, index) => {
+    if (each.kind !== 'text') return each
+    const before = value[index - 1]
+    const known = each.text.replace(/\/+/g, '/')
+    return { ...each, text: before?.kind === 'text' && before.text.endsWith('/') ? known.replace(/^\//, '') : known }
+  })
 }
 
 const BLANKS = /[ \t\n]+/g

@@ -29,7 +29,8 @@ export const condition = perScope((scope: Scope): fc.Arbitrary<string> => {
     !scope.posix && weighted(2, shell`[[ ${bare} ${fc.constantFrom('==', '!=', '=')} ${matched} ]]`),
     !scope.posix && weighted(1, shell`[[ ${asked} ${fc.constantFrom('&&', '||')} ${asked} ]]`),
     !scope.posix && weighted(1, shell`[[ ! ( ${asked} ) ]]`),
-    !scope.posix && weighted(1, shell`[[ $OUT_A =~ ${fc.constantFrom('^o', 'x$', '[a-z]+')} ]]`),
+    !scope.posix &&
+      weighted(1, shell`[[ $OUT_A =~ ${fc.constantFrom('^o', 'x$', '[a-z]+', '"^o"', '\\^o', '^(one|x)$', '"$b"', 'n.$')} ]]`),
     !scope.posix && weighted(1, fc.constantFrom('(( OUT_N > 3 ))', '[[ -v OUT_A ]]', '[[ $# -gt 1 ]]')),
     weighted(2, fc.constantFrom('true', 'false', ':')),
     weighted(2, shell`! ${inner}`),

@@ -28,6 +28,7 @@ export const loop = perScope((scope: Scope): fc.Arbitrary<string> => {
     weighted(1, shell`until [ "$d" = xxx ]; do\n${small}\ncase $d in x|xx) d=x$d ;; *) d=x ;; esac\ndone`),
     weighted(1, shell`while :; do\n${apart}\nbreak\ndone`),
     !scope.posix && weighted(2, shell`while ${read}; do\n${body}\ndone <<< ${value(inside(scope))}`),
+    !scope.posix && weighted(1, shell`while ${read}; do\n${body}\ndone < <(printf '%s\\n' ${value(inside(scope))})`),
     !scope.posix && weighted(1, shell`for (( i = 0; i < 2; i++ )); do\n${body}\ndone`),
     weighted(2, options(scope), mayShift),
     weighted(1, getopts(scope), mayShift ?? 'getopts'),

@@ -45,6 +45,20 @@ export const nested = perScope((scope: Scope): fc.Arbitrary<string> => {
         1,
         quotedBy(bash, (text) => `timeout 20 bash -c ${text}`),
       ),
+    !scope.posix &&
+      weighted(
+        1,
+        quotedBy(bash, (text) => `env -u a nice bash -c ${text}`),
+      ),
+    weighted(
+      1,
+      quotedBy(sh, (text) => `printf '%s\\n' ${text} | sh`),
+    ),
+    !scope.posix &&
+      weighted(
+        1,
+        bash.map((body) => document('bash -s one "a b"', body, true)),
+      ),
     weighted(
       1,
       quotedBy(sh, (text) => `flock lock${scope.depth} -c ${text}`),

@@ -76,12 +76,17 @@ export function closed({ main, library: other }: Program): Program {
 }
 
 function enclosed(script: string): string {
-  return script
-    .replaceAll('-e flag', '-n x')
-    .replaceAll(/\$\(ref=[^)]*\)|\$\{!ref\}/g, '${OUT_A}')
-    .replaceAll(/(?<!dirname ")\$0/g, '${OUT_A}')
-    .replaceAll('(( OUT_N > 3 ))', '[[ -n $OUT_N ]]')
-    .replaceAll(/\$\(\(OUT_N \+ 1\)\)|\$\(\( OUT_N \* 2 \)\)/g, '${OUT_N}')
+  return (
+    script
+      .replaceAll('-e flag', '-n x')
+      // Single elements are not followed either.
+      .replaceAll(/\blist\[[01]\]=/g, 'list=')
+      .replaceAll('unset list[1]', 'unset list')
+      .replaceAll(/\$\(ref=[^)]*\)|\$\{!ref\}/g, '${OUT_A}')
+      .replaceAll(/(?<!dirname ")\$0/g, '${OUT_A}')
+      .replaceAll('(( OUT_N > 3 ))', '[[ -n $OUT_N ]]')
+      .replaceAll(/\$\(\(OUT_N \+ 1\)\)|\$\(\( OUT_N \* 2 \)\)/g, '${OUT_N}')
+  )
 }
 
 /** Gives every probe its number: `p` outside of loops, `L` inside. */

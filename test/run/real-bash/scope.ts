@@ -25,6 +25,7 @@ export type Feature =
   | 'recursion'
   | 'script-file'
   | 'script-name'
+  | 'separators'
   | 'several-as-parameters'
   | 'sourced-return'
   | 'sourced-set'

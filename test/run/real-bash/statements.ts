@@ -29,6 +29,15 @@ const assignment = perScope((scope: Scope): fc.Arbitrary<string> =>
     !scope.posix && weighted(2, shell`list=(${words(scope)})`),
     !scope.posix && weighted(1, shell`list+=(${words(scope, 1, 2)})`, 'array-append'),
     !scope.posix && weighted(1, shell`read -r ${variable} ${variable} <<< ${value(scope)}`),
+    !scope.posix && weighted(1, shell`${fc.constantFrom('read -ra list', 'mapfile -t list')} <<< ${value(scope)}`),
+    !scope.posix && weighted(1, shell`IFS=${fc.constantFrom(':', ',', '/')} read -r ${variable} ${variable} <<< ${value(scope)}`),
+    !scope.posix && weighted(1, shell`list[${fc.constantFrom('0', '1')}]=${value(scope)}`),
+    !scope.posix && weighted(1, fc.constantFrom('unset list[1]', 'unset list', 'unset -v a', 'declare +x b', 'export -n c')),
+    !scope.posix && weighted(1, shell`name=${variable}\n${fc.constantFrom('declare', 'export')} "$name"=${value(scope)}`),
+    !scope.posix && weighted(1, shell`${fc.constantFrom('export', 'declare')} "${variable}=$${variable}"`),
+    !scope.posix && scope.inFunction && weighted(1, shell`local ${variable}=${value(scope)} ${variable}="$${variable}"`, 'local'),
+    !scope.posix && scope.inFunction && weighted(1, shell`local -n other=${variable}\nother=${value(scope)}`, 'local'),
+    weighted(1, shell`${variable}=$(${fc.constantFrom('false', 'true', 'echo x; false')}) || ${variable}=${value(scope)}`),
     scope.inFunction && weighted(4, shell`local ${variable}=${value(scope)}`, 'local'),
     scope.inFunction && !scope.posix && weighted(1, shell`local ${variable}`, 'local'),
   ),
@@ -41,6 +50,8 @@ const statement = perScope((scope: Scope): fc.Arbitrary<string> => {
     weighted(1, shell`${variable}=${value(scope)} ${probe(scope)}`),
     weighted(1, shell`set -- ${parameters(scope)}`, scope.isSourced ? 'sourced-set' : null),
     weighted(1, fc.constantFrom('shift', 'shift || :'), scope.isSourced ? 'sourced-set' : null),
+    weighted(1, shell`IFS=${fc.constantFrom(',', '/', "' '")}`, 'separators'),
+    weighted(1, fc.constant('unset IFS'), 'separators'),
     weighted(1, shell`cd ${fc.constantFrom('sub', 'sub/..', '.', '"$PWD/sub"', '"$(dirname "$0")"')}`),
     weighted(1, fc.constantFrom('set -e', 'set +e'), scope.isCaptured ? 'end-in-substitution' : 'errexit'),
     weighted(1, fc.constantFrom('set -u', 'set +u'), scope.isCaptured ? 'end-in-substitution' : 'nounset'),
@@ -67,7 +78,7 @@ const statement = perScope((scope: Scope): fc.Arbitrary<string> => {
     weighted(3, loop(scope)),
     weighted(2, shell`(\n${apart}\n)`),
     weighted(1, shell`{\n${inner}\n}`),
-    weighted(1, shell`{\n${inner}\n} ${fc.constantFrom('>/dev/null', '2>/dev/null', '>out.txt')}`),
+    weighted(1, shell`{\n${inner}\n} ${fc.constantFrom('>/dev/null', '2>/dev/null', '>out.txt', '>&2', '2>&1', '1>&2 2>/dev/null')}`),
     weighted(2, shell`{\n${apart}\n} | {\ncat >/dev/null\n${apart}\n}`),
     weighted(1, shell`{\n${apart}\n} &\nwait`, 'background'),
     weighted(3, shell`${variable}=$(\n${captured}\n${printed(inside(scope))}\n)`),
@@ -80,7 +91,13 @@ const statement = perScope((scope: Scope): fc.Arbitrary<string> => {
 
 const simpleStatement = perScope((scope: Scope): fc.Arbitrary<string> => fc.oneof(probe(scope), assignment(scope)))
 
-const printed = perScope((scope: Scope): fc.Arbitrary<string> => shell`printf '%s\\n' ${value(scope)}`)
+const printed = perScope((scope: Scope): fc.Arbitrary<string> =>
+  choose(
+    weighted(4, shell`printf '%s\\n' ${value(scope)}`),
+    weighted(1, shell`( printf '%s\\n' ${value(scope)} )`),
+    weighted(1, shell`printf '%s\\n' ${value(scope)} ${fc.constantFrom('>&2', '2>/dev/null', '| cat')}`),
+  ),
+)
 
 /** Ends the script, the function, the subshell or the loop. */
 function leave({ inFunction, mayReturn, mayBreak, isCaptured }: Scope): fc.Arbitrary<string> {
@@ -127,12 +144,14 @@ const definition = perScope((scope: Scope): fc.Arbitrary<string> => {
       '\nprintf %s "$a"',
       '\necho "$1"',
     )
+    const braces = shell`{\n${body}${status}\n}`
     const head = scope.posix ? fc.constant(`${name}()`) : fc.constantFrom(`${name}()`, `${name} ()`, `function ${name}`)
+    const made = choose(weighted(8, shell`${head} ${braces}`), weighted(1, shell`${fc.constant(name)}() (\n${body}${status}\n)`))
     const calls = fc.oneof(
       parameters(scope).map((given) => `\n${name} ${given}`),
       fc.constant(''),
     )
-    return shell`${head} {\n${body}${status}\n}${calls}`
+    return shell`${made}${calls}`
   })
 })
 

@@ -66,6 +66,18 @@ export const expansion = perScope((scope: Scope): fc.Arbitrary<string> => {
     weighted(1, shell`\${${readable}${fc.constantFrom('^', '^^', ',', ',,')}}`),
     weighted(1, shell`\${${readable}${fc.constantFrom(':1', ':1:2', ':0:1', ': -2', ':2', ': -3:2')}}`),
     weighted(1, fc.constantFrom('$(ref=OUT_A; printf %s "${!ref}")', '$(ref=a; OUT_C=$OUT_A; ref=OUT_C; echo "${!ref}")')),
+    weighted(
+      1,
+      fc.constantFrom(
+        '${list[-1]}',
+        '${*:1:2}',
+        '${@: -1}',
+        '${list[*]:1}',
+        '${list[*]#a}',
+        '$(IFS=,; echo "${list[*]}")',
+        '$(IFS=/; echo "$*")',
+      ),
+    ),
     weighted(1, fc.constantFrom('${list[0]}', '${list[1]}', '${#list[@]}', '${list[@]}', '${list[*]}', '$list')),
   )
 })
@@ -120,6 +132,9 @@ const substitution = perScope((scope: Scope): fc.Arbitrary<string> => {
     weighted(1, fc.constantFrom("$(printf 'text')", "$(printf 'text\\n')")),
     !scope.posix && weighted(3, shell`$(echo ${word})`),
     !scope.posix && weighted(1, shell`$(echo ${fc.constantFrom('-n ', '-e ', '-- ', '')}${word} ${word})`),
+    !scope.posix && weighted(1, shell`$(cat <<< ${word})`),
+    weighted(1, shell`$( (printf %s ${word}); printf 'x\\n' ${fc.constantFrom('', '>&2', '2>&1')})`),
+    weighted(1, fc.constantFrom('`printf %s "$a"``echo x`', '`echo ^`$b`echo x`')),
     weighted(1, fc.constantFrom('`printf %s "$a"`', '$(pwd)', '$(cd sub && pwd)', '$(true)')),
     weighted(2, shell`$(${fc.constantFrom('dirname', 'basename')} -- ${nonOption(scope)})`),
     weighted(1, shell`$(basename ${nonOption(scope)} ${fc.constantFrom('.gz', '.txt', 'q')})`),
