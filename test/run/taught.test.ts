@@ -100,6 +100,12 @@ describe('the walk leaves open', () => {
     expect(plain).toBe(first)
   })
 
+  test('what is left on standard input behind something that reads from it', () => {
+    expect(probe('{ read -r a; read -r b; } <<EOF\nx\ny\nEOF\nprobe "$a" "$b"')).toEqual(['x', '$b'])
+    expect(probe('f() { read -r a; cat >/dev/null; read -r b; }\nf <<<x\nprobe "$a" "$b"')).toEqual(['x', '$b'])
+    expect(probe('if read -r a; then read -r b; fi <<<x\nprobe "$a" "$b"')).toEqual(['x', '$b'])
+  })
+
   test('which of the words of a list it is that a loop is at', () => {
     const [one, all] = probed('for d in a "$@"; do\n  probe "$d" "$*"\ndone')
     expect(one).not.toContain(all)

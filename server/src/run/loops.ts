@@ -92,6 +92,7 @@ export type Rounds =
 
 export function walkLoop(walker: Walker, frame: Frame, rounds: Rounds, body: readonly Statement[]): Condition {
   // Each round reads on where the last one stopped.
+  walker.consume(frame)
   const loop = new Loop(walker, { ...walker.inScope(frame, 'loop'), input: NO_INPUT }, rounds, body, endsInLine(frame.input.document))
   if (!loop.walkKnown()) loop.walkAny()
   return unknownStatus(walker)

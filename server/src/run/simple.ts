@@ -58,7 +58,8 @@ function withoutDescriptor(walker: Walker, { words }: Command, { script }: Frame
 }
 
 /** Runs a command given by its words. `prefix` holds the wrappers' words before it. */
-export function dispatch(walker: Walker, fields: readonly Field[], prefix: readonly Field[], span: Span, frame: Frame): Condition {
+export function dispatch(walker: Walker, fields: readonly Field[], prefix: readonly Field[], span: Span, around: Frame): Condition {
+  const frame = walker.withInputLeft(around)
   const [nameField, ...rest] = fields
   if (nameField === undefined) return unknownStatus(walker)
   const written = flatten(nameField.value)
@@ -86,6 +87,7 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
   }
   if (name === null || !QUIET.has(name)) walker.complain()
   if (name === null) {
+    walker.consume(frame)
     walker.notable += 1
     const condition = runFile(walker, nameField, rest, prefix, span, frame)
     walker.call(call, frame, span, prefix)
@@ -94,22 +96,32 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
   }
   const bodies = prefix.every(isTransparent) ? walker.state.functions.get(name) : undefined
   if (bodies?.length === 0) {
+    walker.consume(frame)
     walker.notable += 1
     walker.print(null)
     return unknownStatus(walker)
   }
   if (bodies !== undefined) return callOneOf(walker, name, bodies, rest, frame)
   const wrapped = unwrap(call)
-  if (wrapped !== null) return runWrapped(walker, call, wrapped, prefix, span, frame)
+  if (wrapped !== null) {
+    const status = runWrapped(walker, call, wrapped, prefix, span, frame)
+    if (call.name === 'xargs' || (wrapped.kind === 'script' && wrapped.script === frame.input.document)) walker.consume(frame)
+    return status
+  }
   if (call.name === 'test' || call.name === '[') {
     const operands = call.name === '[' && flatten(rest.at(-1)?.value ?? []) === ']' ? rest.slice(0, -1) : rest
     return walkTest(walker, operands, false, frame, span, prefix)
   }
   const builtin = builtinNamed(name)
-  if (builtin !== null) return builtin(walker, call, frame, span, prefix) ?? statusOf(call)
+  if (builtin !== null) {
+    const status = builtin(walker, call, frame, span, prefix) ?? statusOf(call)
+    if (READING.test(name)) walker.consume(frame)
+    return status
+  }
   const ran = runFile(walker, nameField, rest, prefix, span, frame)
   if (ran !== null) return ran
   walker.call(call, frame, span, prefix)
+  if (!SILENT.has(call.name)) walker.consume(frame)
   if (call.name === 'cat' && rest.length === 0 && frame.input.document !== null) {
     walker.print(frame.input.document)
     return TRUE
@@ -128,6 +140,9 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
   if (!SILENT.has(call.name)) walker.print(null)
   return statusOf(call)
 }
+
+/** Builtins that read from standard input. */
+const READING = /^(?:read|mapfile|readarray)$/
 
 /** What says nothing on standard error by itself. */
 const QUIET = new Set(

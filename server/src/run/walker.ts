@@ -116,6 +116,8 @@ export class Walker implements Runner {
   leavings = 0
   /** How often a function named a global variable: which one that is depends on what its callers made local. */
   globals = 0
+  /** Texts on standard input that something has read from: how far is not followed. */
+  readonly #consumed = new Set<Value>()
   /** How often errexit was put in force. */
   errexits = 0
   /** What the status of the last substitution says. */
@@ -429,6 +431,17 @@ export class Walker implements Runner {
   mayEndUnset(): void {
     // With errexit in force the script does not go on without the value.
     if (!this.state.options.errexit) this.mayEnd()
+  }
+
+  /** What reads from standard input leaves nothing known for what comes later. */
+  consume({ input }: Frame): void {
+    if (input.document !== null) this.#consumed.add(input.document)
+  }
+
+  /** The same frame, without an input that something has read before. */
+  withInputLeft(frame: Frame): Frame {
+    const { document } = frame.input
+    return document !== null && this.#consumed.has(document) ? { ...frame, input: NO_INPUT } : frame
   }
 
   noteRead(name: string): void {
