@@ -59,6 +59,10 @@ describe('the walk knows what bash hands over', () => {
       'the last elements of a list, and what an operator makes of each',
       'l=(aa bc "a d")\nset -- x aay "z q"\nprobe "${l[@]: -1}" "${l[@]: -2:1}" "${@: -2}" "${*: -2}" "${@: -3}"\nprobe "${l[*]#a}" "${l[@]##*a}" "${@%y}" "${l[@]^}" ${l[*]#a}',
     ],
+    [
+      'the lines of a text as a list',
+      'mapfile -t l <<EOF\na\n b c\n\nd\nEOF\nprobe "${l[@]}" "${#l[@]}"\nmapfile -t l <<< ""\nprobe "${l[@]}"\nl=z\nprobe "${l[@]}"',
+    ],
     ['slashes side by side', 'probe "$(dirname a//b)" "$(dirname //x)" "$(dirname a///b/)"'],
     [
       'a global variable behind local ones of the same name',

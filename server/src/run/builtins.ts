@@ -8,7 +8,7 @@ import { outcomeOf, truth, type Condition } from './condition.js'
 import { baseNameOf, directoryName, normalise, resolvePath, ROOT } from './paths.js'
 import { jump, type Jumps } from './loops.js'
 import { isInSubstitution } from './output.js'
-import { getopts, loseNames, read } from './input.js'
+import { getopts, mapLines, read } from './input.js'
 import { loseAssignedNumbers, loseName } from './unknown-names.js'
 import { unknownStatus } from './statement.js'
 import { runText } from './nested-shell.js'
@@ -23,8 +23,6 @@ const TRUE: Condition = { kind: 'constant', holds: true }
 
 /** A trap runs where one of so many commands ends the script; further ones are taken to be like these. */
 const MAX_ENDS = 30
-
-const MAPFILE = ['-t', '-d =', '-n =', '-O =', '-s =', '-u =', '-C =', '-c =']
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
   ':': () => TRUE,
@@ -87,8 +85,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return null
   },
   read: (walker, call, frame) => read(walker, call, frame),
-  mapfile: (walker, call) => loseNames(walker, parseOptions(call.fields, MAPFILE)),
-  readarray: (walker, call) => loseNames(walker, parseOptions(call.fields, MAPFILE)),
+  mapfile: mapLines,
+  readarray: mapLines,
   getopts: (walker, call) => getopts(walker, call),
   let(walker, call) {
     for (const { value } of call.fields) loseAssignedNumbers(walker, flatten(value))

@@ -2,7 +2,7 @@
 import type { Call } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
 import { parseOptions } from '../commands/options.js'
-import { hole, literal, slice, lengthOf, text, type Value } from '../text/value.js'
+import { EMPTY, hole, literal, slice, lengthOf, text, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
 import { UNSET } from './variable.js'
 import { loseName } from './unknown-names.js'
@@ -29,8 +29,25 @@ export function read(walker: Walker, call: Call, frame: Frame): Condition | null
   return { kind: 'constant', holds: frame.input.document !== null && literal(frame.input.document)?.includes('\n') === true }
 }
 
-/** `mapfile`, and `read` where its input is not known. */
-export function loseNames(walker: Walker, { operands, options }: ReturnType<typeof parseOptions>): Condition {
+/** `mapfile -t`: the lines of standard input as a list, where that is a known text. */
+export function mapLines(walker: Walker, call: Call, { input }: Frame): Condition {
+  const parsed = parseOptions(call.fields, ['-t', '-d =', '-n =', '-O =', '-s =', '-u =', '-C =', '-c ='])
+  const [operand, ...others] = parsed.operands
+  const name = fieldText(operand)
+  const written = input.document === null ? null : literal(input.document)
+  const isPlain = parsed.options.length > 0 && parsed.options.every((option) => option.name === 't') && others.length === 0
+  if (written === null || name === null || !isPlain || !/^[A-Za-z_]\w*$/.test(name) || walker.state.get(name)?.isChanging === true)
+    return loseNames(walker, parsed)
+  const lines = written.replace(/\n$/, '').split('\n')
+  const { at } = call.nameField
+  const array = written === '' ? [] : lines.map((line): Field => ({ value: text(line), at, written: null, many: false }))
+  const definition = { origin: null, message: `${name} is read here` }
+  walker.state.set(name, { value: EMPTY, exported: walker.state.exportOf(name), array, definition })
+  return { kind: 'constant', holds: true }
+}
+
+/** Where the input is not known. */
+function loseNames(walker: Walker, { operands, options }: ReturnType<typeof parseOptions>): Condition {
   const arrays = options.flatMap(({ name, value }) => (name === 'a' && value !== null ? [value] : []))
   for (const value of [...operands.map((operand) => operand.value), ...arrays]) {
     const name = literal(value)
