@@ -3,5 +3,7 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadCompiled } from './compiled.js'
+import { optimiseLater } from './optimising.js'
 
+optimiseLater()
 loadCompiled(dirname(fileURLToPath(import.meta.url)), 'command.js', () => undefined)
