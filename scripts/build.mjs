@@ -144,8 +144,8 @@ async function writeCode() {
   const contents = `
     import { existsSync, renameSync, writeFileSync } from 'node:fs'
     import { codeFile, loadCompiled } from './server/src/cli/compiled.js'
-    import { optimiseLater } from './server/src/cli/optimising.js'
-    optimiseLater()
+    import { tuneForCommand } from './server/src/cli/v8-flags.js'
+    tuneForCommand()
     process.argv = [process.execPath, 'cistern', 'check', 'examples']
     const scripts = new Map()
     loadCompiled(${JSON.stringify(folder)}, 'command.js', (name, script) => scripts.set(name, script))

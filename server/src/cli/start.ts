@@ -3,7 +3,7 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadCompiled } from './compiled.js'
-import { optimiseLater } from './optimising.js'
+import { tuneForCommand } from './v8-flags.js'
 
-optimiseLater()
+tuneForCommand()
 loadCompiled(dirname(fileURLToPath(import.meta.url)), 'command.js', () => undefined)

@@ -1,0 +1,23 @@
+/** How V8 runs what we run: when it optimises, and how it collects. Knows nothing of what that is. */
+import { setFlagsFromString } from 'node:v8'
+
+/**
+ * For a command; to be called before anything is compiled, as code is kept for the flags it was made with.
+ * Optimised early, our functions meet values of another shape soon after, and are compiled again: measured with V8 11.3
+ * (Node 20), runs of 0.2 to 7 s take a fifth to a half less processor time when each is watched longer. Newer ones have
+ * other flags. Nobody waits between two steps of a command, so memory is marked at once.
+ */
+export function tuneForCommand(): void {
+  if (process.versions.v8?.startsWith('11.') === true) setFlagsFromString('--interrupt-budget=540000')
+  setFlagsFromString('--no-incremental-marking')
+}
+
+/**
+ * For a process that serves on. Of what an analysis leaves little is kept by the next one, and by itself V8 lets the heap
+ * grow to several times what is in use before it collects: measured with 200 edits among 1,000 files, half the memory for
+ * a tenth more work.
+ */
+export function tuneForServer(): void {
+  setFlagsFromString('--incremental-marking')
+  setFlagsFromString('--heap-growing-percent=50')
+}
