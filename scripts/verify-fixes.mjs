@@ -6,7 +6,7 @@
  *
  * Each folder is a root of its own. Findings of every confidence are taken, and every alternative. `--crlf` reads every
  * file as if its lines ended with CRLF; `--refused` lists what rules plan and the fixer does not offer. Ends with 1 where a
- * law is broken, or where nothing was tried.
+ * law is broken, or where nothing was tried. Of several folders those are named that something is to be said of.
  */
 import { foldersOf, loadEngine, stop } from './engine.mjs'
 import { brokenLaws } from './fix-laws.mjs'

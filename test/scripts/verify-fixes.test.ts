@@ -45,9 +45,7 @@ describe('npm run verify-fixes', () => {
     const root = project({ 'one/error.sh': ERROR, 'two/possible.sh': POSSIBLE, 'three/clean.sh': CLEAN })
     const folders = ['one', 'two', 'three'].map((name) => join(root, name))
     const { status, stdout } = runScript('verify-fixes', folders)
-    expect(stdout).toMatch(
-      /one: 2 fixes of 1 findings\n.*two: 1 fixes of 1 findings\n\ntried 3 fixes of 2 findings, each alone and 5 times together/,
-    )
+    expect(stdout).toMatch(/^\ntried 3 fixes of 2 findings, each alone and 5 times together: 0 problems\n/)
     expect(status).toBe(0)
   })
 
