@@ -1,4 +1,4 @@
 #!/bin/bash
 set -e
 sudo apt-get update
-ls -la /root/.cache
+ls -la /root/backups

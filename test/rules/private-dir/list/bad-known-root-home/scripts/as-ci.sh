@@ -1,4 +1,4 @@
 #!/bin/bash
 set -e
 useradd --create-home ci
-su ci -c 'ls -la /root/.cache'
+su ci -c 'ls -la /root/backups'
