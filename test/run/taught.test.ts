@@ -71,6 +71,30 @@ describe('the walk knows what bash hands over', () => {
     ['lines at the end of a default', 'a=1\nprobe "$(printf %s "${a+tail\n}")"'],
     ['parameters that a sourced file sets and shifts', 'eval "set -- a b c"\nshift\nprobe "$@"'],
     ['lines before what is empty', 'a= b=\nprobe "$(echo one; printf \'%s\' "$a$b")"'],
+    [
+      'words of a list that are joined by what IFS begins with and divided again',
+      'IFS=/:\nset -- a/ "" :b ""\nprobe $*\nprobe x$@y\nl=("" /c)\nprobe ${l[@]} ${l[*]}',
+    ],
+    [
+      'a default that is assigned before a command, and stays',
+      'c=\nc=${c:=p} true\nprobe "$c"\nc= d=\nf() { probe "$c" "$d"; }\nd= c=${d:=q} f\nprobe "$c" "$d"',
+    ],
+    [
+      'backquotes beside text in a test',
+      'if [[ a`echo b``echo c` = abc ]]; then probe yes; else probe no; fi\n[[ x = y`echo b`z ]] || probe "a"`echo c`\nif [[ a`echo b`$(echo c) = abd ]]; then probe yes; else probe no; fi',
+    ],
+    [
+      'names behind names in a word without quotes',
+      'a=x b=y\nprobe /$a$b/c ${a}$b.d p"q"$b-r $a$b$a/$b$a a\\$b/c\nw=/$a$b/c\nprobe "$w"\nexport v=-$a$b-\nl=(/$a$b/c $b)\nprobe "$v" "${l[@]}"\nf() { probe "$1"; }\nf +$a$b-0/b <<< -$a$b/c',
+    ],
+    [
+      'the word behind an operator, which IFS divides',
+      'c=1\nIFS=/\nprobe ${c+a b} ${c+"a/"/b} x${c+/b//c "d e"/}y ${c+a\\/b/c}\nIFS=\nprobe ${c+ a b}',
+    ],
+    [
+      'operands of a test to which it does not come',
+      'c= d=\n[[ -n a || ${c:=x} ]]\n[[ -n a && ( ${d:=y} ) ]]\nprobe "$c" "$d"\n[[ -z a || b && ${c:=z} ]]\ne=\n[[ -z a && ${e:=x} || ${c:=x} ]]\nprobe "$c" "$e"',
+    ],
     ['a trap after the end', 'a=1\ntrap \'probe "$a"\' EXIT\na=2'],
   ])
 })
@@ -124,6 +148,7 @@ describe('the walk leaves open', () => {
     expect(probe('d=\n: "${X:+${d:=a}}"\nprobe "$d"')).toEqual(['{a|}'])
     expect(probe('d=\n: "${X-$((d = 1))}"\nprobe "$d"')).toEqual(['{$d|}'])
     expect(probe('d= X=\n: "${X:-${d:=a}}"\nprobe "$d"')).toEqual(['a'])
+    expect(probe('d=\n[[ -n $X && ${d:=a} || -n b ]]\nprobe "$d"')).toEqual(['{a|}'])
   })
 
   test('which global variable is set where a name is local on one way alone', () => {
@@ -193,6 +218,10 @@ describe('the walk leaves open', () => {
   test('what IFS that is not known divides', () => {
     expect(probe('if [ -n "$X" ]; then IFS=/; fi\na=b/c\nprobe $a')).toEqual(['?'])
     expect(probe('if [ -n "$X" ]; then a=b,c; else a=d; fi\nIFS=,\nprobe $a')).toEqual(['?'])
+  })
+
+  test('what IFS divides at blanks and at something else', () => {
+    expect(probe('IFS=" ,"\na="x " b=,y\nprobe $a$b')).toEqual(['x', '?'])
   })
 
   test('which parameters a sourced file leaves that sets them on one way', () => {

@@ -5,11 +5,11 @@
 import type { Field, ScriptText } from '../commands/field.js'
 import { expandBraces, type Piece } from './braces.js'
 import { decodeAnsiC, decodeDouble, decodeSingle, decodeUnquoted } from './decode.js'
-import { append, appendSplitting, begin, finish, type Building, type Splitting } from './fields.js'
+import { append, appendSplitting, begin, endWord, finish, type Building, type Splitting } from './fields.js'
 import { elementsOf, isJoined, isList, unknownElement } from './lists.js'
 import { argumentTaken, expandParameter } from './parameters.js'
 import { asPattern } from './patterns.js'
-import { DEFAULT_SEPARATORS, separatorsOf } from './separators.js'
+import { DEFAULT_SEPARATORS, divided, separatorsOf, type Ends } from './separators.js'
 import type { State } from './state.js'
 import type { Parameter, Part, Statement, Word } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
@@ -151,15 +151,19 @@ function expandPieces(building: Building, pieces: readonly Piece[], script: Scri
         append(building, text(piece.text, placeOf(piece, script)))
         break
       case 'literal': {
-        const runs = isArgument ? unquotedRuns(piece, script) : [piece]
+        const runs = isArgument ? unquotedRuns(piece, script, separatorsOf(runner.state)) : [{ ...piece, ends: 'no' as const }]
+        if (runs === null) {
+          appendSplitting(building, splitting(runner).unknown(), piece, script, splitting(runner))
+          break
+        }
         for (const [at, run] of runs.entries()) {
-          if (at > 0) finish(building)
           const value = unquotedLiteral(run, script, index === 0 && at === 0 ? runner : null, true)
           append(building, value)
           // An unknown that stands in the script's own text may be several words, or none.
           building.many ||=
             script.flat.slice(run.start, run.end).includes(PLACEHOLDER) ||
             value.some((segment) => segment.kind === 'hole' && segment.hole.kind === 'pattern')
+          endWord(building, run.ends)
         }
         break
       }
@@ -186,16 +190,31 @@ function expandPieces(building: Building, pieces: readonly Piece[], script: Scri
   }
 }
 
-/** Text between the blanks that divide it; empty at an end where a blank stands. */
-function unquotedRuns({ start, end }: Piece, { flat }: ScriptText): readonly (Piece & { readonly kind: 'literal' })[] {
-  const runs: (Piece & { readonly kind: 'literal' })[] = []
+interface Run {
+  readonly kind: 'literal'
+  readonly start: number
+  readonly end: number
+  readonly ends: Ends
+}
+
+/** Text between what divides it; null where that is not known. */
+function unquotedRuns({ start, end }: Piece, { flat }: ScriptText, separators: string | null): readonly Run[] | null {
+  const runs: Run[] = []
   let from = start
-  for (const match of flat.slice(start, end).matchAll(/\\[^]|[ \t\n]+/g)) {
+  for (const match of flat.slice(start, end).matchAll(/\\[^]|[ \t\n]+|[^\\ \t\n]+/g)) {
     if (match[0].startsWith('\\')) continue
-    runs.push({ kind: 'literal', start: from, end: start + match.index })
-    from = start + match.index + match[0].length
+    const pieces = divided(match[0], separators)
+    if (pieces === null) return null
+    let at = start + match.index
+    for (const { text: written, separator, ends } of pieces) {
+      at += written.length
+      if (ends === 'no') continue
+      runs.push({ kind: 'literal', start: from, end: at, ends })
+      at += separator
+      from = at
+    }
   }
-  return [...runs, { kind: 'literal', start: from, end }]
+  return [...runs, { kind: 'literal', start: from, end, ends: 'no' }]
 }
 
 function splitting(runner: Runner): Splitting {
@@ -239,9 +258,17 @@ function holdsList(part: Part): boolean {
 
 function expandList(building: Building, parameter: Parameter, script: ScriptText, runner: Runner, isQuoted: boolean): void {
   const elements = elementsOf(parameter, script, runner)
+  const separators = separatorsOf(runner.state)
+  if (!isQuoted && separators !== null && /^[^ \t\n]/.test(separators) && !elements.some(({ many }) => many)) {
+    // They are joined and divided again: an empty word stands wherever two separators meet.
+    const between = text(separators.slice(0, 1))
+    const joined = concatAll(elements.flatMap(({ value }, index) => (index === 0 ? [value] : [between, value])))
+    appendSplitting(building, expanded(joined, parameter.name, placeOf(parameter, script), null), parameter, script, splitting(runner))
+    return
+  }
   // Among several an element that may be none or many leaves no border in its place.
   // One that is empty is a word where IFS holds no blanks.
-  const hidesEmpty = isQuoted || separatorsOf(runner.state) === DEFAULT_SEPARATORS
+  const hidesEmpty = isQuoted || separators === DEFAULT_SEPARATORS
   const isOpen = elements.some(({ many, value }) => many || (!hidesEmpty && literal(value) === ''))
   const apart = elements.length > 1 && isOpen ? [unknownElement(parameter.name, runner)] : elements
   for (const [index, { value, many }] of apart.entries()) {

@@ -1,7 +1,7 @@
 /** Fields while a word is expanded: text is appended, blanks of what is not quoted end a field (bash manual 3.5.7). */
 import type { Field, ScriptText } from '../commands/field.js'
 import { asPattern } from './patterns.js'
-import { DEFAULT_SEPARATORS, divided } from './separators.js'
+import { DEFAULT_SEPARATORS, divided, type Ends } from './separators.js'
 import type { Span } from '../text/source.js'
 import type { Segment, Value } from '../text/value.js'
 
@@ -48,11 +48,15 @@ export function appendSplitting(
         building.many ||= pattern.some(({ kind }) => kind !== 'text')
         append(building, pattern)
       }
-      // Between two separators that are no blanks stands an empty word.
-      if (ends === 'yes') building.started = true
-      if (ends !== 'no') finish(building)
+      endWord(building, ends)
     }
   }
+}
+
+export function endWord(building: Building, ends: Ends): void {
+  // Between two separators that are no blanks stands an empty word.
+  if (ends === 'yes') building.started = true
+  if (ends !== 'no') finish(building)
 }
 
 export interface Splitting {

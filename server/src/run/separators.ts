@@ -18,10 +18,14 @@ export function joiner(runner: Runner): Value {
   return separators === null ? hole({ id: runner.unique('joiner'), kind: 'unknown', name: 'IFS' }) : text(separators.slice(0, 1))
 }
 
-/** A stretch of text, and whether a word ends behind it. */
+/** Whether a word ends behind a stretch of text: behind a blank only where there is one. */
+export type Ends = 'no' | 'if any' | 'yes'
+
 export interface Piece {
   readonly text: string
-  readonly ends: 'no' | 'if any' | 'yes'
+  readonly ends: Ends
+  /** How long what divides is that stands behind it. */
+  readonly separator: number
 }
 
 /**
@@ -32,20 +36,23 @@ export function divided(written: string, separators: string | null): readonly Pi
   if (separators === DEFAULT_SEPARATORS) return atBlanks(written, /([ \t\n]+)/)
   if (separators === null) return null
   const found = [...separators].filter((each) => written.includes(each))
-  if (found.length === 0) return [{ text: written, ends: 'no' }]
+  if (found.length === 0) return [{ text: written, ends: 'no', separator: 0 }]
   const separator = new RegExp(`([${found.map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}]+)`)
   if (found.every((each) => DEFAULT_SEPARATORS.includes(each))) return atBlanks(written, separator)
-  // Blanks around other separators belong to them.
-  if (found.some((each) => DEFAULT_SEPARATORS.includes(each) || each.length > 1)) return null
-  const words = written.split(new RegExp(separator.source.replace('+', '')))
-  return words.flatMap((each, index): readonly Piece[] =>
-    index % 2 === 1 ? [] : [{ text: each, ends: index < words.length - 1 ? 'yes' : 'no' }],
-  )
+  // Blanks around other separators belong to them, and may come from what stands beside.
+  if (/[ \t\n]/.test(separators) || found.some((each) => each.length > 1)) return null
+  return piecesOf(written.split(new RegExp(separator.source.replace('+', ''))), 'yes')
 }
 
 function atBlanks(written: string, blanks: RegExp): readonly Piece[] {
-  const words = written.split(blanks)
-  return words.flatMap((each, index): readonly Piece[] =>
-    index % 2 === 1 ? [] : [{ text: each, ends: index < words.length - 1 ? 'if any' : 'no' }],
-  )
+  return piecesOf(written.split(blanks), 'if any')
+}
+
+/** @param words each followed by what divides it from the next */
+function piecesOf(words: readonly string[], ends: Ends): readonly Piece[] {
+  return words.flatMap((text, index): readonly Piece[] => {
+    if (index % 2 === 1) return []
+    const separator = words[index + 1]?.length ?? 0
+    return [{ text, ends: index < words.length - 1 ? ends : 'no', separator }]
+  })
 }

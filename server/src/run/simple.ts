@@ -17,7 +17,7 @@ import { environmentValue, UNSET, type Variable } from './variable.js'
 import { join } from './join.js'
 import { NO_OUTER, type FunctionBody, type Positional } from './state.js'
 import { anything } from './summary.js'
-import { assignOne } from './assignment.js'
+import { assignOne, expandAssigned, setExpanded } from './assignment.js'
 import { loseName } from './unknown-names.js'
 import { unknownStatus, walkTest } from './statement.js'
 import type { Walker } from './walker.js'
@@ -40,12 +40,32 @@ export function walkCommand(walker: Walker, command: Command, frame: Frame): Con
     walker.frame = outer
     return unknownStatus(walker)
   }
-  const saved = command.assignments.map(({ name }) => [name, walker.state.find(name)] as const)
-  for (const each of command.assignments) assignOne(walker, each, 'prefix', true, frame)
+  const saved = assignBefore(walker, command, frame)
   const condition = dispatch(walker, fields, [], command, frame)
   for (const [name, variable] of saved) restore(walker, name, variable)
   walker.frame = outer
   return condition
+}
+
+/**
+ * Assignments before a command's name hold for the command alone; what `${name:=word}` in them assigns stays.
+ * @returns what the names hold again afterwards
+ */
+function assignBefore(walker: Walker, { assignments }: Command, frame: Frame): ReadonlyMap<string, Variable | null> {
+  const saved = new Map<string, Variable | null>()
+  for (const each of assignments) {
+    if (each.name === '') continue
+    const shadowing = [...saved.keys()].map((name) => [name, walker.state.find(name)] as const)
+    const given = expandAssigned(walker, each, frame)
+    for (const [name, variable] of shadowing) {
+      const assigned = walker.state.find(name)
+      if (assigned === null || assigned === variable) continue
+      saved.set(name, { ...assigned, exported: saved.get(name)?.exported ?? 'unknown' })
+    }
+    if (!saved.has(each.name)) saved.set(each.name, walker.state.find(each.name))
+    setExpanded(walker, each, given, 'prefix', true, frame)
+  }
+  return saved
 }
 
 /** `exec {fd}>file` puts a number into a variable (bash manual 3.6). */
@@ -172,7 +192,7 @@ function isTransparent(field: Field): boolean {
   return /^(time|-p)$/.test(flatten(field.value))
 }
 
-function restore(walker: Walker, name: string, variable: Variable | null): void {
+export function restore(walker: Walker, name: string, variable: Variable | null): void {
   if (variable === null) walker.state.forget(name)
   else walker.state.set(name, variable)
 }

@@ -3,15 +3,16 @@ import type { Field } from '../commands/field.js'
 import type { Statement, Word } from '../syntax/tree.js'
 import { literal } from '../text/value.js'
 import { assignOne } from './assignment.js'
-import { parseTest, type Condition } from './condition.js'
+import { parseTest, truth, type Condition } from './condition.js'
 import { walkAndOr, walkCase, walkIf, walkPipeline } from './control.js'
 import { unsetNames, walkDeclaration } from './declaration.js'
 import { expandValue, expandWord } from './expand.js'
 import { walkFor, walkLoop } from './loops.js'
 import { walkRedirected } from './redirected.js'
 import { expandExpression } from './regular-expression.js'
-import { walkCommand } from './simple.js'
+import { restore, walkCommand } from './simple.js'
 import { loseAssignedNumbers, walkOpaque } from './unknown-names.js'
+import { joinVariables } from './variable.js'
 import type { Frame, Walker } from './walker.js'
 
 /** Walks one statement and tells what its status says. */
@@ -69,9 +70,7 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
     }
     case 'test': {
       const { words, extended } = statement
-      const fields = words.flatMap((word, index) =>
-        extended ? [wholeWord(walker, word, words[index - 1], frame)] : expandWord(word, frame.script, walker),
-      )
+      const fields = extended ? extendedFields(walker, words, frame) : words.flatMap((word) => expandWord(word, frame.script, walker))
       return walkTest(walker, fields, extended, frame, statement)
     }
     case 'arithmetic':
@@ -157,6 +156,29 @@ function recordTests(
     const name = literal(condition.operand.value)
     if (name !== null) walker.noteRead(name)
   }
+}
+
+/** The words of `[[ ]]`; those behind `&&` and `||` are expanded only where it comes to them. */
+function extendedFields(walker: Walker, words: readonly Word[], frame: Frame): readonly Field[] {
+  const fields: Field[] = []
+  let comes: boolean | null = true
+  for (const [index, word] of words.entries()) {
+    const before = comes === true ? null : walker.state.fork()
+    const field = wholeWord(walker, word, words[index - 1], frame)
+    for (const name of before === null ? [] : walker.state.writtenSince(before)) {
+      const [after, then] = [walker.state.get(name), before?.find(name) ?? null]
+      if (comes === null) walker.state.set(name, joinVariables(walker.unique(`test:${name}`), name, after, then, [[], []]))
+      else restore(walker, name, then)
+    }
+    const operator = word.parts.length === 1 ? literal(field.value) : null
+    if (operator === '&&' || operator === '||') {
+      const known: boolean | null =
+        comes === true && !fields.some(({ value }) => literal(value) === '(') ? truth(parseTest(fields, true)) : null
+      comes = known === null ? null : known === (operator === '&&')
+    }
+    fields.push(field)
+  }
+  return fields
 }
 
 /** Inside `[[ ]]` nothing is split and patterns stay patterns. */

@@ -5,7 +5,7 @@
 import type { Span } from '../text/source.js'
 import { build } from './build.js'
 import type { Built, Item, Open } from './built.js'
-import { areSimple, mended, NO_FAULTS } from './mended.js'
+import { areSimple, isExpanding, mended, NO_FAULTS, type Faults } from './mended.js'
 import type { Parser, SyntaxCursor } from './parser.js'
 import type { Script, Statement } from './tree.js'
 import { isNodeType } from './nodes.js'
@@ -16,17 +16,55 @@ const MAX_DEPTH = 240
 
 /** Parses and lowers a script; offsets are units of `text`. */
 export function parseScript(parser: Parser, text: string): Script {
-  let faults = NO_FAULTS
+  const first = withoutFaults(parser, text, NO_FAULTS)
+  if (first.suspects.length === 0) return first.script
+  const backquotes = [...first.faults.backquotes.filter((span) => !first.suspects.some((one) => overlap(one, span))), ...first.suspects]
+  const second = withoutFaults(parser, text, { ...first.faults, backquotes })
+  return opaqueLength(second.script) < opaqueLength(first.script) ? second.script : first.script
+}
+
+interface Lowered {
+  readonly script: Script
+  readonly faults: Faults
+  /** From the first backquote to the last of tests that were not understood. */
+  readonly suspects: readonly Span[]
+}
+
+/** Parses until nothing is found any more that is surely wrong. */
+function withoutFaults(parser: Parser, text: string, known: Faults): Lowered {
+  let faults = known
   for (;;) {
-    const found: Found = { lineEnds: new Set(), backquotes: new Map() }
+    const found: Found = { lineEnds: new Set(), backquotes: new Map(), dollars: new Set() }
     const { text: parsed, original } = mended(text, faults)
     const script = parser.parse(parsed, (cursor) => lower(cursor, text, original, found))
-    if (found.lineEnds.size === 0 && found.backquotes.size === 0) return script
+    const backquotes = [...found.backquotes.values()].filter((span) => !faults.backquotes.some((one) => overlap(one, span)))
+    const dollars = [...found.dollars].filter((at) => !faults.dollars.has(at))
+    if (found.lineEnds.size === 0 && backquotes.length === 0 && dollars.length === 0)
+      return { script, faults, suspects: suspectsOf(script, text) }
     faults = {
       lineEnds: new Set([...faults.lineEnds, ...found.lineEnds]),
-      backquotes: [...faults.backquotes, ...found.backquotes.values()],
+      backquotes: [...faults.backquotes, ...backquotes],
+      dollars: new Set([...faults.dollars, ...dollars]),
     }
   }
+}
+
+/** In `[[ ]]` the grammar loses its way where text touches a backquote. */
+function suspectsOf({ opaque }: Script, text: string): readonly Span[] {
+  return opaque.flatMap(({ start, end }) => {
+    const written = text.slice(start, end)
+    if (!written.includes('[[') || !written.includes('`')) return []
+    const span = { start: text.indexOf('`', start), end }
+    return areSimple(text, span) ? [span] : []
+  })
+}
+
+function opaqueLength({ opaque }: Script): number {
+  return opaque.reduce((length, { start, end }) => length + end - start, 0)
+}
+
+function overlap(one: Span, other: Span): boolean {
+  return one.start < other.end && other.start < one.end
 }
 
 interface Found {
@@ -34,6 +72,8 @@ interface Found {
   readonly lineEnds: Set<number>
   /** Substitutions that were taken for one, by where they begin. */
   readonly backquotes: Map<number, Span>
+  /** Where the `$` of `$name` was taken for the end of a word, as in `a$b$c/d`. */
+  readonly dollars: Set<number>
 }
 
 function lower(cursor: SyntaxCursor, text: string, original: (offset: number) => number, found: Found): Script {
@@ -49,6 +89,7 @@ function lower(cursor: SyntaxCursor, text: string, original: (offset: number) =>
     }
     for (;;) {
       if (current.type === 'command') noteLineEnds(current, text, found.lineEnds)
+      if (current.type === '$' && isExpanding(text, current.start)) found.dollars.add(current.start)
       if (current.type === TOUCHING) noteBackquotes(stack, text, found.backquotes)
       const built = close(current, text, opaque)
       if (built.type === 'comment') comments.push({ start: built.start, end: built.end })

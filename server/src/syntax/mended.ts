@@ -10,19 +10,31 @@ export interface Mended {
   readonly original: (offset: number) => number
 }
 
+/** What stands for one character. */
+interface Change {
+  readonly at: number
+  readonly to: string
+}
+
 /** What was found wrong so far, in offsets of the script. */
 export interface Faults {
   /** Where a line end was taken for a blank. */
   readonly lineEnds: ReadonlySet<number>
   /** From the first backquote to the last of substitutions that were taken for one. */
   readonly backquotes: readonly Span[]
+  /** Where the `$` of `$name` was taken for the end of a word. */
+  readonly dollars: ReadonlySet<number>
 }
 
-export const NO_FAULTS: Faults = { lineEnds: new Set(), backquotes: [] }
+export const NO_FAULTS: Faults = { lineEnds: new Set(), backquotes: [], dollars: new Set() }
 
-/** A semicolon tells better where a command ends, and `$(...)` where a substitution does. */
-export function mended(text: string, { lineEnds, backquotes }: Faults): Mended {
-  const changes = [...[...lineEnds].map((at) => ({ at, to: ';' })), ...backquotes.flatMap((span) => parentheses(text, span))]
+/** A semicolon tells better where a command ends, `$(...)` where a substitution does, and `${name}` where a name does. */
+export function mended(text: string, { lineEnds, backquotes, dollars }: Faults): Mended {
+  const changes = [
+    ...[...lineEnds].map((at) => ({ at, to: ';' })),
+    ...backquotes.flatMap((span) => parentheses(text, span)),
+    ...[...dollars].flatMap((at) => braces(text, at)),
+  ]
   let result = ''
   let from = 0
   const inserted: number[] = []
@@ -31,12 +43,23 @@ export function mended(text: string, { lineEnds, backquotes }: Faults): Mended {
     if (to.length > 1) inserted.push(result.length - 1)
     from = at + 1
   }
-  const original = inserted.length === 0 ? same : (offset: number): number => offset - inserted.filter((each) => each < offset).length
+  const original = inserted.length === 0 ? same : (offset: number): number => offset - countBelow(inserted, offset)
   return { text: result + text.slice(from), original }
 }
 
 function same(offset: number): number {
   return offset
+}
+
+/** How many of ascending offsets are smaller. */
+function countBelow(offsets: readonly number[], offset: number): number {
+  let [low, high] = [0, offsets.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((offsets[middle] ?? 0) < offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Where a backslash stands among them it is not this simple to say what each of them is. */
@@ -45,6 +68,25 @@ export function areSimple(text: string, { start, end }: Span): boolean {
   return !written.includes('\\') && written.split('`').length % 2 === 1
 }
 
-function parentheses(text: string, { start, end }: Span): readonly { readonly at: number; readonly to: string }[] {
+/** Whether `$` at an offset begins an expansion of the plain form. */
+export function isExpanding(text: string, at: number): boolean {
+  let backslashes = 0
+  while (text[at - 1 - backslashes] === '\\') backslashes += 1
+  NAME.lastIndex = at + 1
+  return backslashes % 2 === 0 && NAME.test(text)
+}
+
+const NAME = /[A-Za-z_]\w*|[\d@*#?!$-]/y
+
+function braces(text: string, at: number): readonly Change[] {
+  NAME.lastIndex = at + 1
+  const last = at + (NAME.exec(text)?.[0].length ?? 0)
+  return [
+    { at, to: '${' },
+    { at: last, to: `${text.charAt(last)}}` },
+  ]
+}
+
+function parentheses(text: string, { start, end }: Span): readonly Change[] {
   return [...text.slice(start, end).matchAll(/`/g)].map(({ index }, nth) => ({ at: start + index, to: nth % 2 === 0 ? '$(' : ')' }))
 }

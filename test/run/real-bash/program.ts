@@ -89,13 +89,21 @@ function enclosed(script: string): string {
   )
 }
 
-/** Gives every probe its number: `p` outside of loops, `L` inside. */
+/**
+ * Gives every probe its number: `p` outside of loops, `L` inside. Each loop that counts gets a counter of its own: two
+ * around each other would never end with one.
+ */
 function numbered({ main, library: other }: Program): Program {
-  let count = 0
+  let [count, counters] = [0, 0]
   const number = (text: string): string =>
-    text.replaceAll(/probe @(L?)/g, (_whole, mark: string) => {
-      count += 1
-      return `probe ${mark === '' ? 'p' : mark}${count}`
-    })
+    text
+      .replaceAll(/probe @(L?)/g, (_whole, mark: string) => {
+        count += 1
+        return `probe ${mark === '' ? 'p' : mark}${count}`
+      })
+      .replaceAll('(( i = 0; i < 2; i++ ))', () => {
+        counters += 1
+        return `(( i${counters} = 0; i${counters} < 2; i${counters}++ ))`
+      })
   return { main: number(main), library: number(other) }
 }
