@@ -8,6 +8,7 @@ import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
 import { commandHelp, programHelp } from './help.js'
 import { didYouMean } from '../text/nearest.js'
 import { COMMANDS, commandNamed, parseCommand, type Invocation } from './options.js'
+import { shortLivedParser } from './parser.js'
 import { homepage, version } from './product.js'
 
 /** The exit status; null where the process serves on. */
@@ -76,9 +77,9 @@ async function run(invocation: Invocation, console: Console): Promise<ExitStatus
   }
 }
 
-/** Begins to load the parser. */
+/** Begins to load the parser at once: the wasm one is compiled in the background while what follows is read. */
 function loadParser(console: Console): Promise<Parser | { readonly message: string }> {
-  const loading = import('./parser.js').then(({ shortLivedParser }) => shortLivedParser(console.environment['CISTERN_PARSER']))
+  const loading = shortLivedParser(console.environment['CISTERN_PARSER'])
   // Its failure is told where it is waited for, which may be never when the usage is wrong.
   loading.catch(() => undefined)
   return loading
