@@ -64,32 +64,40 @@ export function substitute(value: Value, context: Context, guards: readonly Guar
 }
 
 function substituteEach(value: Value, context: Context, guards: readonly Guard[], depth: number): Value {
-  const result: Segment[] = []
-  let isSame = true
-  for (const segment of value) {
-    if (segment.kind === 'text') result.push(segment)
-    else if (segment.kind === 'hole') {
+  /** Null as long as everything stays what it is. */
+  let result: Segment[] | null = null
+  for (const [index, segment] of value.entries()) {
+    const instead = substituteOne(segment, context, guards, depth)
+    if (instead !== null) result ??= value.slice(0, index)
+    result?.push(...(instead ?? [segment]))
+  }
+  return result ?? value
+}
+
+/** What a segment becomes; null where it stays. */
+function substituteOne(segment: Segment, context: Context, guards: readonly Guard[], depth: number): Value | null {
+  switch (segment.kind) {
+    case 'text':
+      return null
+    case 'hole': {
       const bound = context.bind(segment.hole)
-      if (bound === null) result.push(segment)
-      else {
-        isSame = false
-        for (const each of bound.value) {
-          const inner = { name: segment.hole.name, origin: segment.origin, definition: bound.definition, inner: each.through }
-          // What the segment came through in this script now lies around what it is bound to.
-          result.push({ ...each, through: segment.through === null ? inner : chain(segment.through, inner) })
-        }
-      }
-    } else {
+      if (bound === null) return null
+      return bound.value.map((each) => {
+        const inner = { name: segment.hole.name, origin: segment.origin, definition: bound.definition, inner: each.through }
+        // What the segment came through in this script now lies around what it is bound to.
+        return { ...each, through: segment.through === null ? inner : chain(segment.through, inner) }
+      })
+    }
+    case 'choice': {
       const choice = decide(segment.choice, context, guards, depth)
       const [only] = choice.alternatives
-      isSame &&= choice === segment.choice && choice.alternatives.length !== 1
       if (choice.alternatives.length === 1 && only !== undefined) {
-        for (const each of only.value)
-          result.push(segment.through === null ? each : { ...each, through: chain(segment.through, each.through) })
-      } else result.push(choice === segment.choice ? segment : { ...segment, choice })
+        const { through } = segment
+        return through === null ? only.value : only.value.map((each) => ({ ...each, through: chain(through, each.through) }))
+      }
+      return choice === segment.choice ? null : [{ ...segment, choice }]
     }
   }
-  return isSame ? value : result
 }
 
 function chain(outer: NonNullable<Segment['through']>, innermost: Segment['through']): NonNullable<Segment['through']> {

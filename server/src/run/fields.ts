@@ -102,7 +102,8 @@ function withPatterns<Unknown extends Segment>(segment: Unknown, place: Span, sc
 }
 
 export function finish(building: Building): void {
-  if (building.started) building.done.push({ value: building.segments, many: building.many })
+  // A copy takes just the room that it needs; the list that was pushed to is as large as many.
+  if (building.started) building.done.push({ value: building.segments.slice(), many: building.many })
   building.segments = []
   building.started = false
   building.many = false

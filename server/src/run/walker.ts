@@ -260,7 +260,7 @@ export class Walker implements Runner {
     const side = (part: (() => unknown) | null, holds: boolean): State => {
       this.state = before.fork()
       const guard = guardOf(condition, holds)
-      this.state.guards = [...before.guards, guard]
+      this.state.guards = before.guards.concat(guard)
       this.noteCondition(guard.key, guard.condition)
       part?.()
       return this.state

@@ -185,7 +185,7 @@ function joinTouching(separate: readonly Word[]): readonly Word[] {
       words[words.length - 1] = { ...last, end: word.end, parts: [...last.parts, ...word.parts] }
     else words.push(word)
   }
-  return words
+  return words.slice()
 }
 
 function declaration(node: Open, text: string): Statement {

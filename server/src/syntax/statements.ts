@@ -17,7 +17,7 @@ export function statementsOf(nodes: readonly Built[], text: string): readonly St
       statements.push({ kind: 'opaque', reason: 'unparsed', start: node.start, end: node.end })
     }
   }
-  return statements
+  return statements.slice()
 }
 
 export function statementOf(node: Built): Statement | null {

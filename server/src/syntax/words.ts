@@ -109,6 +109,8 @@ function outerEnd(part: Part): number {
 }
 
 function mergeLiterals(parts: readonly Part[]): readonly Part[] {
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) return [only]
   const merged: Part[] = []
   for (const part of parts) {
     const last = merged.at(-1)
@@ -116,7 +118,7 @@ function mergeLiterals(parts: readonly Part[]): readonly Part[] {
       merged[merged.length - 1] = { ...last, end: part.end }
     else merged.push(part)
   }
-  return merged
+  return merged.slice()
 }
 
 export function skipBlanks(text: string, start: number, end: number): number {

@@ -152,18 +152,26 @@ export function literalPrefix(value: Value): string {
 /** The part from `start` to `end` in value units; origins are cut along where they map unit by unit. */
 export function slice(value: Value, start: number, end: number): Value {
   if (end <= start) return EMPTY
-  const result: Segment[] = []
   const offsets = startsOf(value)
-  for (let index = segmentAt(offsets, start); index < value.length; index += 1) {
-    const segment = value[index]
-    const offset = offsets[index]
-    if (segment === undefined || offset === undefined || offset >= end) break
-    const length = segment.kind === 'text' ? segment.text.length : 1
-    if (offset + length <= start) continue
-    if (offset >= start && offset + length <= end) result.push(segment)
-    else if (segment.kind === 'text') result.push(cut(segment, Math.max(0, start - offset), Math.min(length, end - offset)))
+  const first = segmentAt(offsets, start)
+  const inFirst = pieceOf(value[first], offsets[first] ?? 0, start, end)
+  // Most words stand in one segment, and what is pushed to takes the room of many.
+  if ((offsets[first + 1] ?? end) >= end) return inFirst === null ? EMPTY : [inFirst]
+  const result: Segment[] = inFirst === null ? [] : [inFirst]
+  for (let index = first + 1; index < value.length && (offsets[index] ?? end) < end; index += 1) {
+    const piece = pieceOf(value[index], offsets[index] ?? 0, start, end)
+    if (piece !== null) result.push(piece)
   }
   return result
+}
+
+/** What of a segment, which begins at `offset`, lies between `start` and `end`. */
+function pieceOf(segment: Segment | undefined, offset: number, start: number, end: number): Segment | null {
+  if (segment === undefined) return null
+  const length = segment.kind === 'text' ? segment.text.length : 1
+  if (offset >= end || offset + length <= start) return null
+  if (offset >= start && offset + length <= end) return segment
+  return segment.kind === 'text' ? cut(segment, Math.max(0, start - offset), Math.min(length, end - offset)) : null
 }
 
 /** Where [start, end) stands, if it lies in one segment that is copied from a source as it is; a short cut for most words. */
