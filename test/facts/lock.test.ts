@@ -27,21 +27,41 @@ describe('what is done to A is done under the lock', () => {
   })
 })
 
+/** With something that a rule looks at. */
+const WORK = 'rm -rf A\ncp -r "$SEEN/." /nfs/seen\n'
+
+describe('so is what a script file does that runs under it', () => {
+  test.each<readonly [string, Texts]>([
+    ['by its path', { 'main.sh': 'flock /run/x.lock ./work.sh', 'work.sh': WORK }],
+    ['by a shell', { 'main.sh': 'flock /run/x.lock bash work.sh', 'work.sh': WORK }],
+    ['of a string', { 'main.sh': `flock /run/x.lock -c 'bash work.sh'`, 'work.sh': WORK }],
+    ['through another', { 'main.sh': 'flock /run/x.lock ./other.sh', 'other.sh': './work.sh', 'work.sh': WORK }],
+  ])('%s', (_how, texts) => {
+    expect(heldAt(texts, 'A')).toEqual(['/run/x.lock'])
+  })
+
+  test('whose own parameters are none of the lock', () => {
+    const texts = { 'main.sh': 'flock "/run/$1.lock" ./work.sh A', 'work.sh': `flock "/run/$1.lock" ${WORK}` }
+    expect(heldAt(texts, 'A')).toEqual(['/run/$1.lock', '/run/$1.lock'])
+  })
+})
+
 test('what comes after the command is done without the lock', () => {
   expect(heldAt(`flock /run/x.lock -c true\nrm -rf A`, 'A')).toEqual([])
 })
 
 describe('the file that a lock is on', () => {
-  const lockOf = (script: string): string | null => {
-    const { items } = executionOf(script)
+  const lockOf = (texts: Texts): string | null => {
+    const { items } = executionOf(texts)
     const lock = items.find((item) => isEffect(item, 'lock'))
     if (lock === undefined || !isEffect(lock, 'lock')) throw new Error('nothing is locked')
     const file = lockedFile(lock, items)
     return file === null ? null : `${display(file.path)}${file.readOnly ? ' read only' : ''}`
   }
 
-  test.each([
+  test.each<readonly [string, Texts, string | null]>([
     ['is the path that is named', 'flock /run/x.lock cp a b', '/run/x.lock'],
+    ['is the path that is named before a script file', { 'main.sh': 'flock /run/x.lock ./work.sh', 'work.sh': WORK }, '/run/x.lock'],
     ['is what exec opened on the descriptor', 'exec 9>/run/x.lock\nflock 9', '/run/x.lock'],
     ['is what a group opened on the descriptor', '( flock -n 9 || exit 1\n  true\n) 9>/run/x.lock', '/run/x.lock'],
     ['is what was opened for reading', 'exec 9</run/x.lock\nflock -s 9', '/run/x.lock read only'],

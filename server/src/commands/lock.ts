@@ -23,8 +23,10 @@ export const flock: Utility = {
   effects: (call) => lockOf(call.fields),
 }
 
+type Lock = Extract<FileEffect, { readonly kind: 'lock' }>
+
 /** What the wrappers before a command do themselves. */
-export function effectsOfWrappers(prefix: readonly Field[]): readonly FileEffect[] {
+export function effectsOfWrappers(prefix: readonly Field[]): readonly Lock[] {
   return prefix.flatMap((field, index) => (/(^|\/)flock$/.test(literal(field.value) ?? '') ? lockOf(prefix.slice(index + 1)) : []))
 }
 
@@ -33,7 +35,7 @@ export function isRefused(parsed: ParsedCommand): boolean {
   return option(parsed, 'c', 'command') !== null
 }
 
-function lockOf(fields: readonly Field[]): readonly FileEffect[] {
+function lockOf(fields: readonly Field[]): readonly Lock[] {
   const parsed = parseOptions(fields, FLOCK_OPTIONS, true)
   const [path, ...rest] = parsed.operands
   if (path === undefined || isRefused(parsed) || option(parsed, 'unlock') !== null) return []

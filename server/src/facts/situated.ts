@@ -11,6 +11,7 @@ import type { Configuration } from '../configuration/configuration.js'
 import type { Context } from './context.js'
 import { endedFor, isLeftBefore } from './ways.js'
 import { memo } from '../text/memo.js'
+import type { Value } from '../text/value.js'
 
 /** One happening and its circumstances. */
 export type Situated = Situation &
@@ -42,6 +43,8 @@ export interface Entry {
   readonly user?: User
   /** All that a container is given, when it enters. */
   readonly given?: ReadonlyMap<string, Variable>
+  /** The locks that whoever runs it holds for it. */
+  readonly locks?: readonly Value[]
 }
 
 /** One script as one execution enters it. */

@@ -1,6 +1,7 @@
 /** Scripts that are files: run by their path, or sourced into the same shell. */
 import type { Call } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
+import { effectsOfWrappers } from '../commands/lock.js'
 import type { Condition } from './condition.js'
 import { runNested, runText } from './nested-shell.js'
 import { fileInRoot, resolvePath } from './paths.js'
@@ -45,9 +46,12 @@ export function runFile(
     const variable = walker.state.get(name)
     if (variable !== null && variable.exported !== false && !name.startsWith('\0')) environment.set(name, variable)
   }
+  const moment = walker.moment(frame, span, prefix)
+  // Of what is no script here the command says so itself.
+  if (isKnown) for (const effect of effectsOfWrappers(prefix)) walker.record({ kind: 'effect', moment, effect })
   walker.record({
     kind: 'run',
-    moment: walker.moment(frame, span, prefix),
+    moment,
     path,
     parameters,
     environment,

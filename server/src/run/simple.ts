@@ -110,7 +110,7 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
     walker.consume(frame)
     walker.notable += 1
     const condition = runFile(walker, nameField, rest, prefix, span, frame)
-    walker.call(call, frame, span, prefix)
+    if (condition === null) walker.call(call, frame, span, prefix)
     walker.print(null)
     return condition ?? unknownStatus(walker)
   }

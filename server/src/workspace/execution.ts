@@ -221,9 +221,10 @@ class Builder {
     if (file === null || walk === null) return
     this.items.push({ ...situation, kind: 'run', event, file })
     if (this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
+    const locks = moment.locks.map((lock) => fromCaller(substitute(lock, context, moment.guards)))
     this.enter(walk, makeContext(walk, runBindings(event, context), moment.machine === 'local' ? context.volumes : []), [
       ...entries,
-      event.isolated ? { file, by: 'run', moment, given: event.environment } : { file, by: 'run', moment },
+      { file, by: 'run', moment, ...(event.isolated ? { given: event.environment } : {}), ...(locks.length > 0 ? { locks } : {}) },
     ])
   }
 
@@ -236,6 +237,15 @@ class Builder {
     if (file !== null) return this.walks.ofFile(file) === null ? null : file
     return null
   }
+}
+
+/** A parameter of the caller's is none of the script's own. */
+function fromCaller(value: Value): Value {
+  return value.map((segment) =>
+    segment.kind === 'hole' && segment.hole.kind === 'positional'
+      ? { ...segment, hole: { ...segment.hole, id: `caller:${segment.hole.id}` } }
+      : segment,
+  )
 }
 
 /** Commands to whose words a script's path is only data. */
