@@ -95,6 +95,10 @@ describe('the walk knows what bash hands over', () => {
       'operands of a test to which it does not come',
       'c= d=\n[[ -n a || ${c:=x} ]]\n[[ -n a && ( ${d:=y} ) ]]\nprobe "$c" "$d"\n[[ -z a || b && ${c:=z} ]]\ne=\n[[ -z a && ${e:=x} || ${c:=x} ]]\nprobe "$c" "$e"',
     ],
+    [
+      'numbers that arithmetic compares',
+      'n=0 m=3 e= l=(a b) x=abc\nset -- p q\nif (( n == 0 )); then probe a; else probe b; fi\nif (( n )); then probe c; else probe d; fi\nif (( m > 2 && $n < 1 )); then probe e; else probe f; fi\nif ((${#l[@]}!=2||${#x}>=4)); then probe g; else probe h; fi\nif (( e == 0 )); then probe i; else probe j; fi\nwhile (( $# > 0 )); do probe "$1"; shift; done\nwhile (( 1 )); do probe k; break; done',
+    ],
     ['a trap after the end', 'a=1\ntrap \'probe "$a"\' EXIT\na=2'],
   ])
 })
@@ -239,6 +243,11 @@ describe('the walk leaves open', () => {
     expect(second?.moment.guards[0]?.key).not.toContain('=~ ^o')
   })
 
+  test('what arithmetic asks that does more than compare', () => {
+    for (const asked of ['n = 0', 'n++ > 0', 'n + 1 == 1', '! n', 'n == 0 ? 1 : 0', 'n == 010', 'y == 0'])
+      expect(probes(`n=0 y=x\nif (( ${asked} )); then probe yes; else probe no; fi`)).toEqual([['yes'], ['no']])
+  })
+
   test('the elements of a list that are set on one way alone', () => {
     expect(probe('l=(a b)\nif [ -n "$X" ]; then l=(a c); fi\nprobe "${l[@]}"')).toEqual(['a', '{c|b}'])
     const [called] = calls('l=(a b)\nif [ -n "$X" ]; then l+=(c); fi\nprobe "$l" "${l[*]}"')
@@ -253,6 +262,13 @@ describe('the walk leaves open', () => {
 
   test('how long text is that is no ASCII', () => {
     expect(probe('a=ä\nprobe "${#a}"')).toEqual(['?'])
+  })
+
+  test('an unknown number, of which arithmetic asks the same as a test', () => {
+    const asked = (script: string): unknown => calls(script)[0]?.moment.guards.map(({ key, holds }) => [key, holds])
+    expect(asked('if (( n == 0 )); then probe; fi')).toEqual(asked('if [ "$n" -eq 0 ]; then probe; fi'))
+    expect(asked('if (( ${#n} > $# )); then probe; fi')).toEqual(asked('if [ "${#n}" -gt $# ]; then probe; fi'))
+    expect(asked('(( n )) || exit\nprobe')).toEqual(asked('[[ $n -ne 0 ]] || exit\nprobe'))
   })
 
   test('which guards hold behind a loop that a way has left', () => {

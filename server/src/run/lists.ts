@@ -60,7 +60,9 @@ export function joinElements(elements: readonly Element[], parameter: Parameter,
 function mayBeList(value: Value): boolean {
   const [only, ...others] = value
   if (value.some((segment) => segment.kind !== 'text' && segment.splits)) return true
-  return others.length === 0 && only?.kind === 'hole' && only.hole.kind === 'unknown' && only.through === null
+  if (others.length > 0 || only === undefined || only.kind === 'text') return false
+  if (only.kind === 'choice') return only.choice.alternatives.some((each) => mayBeList(each.value))
+  return only.hole.kind === 'unknown' && only.through === null
 }
 
 export function unknownElement(name: string, runner: Runner): Element {

@@ -2,6 +2,7 @@
 import type { Field } from '../commands/field.js'
 import type { Statement, Word } from '../syntax/tree.js'
 import { literal } from '../text/value.js'
+import { comparison } from './arithmetic.js'
 import { assignOne } from './assignment.js'
 import { parseTest, truth, type Condition } from './condition.js'
 import { walkAndOr, walkCase, walkIf, walkPipeline } from './control.js'
@@ -75,7 +76,7 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
     }
     case 'arithmetic':
       loseAssignedNumbers(walker, frame.script.flat.slice(statement.start, statement.end))
-      return unknownStatus(walker)
+      return comparison(walker, { start: statement.start + 2, end: statement.end - 2 }, frame.script) ?? unknownStatus(walker)
     case 'unset':
       unsetNames(walker, statement.words, frame)
       return { kind: 'constant', holds: true }

@@ -31,7 +31,7 @@ export const condition = perScope((scope: Scope): fc.Arbitrary<string> => {
     !scope.posix && weighted(1, shell`[[ ! ( ${asked} ) ]]`),
     !scope.posix &&
       weighted(1, shell`[[ $OUT_A =~ ${fc.constantFrom('^o', 'x$', '[a-z]+', '"^o"', '\\^o', '^(one|x)$', '"$b"', 'n.$')} ]]`),
-    !scope.posix && weighted(1, fc.constantFrom('(( OUT_N > 3 ))', '[[ -v OUT_A ]]', '[[ $# -gt 1 ]]')),
+    !scope.posix && weighted(1, fc.constantFrom(...COMPARISONS, '[[ -v OUT_A ]]', '[[ $# -gt 1 ]]')),
     weighted(2, fc.constantFrom('true', 'false', ':')),
     weighted(2, shell`! ${inner}`),
     weighted(1, shell`${inner} ${fc.constantFrom('&&', '||')} ${inner}`),
@@ -40,6 +40,8 @@ export const condition = perScope((scope: Scope): fc.Arbitrary<string> => {
     scope.functions > 0 && weighted(2, functionName(scope)),
   )
 })
+
+const COMPARISONS = ['(( OUT_N > 3 ))', '(( OUT_N != 1 && $# ))', '(( ${#list[@]} > 1 || ${#a} == 3 ))']
 
 const matched = fc.constantFrom('a*', '*', '"*"', '?', '"$b"', '$b', '[ab]*', '*/*', 'one', '"a b"', '-*')
 

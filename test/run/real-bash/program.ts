@@ -48,8 +48,19 @@ export const program: fc.Arbitrary<Program> = fc
     // From another directory only a path that does not depend on it leads to the file.
     const reached = before.includes('cd ') ? sourced.replace(/^(source|\.) (\.\/)?library/, '. "$(dirname "$0")"/library') : sourced
     const main = ['#!/bin/bash', FUNCTIONS, first, before, reached, after, ''].join('\n')
-    return numbered(withSureEnd({ main, library: sourced === '' ? '' : `${other}\n` }))
+    return numbered(withFewParameters(withSureEnd({ main, library: sourced === '' ? '' : `${other}\n` })))
   })
+
+/** Parameters that are set to themselves twice in a loop over them would soon be more than a machine holds. */
+function withFewParameters({ main, library: other }: Program): Program {
+  const few = (text: string): string =>
+    text.replaceAll(/\bset -- [^\n;]*/g, (whole) => {
+      const first = /\$\{?[@*]/.exec(whole)
+      const from = first === null ? whole.length : first.index + first[0].length
+      return whole.slice(0, from) + whole.slice(from).replaceAll(/\$(\{?)[@*]/g, '$$$11')
+    })
+  return { main: few(main), library: few(other) }
+}
 
 /**
  * What is taken for granted of ends: where a trap waits for one, no failure comes before it; where errexit is on, a name
@@ -84,7 +95,6 @@ function enclosed(script: string): string {
       .replaceAll('unset list[1]', 'unset list')
       .replaceAll(/\$\(ref=[^)]*\)|\$\{!ref\}/g, '${OUT_A}')
       .replaceAll(/(?<!dirname ")\$0/g, '${OUT_A}')
-      .replaceAll('(( OUT_N > 3 ))', '[[ -n $OUT_N ]]')
       .replaceAll(/\$\(\(OUT_N \+ 1\)\)|\$\(\( OUT_N \* 2 \)\)/g, '${OUT_N}')
   )
 }
