@@ -99,6 +99,30 @@ describe('the walk knows what bash hands over', () => {
       'numbers that arithmetic compares',
       'n=0 m=3 e= l=(a b) x=abc\nset -- p q\nif (( n == 0 )); then probe a; else probe b; fi\nif (( n )); then probe c; else probe d; fi\nif (( m > 2 && $n < 1 )); then probe e; else probe f; fi\nif ((${#l[@]}!=2||${#x}>=4)); then probe g; else probe h; fi\nif (( e == 0 )); then probe i; else probe j; fi\nwhile (( $# > 0 )); do probe "$1"; shift; done\nwhile (( 1 )); do probe k; break; done',
     ],
+    [
+      'names and quotes in the patterns of arms',
+      [
+        'n=b m=a',
+        'case abc in x*|*$n*) probe 1 ;; *) probe no ;; esac',
+        'case a/b in */$n) probe 2 ;; *) probe no ;; esac',
+        'case a-b in *-"$n"|c) probe 3 ;; *) probe no ;; esac',
+        'case abx in a${n}*) probe 4 ;; *) probe no ;; esac',
+        "case abx in a$n'x') probe 5 ;; *) probe no ;; esac",
+        'case a-b in *-$(echo b)) probe 6 ;; *) probe no ;; esac',
+        "case 'a$n' in a\\$n) probe 7 ;; *) probe no ;; esac",
+      ].join('\n'),
+    ],
+    [
+      'names and quotes in the pattern of a test',
+      [
+        'n=b m=a',
+        'if [[ abc == *$n* && abc == a${n}* ]]; then probe 1; else probe no; fi',
+        'if [[ a-b == *-$n ]]; then probe 2; else probe no; fi\nif [[ abc = a"$n"* ]]; then probe 2; else probe no; fi',
+        'if [[ abc != *$n* || $m$n != a$n ]]; then probe no; else probe 3; fi',
+        "if [[ abc == a$n'c' && 'a$n' = *'$n' ]]; then probe 4; else probe no; fi",
+        "if [[ a/$n/x == a/$n/* && 'a$n' == a\\$n ]]; then probe 5; else probe no; fi",
+      ].join('\n'),
+    ],
     ['a trap after the end', 'a=1\ntrap \'probe "$a"\' EXIT\na=2'],
   ])
 })
@@ -241,6 +265,11 @@ describe('the walk leaves open', () => {
     expect(probes('if [[ $X =~ ^o ]]; then probe a; fi\nif [[ ! $X =~ "^o" ]]; then probe b; fi').length).toBe(2)
     const [, second] = calls('if [[ $X =~ ^o ]]; then probe a; fi\nif [[ $X =~ "^o" ]]; then probe b; fi')
     expect(second?.moment.guards[0]?.key).not.toContain('=~ ^o')
+  })
+
+  test('what a pattern holds that is not understood', () => {
+    for (const pattern of ['[$n]', 'a$n?(c)', 'a$(date)c'])
+      expect(probes(`n=b\nif [[ abc == ${pattern} ]]; then probe yes; else probe no; fi`)).toEqual([['yes'], ['no']])
   })
 
   test('what arithmetic asks that does more than compare', () => {

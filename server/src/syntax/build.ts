@@ -4,6 +4,7 @@ import { isNodeType, type NodeType } from './nodes.js'
 import { hereDocument, redirectedStatement, redirection, redirectionsOf } from './redirections.js'
 import { andOr, redirected, statementsOf } from './statements.js'
 import type { Assignment, Part, Statement, Word } from './tree.js'
+import { isPattern, patternWord, patternWords } from './patterns.js'
 import { fill, joinedWords, partOf, partsOf, wordOf } from './words.js'
 
 /** The item of a node whose children are all clean, or null for what its parent reads by itself. */
@@ -210,11 +211,23 @@ function test(node: Open, text: string): Statement {
 
 /** Operands and operators of a test expression, flat and in order. */
 function testWords(children: readonly Built[], text: string): readonly Word[] {
-  return children.flatMap((child) => {
-    if (child.item?.kind === 'words') return child.item.words
-    if (child.start === child.end) return []
-    return [wordOf(child, text)]
-  })
+  const words: Word[] = []
+  for (const [index, child] of children.entries()) {
+    if (child.item?.kind === 'words') words.push(...child.item.words)
+    else if (child.end > child.start) {
+      const word = children[index - 1]?.type === '=~' ? wordOf(child, text) : patternWord(child, text)
+      const last = words.at(-1)
+      if (last !== undefined && follows(children, index)) words.splice(-1, 1, ...joinedWords([last, word]))
+      else words.push(word)
+    }
+  }
+  return words
+}
+
+/** True where a node goes on with the pattern that the one before it began. */
+function follows(nodes: readonly Built[], at: number): boolean {
+  const [before, node] = [nodes[at - 1], nodes[at]]
+  return before !== undefined && node !== undefined && before.end === node.start && (isPattern(before) || isPattern(node))
 }
 
 function pipeline(node: Open, text: string): Statement {
@@ -300,7 +313,7 @@ function caseItem(node: Open, text: string): Item {
   return {
     kind: 'arm',
     arm: {
-      patterns: patterns.map((child) => wordOf(child, text)),
+      patterns: patternWords(patterns, text),
       body: statementsOf(children.slice(closing + 1), text),
       next: nextArm(children),
       start,
