@@ -123,6 +123,18 @@ describe('the walk knows what bash hands over', () => {
         "if [[ a/$n/x == a/$n/* && 'a$n' == a\\$n ]]; then probe 5; else probe no; fi",
       ].join('\n'),
     ],
+    [
+      'a blank or another character behind a backslash',
+      [
+        'n=b m=a',
+        'y=$n\\ x z="$n"\\$m',
+        'export w="a"\\$b\\ $n',
+        'probe "$y" "$z" "$w" $n\\ $m/x\\ "y z" \\ a\\\\ b',
+        'l=(a\\ b $n\\ c "a"\\$b)',
+        'probe "${l[@]}" ${y%\\ *} \'a\\ b\' "a\\ b"',
+        'for i in $n\\ c; do probe "$i"; done',
+      ].join('\n'),
+    ],
     ['a trap after the end', 'a=1\ntrap \'probe "$a"\' EXIT\na=2'],
   ])
 })

@@ -5,7 +5,8 @@
 import type { Span } from '../text/source.js'
 import { build } from './build.js'
 import type { Built, Item, Open } from './built.js'
-import { areSimple, isExpanding, mended, NO_FAULTS, type Faults } from './mended.js'
+import { nothingFound, noteFaults, overlap, suspectsOf, TOUCHING, withFound, type Found } from './faults.js'
+import { mended, NO_FAULTS, type Faults } from './mended.js'
 import type { Parser, SyntaxCursor } from './parser.js'
 import type { Script, Statement } from './tree.js'
 import { isNodeType } from './nodes.js'
@@ -34,46 +35,17 @@ interface Lowered {
 function withoutFaults(parser: Parser, text: string, known: Faults): Lowered {
   let faults = known
   for (;;) {
-    const found: Found = { lineEnds: new Set(), backquotes: new Map(), dollars: new Set() }
+    const found = nothingFound()
     const { text: parsed, original } = mended(text, faults)
     const script = parser.parse(parsed, (cursor) => lower(cursor, text, original, found))
-    const backquotes = [...found.backquotes.values()].filter((span) => !faults.backquotes.some((one) => overlap(one, span)))
-    const dollars = [...found.dollars].filter((at) => !faults.dollars.has(at))
-    if (found.lineEnds.size === 0 && backquotes.length === 0 && dollars.length === 0)
-      return { script, faults, suspects: suspectsOf(script, text) }
-    faults = {
-      lineEnds: new Set([...faults.lineEnds, ...found.lineEnds]),
-      backquotes: [...faults.backquotes, ...backquotes],
-      dollars: new Set([...faults.dollars, ...dollars]),
-    }
+    const more = withFound(faults, found)
+    if (more === null) return { script, faults, suspects: suspectsOf(script, text) }
+    faults = more
   }
-}
-
-/** In `[[ ]]` the grammar loses its way where text touches a backquote. */
-function suspectsOf({ opaque }: Script, text: string): readonly Span[] {
-  return opaque.flatMap(({ start, end }) => {
-    const written = text.slice(start, end)
-    if (!written.includes('[[') || !written.includes('`')) return []
-    const span = { start: text.indexOf('`', start), end }
-    return areSimple(text, span) ? [span] : []
-  })
 }
 
 function opaqueLength({ opaque }: Script): number {
   return opaque.reduce((length, { start, end }) => length + end - start, 0)
-}
-
-function overlap(one: Span, other: Span): boolean {
-  return one.start < other.end && other.start < one.end
-}
-
-interface Found {
-  /** Where a command ends that was taken for the beginning of the next line's, as after several assignments on a line. */
-  readonly lineEnds: Set<number>
-  /** Substitutions that were taken for one, by where they begin. */
-  readonly backquotes: Map<number, Span>
-  /** Where the `$` of `$name` was taken for the end of a word, as in `a$b$c/d`. */
-  readonly dollars: Set<number>
 }
 
 function lower(cursor: SyntaxCursor, text: string, original: (offset: number) => number, found: Found): Script {
@@ -88,9 +60,7 @@ function lower(cursor: SyntaxCursor, text: string, original: (offset: number) =>
       continue
     }
     for (;;) {
-      if (current.type === 'command') noteLineEnds(current, text, found.lineEnds)
-      if (current.type === '$' && isExpanding(text, current.start)) found.dollars.add(current.start)
-      if (current.type === TOUCHING) noteBackquotes(stack, text, found.backquotes)
+      noteFaults(current, stack, text, found)
       const built = close(current, text, opaque)
       if (built.type === 'comment') comments.push({ start: built.start, end: built.end })
       const parent = stack.pop()
@@ -104,25 +74,6 @@ function lower(cursor: SyntaxCursor, text: string, original: (offset: number) =>
       cursor.gotoParent()
       current = parent
     }
-  }
-}
-
-/** The grammar takes two backquotes with nothing between them for one token, though one ends a substitution and one begins the next. */
-const TOUCHING = '``'
-
-function noteBackquotes(around: readonly Open[], text: string, backquotes: Map<number, Span>): void {
-  const node = around.findLast(({ type, start, end }) => type === 'command_substitution' && /^\s*`/.test(text.slice(start, end)))
-  if (node === undefined) return
-  const span = { start: text.indexOf('`', node.start), end: node.end }
-  if (areSimple(text, span)) backquotes.set(span.start, span)
-}
-
-/** Between the words of a command there is no line end; where the grammar sees one, what follows is another command. */
-function noteLineEnds({ children }: Open, text: string, ends: Set<number>): void {
-  for (const [index, child] of children.entries()) {
-    const next = children[index + 1]
-    if (next === undefined || /^here(doc|string)/.test(child.type)) continue
-    if (/\s/.test(text.charAt(child.end)) && /(?<!\\)\n/.test(text.slice(child.end, next.start))) ends.add(child.end)
   }
 }
 

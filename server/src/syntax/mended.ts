@@ -24,16 +24,23 @@ export interface Faults {
   readonly backquotes: readonly Span[]
   /** Where the `$` of `$name` was taken for the end of a word. */
   readonly dollars: ReadonlySet<number>
+  /** Where a backslash was taken for the beginning of a word. */
+  readonly escapes: ReadonlySet<number>
 }
 
-export const NO_FAULTS: Faults = { lineEnds: new Set(), backquotes: [], dollars: new Set() }
+export const NO_FAULTS: Faults = { lineEnds: new Set(), backquotes: [], dollars: new Set(), escapes: new Set() }
 
 /** A semicolon tells better where a command ends, `$(...)` where a substitution does, and `${name}` where a name does. */
-export function mended(text: string, { lineEnds, backquotes, dollars }: Faults): Mended {
+export function mended(text: string, { lineEnds, backquotes, dollars, escapes }: Faults): Mended {
   const changes = [
     ...[...lineEnds].map((at) => ({ at, to: ';' })),
     ...backquotes.flatMap((span) => parentheses(text, span)),
     ...[...dollars].flatMap((at) => braces(text, at)),
+    ...quotedBlanks(text).filter(({ at }) => !escapes.has(at - 1)),
+    ...[...escapes].flatMap((at) => [
+      { at, to: '.' },
+      { at: at + 1, to: 'x' },
+    ]),
   ]
   let result = ''
   let from = 0
@@ -66,6 +73,14 @@ function countBelow(offsets: readonly number[], offset: number): number {
 export function areSimple(text: string, { start, end }: Span): boolean {
   const written = text.slice(start, end)
   return !written.includes('\\') && written.split('`').length % 2 === 1
+}
+
+/** A blank behind a backslash is part of a word, which the grammar ends there. */
+function quotedBlanks(text: string): readonly Change[] {
+  if (!/\\[ \t]/.test(text)) return []
+  return [...text.matchAll(/\\[^]/g)].flatMap(({ 0: [, quoted], index }) =>
+    quoted === ' ' || quoted === '\t' ? [{ at: index + 1, to: 'x' }] : [],
+  )
 }
 
 /** Whether `$` at an offset begins an expansion of the plain form. */
