@@ -1,7 +1,7 @@
 /** Findings made by hand, for reports that need no engine. */
 import type { Finding, Fix } from '../../server/src/findings/finding.js'
 import type { Source } from '../../server/src/text/source.js'
-import type { Origin } from '../../server/src/text/value.js'
+import { originAt, type Origin } from '../../server/src/text/value.js'
 
 export const source = (text: string, path = 'a.sh'): Source => ({ path, text })
 
@@ -9,7 +9,7 @@ export const source = (text: string, path = 'a.sh'): Source => ({ path, text })
 export function at(where: Source, piece: string): Origin {
   const start = where.text.indexOf(piece)
   if (start < 0) throw new Error(`${piece} is not in ${where.path}`)
-  return { source: where, start, end: start + piece.length, quoting: null }
+  return originAt(where, { start, end: start + piece.length })
 }
 
 export function finding(origin: Origin, parts: Partial<Finding> = {}): Finding {
@@ -36,7 +36,7 @@ export function fix(edits: readonly (readonly [Source, string, string])[], parts
     rationale: 'nothing else changes',
     group: null,
     places: [],
-    edits: edits.map(([where, piece, newText]) => ({ ...at(where, piece), newText })),
+    edits: edits.map(([where, piece, newText]) => ({ source: where, start: at(where, piece).start, end: at(where, piece).end, newText })),
     ...parts,
   }
 }

@@ -1,3 +1,4 @@
+import { originAt } from '../../server/src/text/value.js'
 import { describe, expect, test } from 'vitest'
 import { prettyFinding, prettyFindings } from '../../server/src/report/pretty.js'
 import { PLAIN_DISPLAY, type Display } from '../../server/src/report/style.js'
@@ -88,9 +89,7 @@ describe('a finding', () => {
 
   test('of nothing has one caret', () => {
     const script = source('ls\n')
-    expect(prettyFinding(finding({ source: script, start: 2, end: 2, quoting: null }), [], PLAIN_DISPLAY)).toContain(
-      '  1 | ls\n    |   ^\n',
-    )
+    expect(prettyFinding(finding(originAt(script, { start: 2, end: 2 })), [], PLAIN_DISPLAY)).toContain('  1 | ls\n    |   ^\n')
   })
 
   test.each([

@@ -1,4 +1,5 @@
 /** The laws must be able to fail: each is shown something that breaks it. */
+import { originAt } from '../../server/src/text/value.js'
 import { describe, expect, test } from 'vitest'
 import { analyse, type Analysis } from '../../server/src/engine.js'
 import { native } from '../syntax/parsers.js'
@@ -36,7 +37,9 @@ describe('the law of ranges', () => {
     ['is empty', start, start],
     ['goes past the end of the file', start, end + 100],
   ])('fails for one that %s', (_what, from, to) => {
-    expect(badRanges({ ...analysis, findings: [{ ...finding, origin: { ...finding.origin, start: from, end: to } }] })).toHaveLength(1)
+    expect(
+      badRanges({ ...analysis, findings: [{ ...finding, origin: originAt(finding.origin.source, { start: from, end: to }) }] }),
+    ).toHaveLength(1)
   })
 })
 

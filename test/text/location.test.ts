@@ -2,13 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import { applyEdits, editOf, locate, locateForDisplay, overlap, peel } from '../../server/src/text/location.js'
 import type { Edit } from '../../server/src/text/location.js'
-import { concat, expanded, hole, text } from '../../server/src/text/value.js'
+import { concat, expanded, hole, text, originAt } from '../../server/src/text/value.js'
 import type { Origin, Quoting, Value } from '../../server/src/text/value.js'
 
 const source = { path: 'a.sh', text: 'A=/x; cp "$A/b" c' }
 
 function at(start: number, end: number, quoting: Quoting | null = null): Origin {
-  return { source, start, end, quoting }
+  return originAt(source, { start, end }, quoting)
 }
 
 /** `cp "/x/b" c`, with `/x` through `$A`. */
@@ -41,7 +41,7 @@ describe('a part of a value', () => {
 
   test('stands nowhere where it is not one stretch of one file', () => {
     expect(locate(concat(text('a', at(0, 1)), text('b', at(5, 6))), 0, 2)).toBeNull()
-    const other = { source: { path: 'b.sh', text: 'b' }, start: 1, end: 2, quoting: null }
+    const other = originAt({ path: 'b.sh', text: 'b' }, { start: 1, end: 2 })
     expect(locate(concat(text('a', at(0, 1)), text('b', other)), 0, 2)).toBeNull()
     expect(locate(concat(text('a', at(0, 1)), text('\n')), 0, 2)).toBeNull()
   })
@@ -82,7 +82,7 @@ describe('an edit', () => {
   test('writes through every layer of quoting', () => {
     const file = { path: 'ci.yml', text: '- \'bash -c "echo hi"\'\n' }
     const quoting = { layer: { kind: 'shell-double' }, outer: { layer: { kind: 'yaml-single' }, outer: null } } as const
-    const inner = text('echo hi', { source: file, start: 12, end: 19, quoting })
+    const inner = text('echo hi', originAt(file, { start: 12, end: 19 }, quoting))
     const edit = editOf(inner, 5, 7, [{ write: `"it's"` }])
     expect(edit === null ? null : applyEdits(file.text, [edit])).toBe(`- 'bash -c "echo \\"it''s\\""'\n`)
   })
@@ -90,9 +90,9 @@ describe('an edit', () => {
   test('writes anew what is kept from a place with other quoting', () => {
     const file = { path: 'ci.yml', text: `- cp\n- 'it''s'\n` }
     const words = concat(
-      text('cp', { source: file, start: 2, end: 4, quoting: { layer: { kind: 'yaml-plain' }, outer: null } }),
-      text('it', { source: file, start: 8, end: 10, quoting: { layer: { kind: 'yaml-single' }, outer: null } }),
-      text("'", { source: file, start: 10, end: 12, quoting: { layer: { kind: 'yaml-single' }, outer: null } }),
+      text('cp', originAt(file, { start: 2, end: 4 }, { layer: { kind: 'yaml-plain' }, outer: null })),
+      text('it', originAt(file, { start: 8, end: 10 }, { layer: { kind: 'yaml-single' }, outer: null })),
+      text("'", originAt(file, { start: 10, end: 12 }, { layer: { kind: 'yaml-single' }, outer: null })),
     )
     const edit = editOf(words, 2, 2, [{ write: 'x' }])
     expect(edit?.start).toBe(8)

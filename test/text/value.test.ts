@@ -16,13 +16,14 @@ import {
   sameValue,
   slice,
   text,
+  originAt,
 } from '../../server/src/text/value.js'
 import type { Origin, Value } from '../../server/src/text/value.js'
 
 const source = { path: 'a.sh', text: 'cp "$FROM" /to' }
 
 function at(start: number, end: number): Origin {
-  return { source, start, end, quoting: null }
+  return originAt(source, { start, end })
 }
 
 const from = hole({ id: 'env:FROM', kind: 'environment', name: 'FROM' }, at(4, 9))

@@ -4,7 +4,7 @@
  */
 import { readTree, type Tree } from '../pipelines/yaml/tree.js'
 import type { Source, Span } from '../text/source.js'
-import type { Origin } from '../text/value.js'
+import { originAt, type Origin } from '../text/value.js'
 import { fileMatcher, type MountPattern, type PlacePattern } from './pattern.js'
 import { settingsShape, type ConfigurableRule, type GivenVariable, type RuleSetting, type Settings } from './schema.js'
 
@@ -108,7 +108,7 @@ function made(settings: Settings, source: Source, folder: string): Configuration
     environment: new Map(
       (environment ?? []).map(({ name, nameSpan, value }) => [
         name,
-        { name, origin: { source, ...nameSpan, quoting: null }, value: value?.value ?? null, description: value?.description ?? null },
+        { name, origin: originAt(source, nameSpan), value: value?.value ?? null, description: value?.description ?? null },
       ]),
     ),
     runner: { user: runner?.user ?? null, mounts: runner?.mounts ?? [] },

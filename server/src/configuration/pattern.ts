@@ -4,7 +4,7 @@
  */
 import ignore from 'ignore'
 import type { TreeScalar } from '../pipelines/yaml/tree.js'
-import type { Origin } from '../text/value.js'
+import { originAt, type Origin } from '../text/value.js'
 
 /** Something written in a configuration, and where. */
 export interface Written {
@@ -41,7 +41,7 @@ type Parsed<Of> = Of | { readonly wrong: string }
 const VARIABLE = /^(?:\$(\w[\w*]*)|\$\{(\w[\w*]*)\}|(?=\**[A-Z_])([A-Z0-9_*]+))$/
 
 export function originOf({ source, span }: Pick<TreeScalar, 'source' | 'span'>): Origin {
-  return { source, start: span.start, end: span.end, quoting: null }
+  return originAt(source, span)
 }
 
 /**

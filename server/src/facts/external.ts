@@ -1,7 +1,7 @@
 /** External variables: who sets a name for a script, and where scripts say that a name may be given. */
 import type { SetOutside } from '../configuration/configuration.js'
 import type { Job, JobVariable } from '../pipelines/job.js'
-import { display, hole, literal, sameValue, text, type Value } from '../text/value.js'
+import { display, hole, literal, sameValue, text, type Value, originAt } from '../text/value.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import type { Entry, Execution, Situated, Situation } from './situated.js'
@@ -31,7 +31,7 @@ export function externalVariable(name: string, at: Situation, execution: Executi
     if (!job.system.predefined.test(name)) return null
     const evidence: Evidence = {
       message: `the CI system sets it for job ${job.name}`,
-      origin: { source: job.source, start: job.span.start, end: job.span.end, quoting: null },
+      origin: originAt(job.source, job.span),
     }
     return {
       value: unknownValue(name),

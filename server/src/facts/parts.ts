@@ -4,7 +4,7 @@
  */
 import type { Job, JobScript, ScriptPart } from '../pipelines/job.js'
 import { locateForDisplay } from '../text/location.js'
-import { flatten, slice, type Origin } from '../text/value.js'
+import { flatten, slice, type Origin, originAt } from '../text/value.js'
 import { scopesOf, type Situated, type Situation } from './situated.js'
 
 export type { Job, JobScript, ScriptPart }
@@ -56,7 +56,7 @@ export function isApart(item: Situated): boolean {
 
 /** Where a job is declared. */
 export function originOfJob({ source, span }: Job): Origin {
-  return { source, start: span.start, end: span.end, quoting: null }
+  return originAt(source, span)
 }
 
 export function samePlace(left: Origin, right: Origin): boolean {

@@ -1,4 +1,5 @@
 /** `cistern/unused-suppression`: a comment that suppresses nothing, judged only for rules that ran. */
+import { originAt, text } from '../text/value.js'
 import type { FixPlan } from '../rules/rule.js'
 import { lineText, offsetAt, positionAt, type Span } from '../text/source.js'
 import { hash, type Finding } from './finding.js'
@@ -34,7 +35,7 @@ export function unusedSuppressions(
         severity: 'info',
         confidence: 'certain',
         message: known ? `${whole ? 'this comment suppresses' : `${id} suppresses`} nothing` : `there is no rule ${id}`,
-        origin: { source, ...(whole ? suppression.span : span), quoting: null },
+        origin: originAt(source, whole ? suppression.span : span),
         fingerprint: hash(
           `${UNUSED_SUPPRESSION}\0${source.path}\0${source.text.slice(suppression.span.start, suppression.span.end)}\0${id}`,
         ),
@@ -50,9 +51,7 @@ export function unusedSuppressions(
 /** Removes the comment, with its line where it stands alone, or one id of its list. */
 function removal(suppression: Suppression, id: Span | null): FixPlan {
   const { source } = suppression
-  const value = [
-    { kind: 'text' as const, text: source.text, origin: { source, start: 0, end: source.text.length, quoting: null }, through: null },
-  ]
+  const value = text(source.text, originAt(source, { start: 0, end: source.text.length }))
   const script = { value, flat: source.text }
   return {
     title: id === null ? 'remove the comment' : 'remove the id',

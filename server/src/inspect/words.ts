@@ -170,5 +170,5 @@ function writtenOf(script: ScriptText, word: Word | null, field: Field | undefin
 /** As it stands in the file; a string handed to a shell may hold what was put into it. */
 function sliceOf({ value, flat }: ScriptText, { start, end }: Span): string {
   const origin = locate(value, start, end)
-  return origin === null || origin.isPartial === true ? flat.slice(start, end) : origin.source.text.slice(origin.start, origin.end)
+  return origin === null || origin.isPartial ? flat.slice(start, end) : origin.source.text.slice(origin.start, origin.end)
 }

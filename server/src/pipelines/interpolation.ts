@@ -64,6 +64,6 @@ function within(value: Value, escape: InterpolationEscape): Value {
   return value.map((segment): Segment => {
     if (segment.kind !== 'text' || segment.origin === null) return segment
     if (quoting?.outer !== segment.origin.quoting) quoting = { layer, outer: segment.origin.quoting }
-    return { ...segment, origin: { ...segment.origin, quoting } }
+    return { ...segment, origin: segment.origin.in(quoting) }
   })
 }

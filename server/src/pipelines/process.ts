@@ -97,7 +97,7 @@ function within(value: Value, quote: '"' | "'" | null): Value {
     const outer = segment.origin.quoting
     const quoting: Quoting = layers.get(outer) ?? { layer: { kind }, outer }
     layers.set(outer, quoting)
-    return { ...segment, origin: { ...segment.origin, quoting } }
+    return { ...segment, origin: segment.origin.in(quoting) }
   })
 }
 
@@ -108,5 +108,5 @@ function escaped(written: Value, character: string, quote: '"' | "'" | null): Va
   const from = first?.origin ?? null
   const to = (second ?? first)?.origin ?? null
   const isOne = from !== null && to !== null && from.source === to.source
-  return text(character, isOne ? { ...from, end: to.end } : from)
+  return text(character, isOne ? from.upTo(to.end) : from)
 }

@@ -21,7 +21,7 @@ function within(outer: Quoting | null, kind: ShellLayer): Quoting {
 export function layered(value: Value, kind: ShellLayer): Value {
   return value.map((segment): Segment => {
     if (segment.kind !== 'text' || segment.origin === null || segment.through !== null) return segment
-    return { ...segment, origin: { ...segment.origin, quoting: within(segment.origin.quoting, kind) } }
+    return { ...segment, origin: segment.origin.in(within(segment.origin.quoting, kind)) }
   })
 }
 
@@ -104,6 +104,6 @@ export function decodeAnsiC(script: ScriptText, start: number, end: number): Val
 
 function encodedSegment(script: ScriptText, start: number, end: number, decoded: string, kind: ShellLayer): Segment {
   const place = locate(script.value, start, end)
-  const origin: Origin | null = place === null ? null : { ...place, quoting: within(place.quoting, kind) }
+  const origin: Origin | null = place === null ? null : place.in(within(place.quoting, kind))
   return { kind: 'text', text: decoded, origin, through: null }
 }

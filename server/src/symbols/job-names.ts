@@ -4,7 +4,7 @@
  */
 import type { Job, JobVariable } from '../pipelines/job.js'
 import { memo } from '../text/memo.js'
-import type { Expansion, Origin, Value } from '../text/value.js'
+import { originAt, type Expansion, type Origin, type Value } from '../text/value.js'
 import { eachOnce, type Occurrence } from './occurrence.js'
 
 /** Kept for as long as the job is. */
@@ -39,7 +39,7 @@ function entryOf({ name, origin }: JobVariable): Occurrence | null {
   const at = start + quoted
   if (end < at + name.length || !source.text.startsWith(name, at)) return null
   if (/[\w-]/.test(source.text.charAt(at + name.length))) return null
-  const own = { source, start: at, end: at + name.length, quoting }
+  const own = originAt(source, { start: at, end: at + name.length }, quoting)
   return { kind: 'variable', name, role: 'entry', origin: own, extent: origin, local: null }
 }
 
@@ -65,12 +65,12 @@ const VARIABLE = /^[A-Za-z_]\w*$/
 /** Before a name that the CI system reads: `$`, `${`, `$(`, `%`, or a context of GitHub's expressions. */
 const READS = /(?:\$[{(]?|%|\b(?:env|vars)\.)$/
 
-function readsIn(name: string, { source, start, end, quoting }: Origin): readonly Occurrence[] {
+function readsIn(name: string, written: Origin): readonly Occurrence[] {
   if (!VARIABLE.test(name)) return []
-  const text = source.text.slice(start, end)
+  const text = written.source.text.slice(written.start, written.end)
   return [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].flatMap(({ index }): readonly Occurrence[] => {
     if (!READS.test(text.slice(0, index))) return []
-    const origin = { source, start: start + index, end: start + index + name.length, quoting }
+    const origin = written.cut(index, index + name.length)
     return [{ kind: 'variable', name, role: 'read', origin, extent: origin, local: null }]
   })
 }

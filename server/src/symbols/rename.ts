@@ -4,7 +4,7 @@
  */
 import type { Source, Span } from '../text/source.js'
 import { rangeOf } from '../text/source.js'
-import type { Origin } from '../text/value.js'
+import { originAt, type Origin } from '../text/value.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { VARIABLE } from './builtin-names.js'
 import { variablesOf } from './job-names.js'
@@ -122,7 +122,7 @@ function refusalOfMentions(occurrence: Occurrence, same: readonly Occurrence[], 
   for (const source of texts()) {
     if (isLocal && !ownFiles.has(source.path)) continue
     for (const span of wordsIn(source, name)) {
-      const key = placeKey({ source, ...span, quoting: null })
+      const key = placeKey(originAt(source, span))
       if (renamed.has(key) || isInComment(source, span, comments, isOurs)) continue
       const other = others.get(key)
       const place = placeOf(source, span)

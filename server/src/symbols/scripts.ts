@@ -5,7 +5,7 @@
 import type { ScriptText } from '../commands/field.js'
 import { locate } from '../text/location.js'
 import type { Source } from '../text/source.js'
-import type { Origin } from '../text/value.js'
+import { originAt, type Origin } from '../text/value.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { jobsOf, type ListedJob } from '../inspect/jobs.js'
 
@@ -68,7 +68,7 @@ function mentionsOf(source: Source, target: string, before: RegExp): readonly Li
     const after = source.text.charAt(at + name.length)
     if (/[\w./-]/.test(after) || /(^|\s)#/.test(line) || !before.test(line)) continue
     if (before === SOURCED && !/[/\s"'}]$/.test(line)) continue
-    found.push({ origin: { source, start: at, end: at + name.length, quoting: null }, target })
+    found.push({ origin: originAt(source, { start: at, end: at + name.length }), target })
   }
   return found
 }

@@ -33,7 +33,7 @@ export function locate(value: Value, start: number, end: number): Origin | null 
     else if (place.start !== last.end && !(place.start === last.start && place.end === last.end)) return null
     last = place
   }
-  return first === null || last === null ? null : { ...first, end: last.end }
+  return first === null || last === null || first === last ? first : first.upTo(last.end)
 }
 
 /**
@@ -174,7 +174,7 @@ function isWritten(value: Value, start: number, end: number): boolean {
     const place = standing(segment)
     const offset = at
     at += segment.kind === 'text' ? segment.text.length : 1
-    return offset >= end || at <= start || place === null || (place.start < place.end && place.isPartial !== true)
+    return offset >= end || at <= start || place === null || (place.start < place.end && !place.isPartial)
   })
 }
 
@@ -186,11 +186,11 @@ function standing(segment: Segment): Origin | null {
 function locatePoint(value: Value, offset: number): Origin | null {
   if (offset < lengthOf(value)) {
     const after = locate(value, offset, offset + 1)
-    if (after !== null) return { ...after, end: after.start }
+    if (after !== null) return after.cut(0, 0)
   }
   if (offset === 0) return null
   const before = locate(value, offset - 1, offset)
-  return before === null ? null : { ...before, start: before.end }
+  return before === null ? null : before.cut(before.length, before.length)
 }
 
 /** True where the offset lies inside a segment whose characters do not map one to one. */

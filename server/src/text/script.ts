@@ -3,7 +3,7 @@
  * its origin.
  */
 import type { Source } from './source.js'
-import type { Segment, Value } from './value.js'
+import { originAt, type Segment, type Value } from './value.js'
 
 const CARRIAGE_RETURN_LINE_FEED = /\r\n/g
 
@@ -13,7 +13,7 @@ export function scriptOf(source: Source): Value {
   let offset = 0
   for (const match of source.text.matchAll(CARRIAGE_RETURN_LINE_FEED)) {
     pushText(segments, source, offset, match.index)
-    const origin = { source, start: match.index, end: match.index + 2, quoting: null }
+    const origin = originAt(source, { start: match.index, end: match.index + 2 })
     segments.push({ kind: 'text', text: '\n', origin, through: null })
     offset = match.index + 2
   }
@@ -34,6 +34,6 @@ export function decodeUtf8(bytes: Uint8Array): { readonly text: string; readonly
 
 function pushText(segments: Segment[], source: Source, start: number, end: number): void {
   if (end <= start) return
-  const origin = { source, start, end, quoting: null }
+  const origin = originAt(source, { start, end })
   segments.push({ kind: 'text', text: source.text.slice(start, end), origin, through: null })
 }

@@ -2,7 +2,10 @@
  * What is known of a string: text with its origin, holes for what is unknown, choices shared between uses. Words,
  * whole scripts and the strings handed to `bash -c` are all values. Knows nothing of shells, YAML or files on disk.
  */
-import type { Source, Span } from './source.js'
+import { sameOrigin, type Origin } from './origin.js'
+
+export { originAt, sameOrigin, type Anchor } from './origin.js'
+export { Origin } from './origin.js'
 
 /** How characters are written at a place: the innermost layer first, each inside its `outer`. */
 export interface Quoting {
@@ -25,14 +28,6 @@ export type QuotingLayer =
  * one; `angles`: `\<<` is `<<`.
  */
 export type InterpolationEscape = 'every-dollar' | 'dollar-brace' | 'dollar-name' | 'dollar-paren' | 'angles'
-
-/** Where characters were copied from. Text of the span's length maps unit by unit; any other text maps as a whole. */
-export interface Origin extends Span {
-  readonly source: Source
-  readonly quoting: Quoting | null
-  /** The text is only a part of what is written here. */
-  readonly isPartial?: boolean
-}
 
 /** One expansion that a segment came through: `$NAME` at `origin`, whose value was set at `definition`. */
 export interface Expansion {
@@ -183,9 +178,8 @@ export function plainPlace(value: Value, start: number, end: number): Origin | n
   if (segment?.kind !== 'text' || segment.through !== null || segment.origin === null || end <= start) return null
   const { origin } = segment
   const length = end - start
-  if (origin.isPartial === true || at < 0 || at + length > segment.text.length || origin.end - origin.start !== segment.text.length)
-    return null
-  return { source: origin.source, start: origin.start + at, end: origin.start + at + length, quoting: origin.quoting }
+  if (origin.isPartial || at < 0 || at + length > segment.text.length || origin.length !== segment.text.length) return null
+  return origin.cut(at, at + length)
 }
 
 export function concat(...values: readonly Value[]): Value {
@@ -235,13 +229,6 @@ function sameExpansion(left: Expansion | null, right: Expansion | null): boolean
       sameOrigin(left.origin, right.origin) &&
       sameOrigin(left.definition?.origin ?? null, right.definition?.origin ?? null) &&
       sameExpansion(left.inner, right.inner))
-  )
-}
-
-export function sameOrigin(left: Origin | null, right: Origin | null): boolean {
-  return (
-    left === right ||
-    (left !== null && right !== null && left.source === right.source && left.start === right.start && left.end === right.end)
   )
 }
 
@@ -335,10 +322,10 @@ function displayHole(of: Hole): string {
 
 function cut(segment: Text, start: number, end: number): Text {
   const { origin } = segment
-  const mapsByUnit = origin !== null && origin.end - origin.start === segment.text.length
+  const mapsByUnit = origin?.length === segment.text.length
   return {
     ...segment,
     text: segment.text.slice(start, end),
-    origin: mapsByUnit ? { ...origin, start: origin.start + start, end: origin.start + end } : origin && { ...origin, isPartial: true },
+    origin: origin === null ? null : mapsByUnit ? origin.cut(start, end) : origin.asPart(),
   }
 }

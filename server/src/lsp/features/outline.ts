@@ -1,4 +1,5 @@
 /** The jobs, functions and variables of a document as a tree, and those of the whole root by a part of their names. */
+import { originAt } from '../../text/value.js'
 import { SymbolKind, type DocumentSymbol, type SymbolInformation } from 'vscode-languageserver'
 import type { Job } from '../../pipelines/job.js'
 import { variablesOf } from '../../symbols/job-names.js'
@@ -56,7 +57,7 @@ export function namedLike({ workspace, symbols }: RootAnalysis, locate: Asked['l
       name,
       kind: SymbolKind.Event,
       containerName: source.path,
-      location: locate({ source, ...span, quoting: null }),
+      location: locate(originAt(source, span)),
     }))
   const names = firstOfEach(
     symbols()

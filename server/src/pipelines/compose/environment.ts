@@ -2,7 +2,7 @@
  * The variables of a service: its `environment`, and what the files of its `env_file` say
  * (docs.docker.com/reference/compose-file/services, "environment", "env_file"). Knows nothing of other keywords.
  */
-import { flatten, hole, slice, text } from '../../text/value.js'
+import { flatten, hole, slice, text, originAt } from '../../text/value.js'
 import type { Origin, Value } from '../../text/value.js'
 import type { Source } from '../../text/source.js'
 import { filledHole } from '../interpolation.js'
@@ -33,7 +33,7 @@ export function readEnvironmentFile(source: Source): readonly JobVariable[] {
   return [...source.text.matchAll(LINE)].flatMap((match): readonly JobVariable[] => {
     const [line, lead = '', name = '', between = '', written = ''] = match
     const start = match.index + lead.length
-    const origin: Origin = { source, start, end: match.index + line.trimEnd().length, quoting: null }
+    const origin = originAt(source, { start, end: match.index + line.trimEnd().length })
     return [variable(name, valueOfLine(written, source, start + name.length + between.length), origin)]
   })
 }
@@ -47,7 +47,7 @@ function valueOfLine(written: string, source: Source, start: number): Value {
   const isKnown = quoted?.[1] === "'" ? true : !/[$\\]/.test(plain) && (quoted !== null || !/^["']/.test(plain))
   if (!isKnown) return hole(filledHole(`${source.path}:${start}`, ''))
   const from = start + (quoted === null ? 0 : 1)
-  return text(plain, { source, start: from, end: from + plain.length, quoting: null })
+  return text(plain, originAt(source, { start: from, end: from + plain.length }))
 }
 
 function variable(name: string, value: Value, origin: Origin): JobVariable {

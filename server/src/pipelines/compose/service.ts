@@ -2,7 +2,7 @@
  * What one service of a Compose file is as a job: its command, environment, mounts and user, with what it extends
  * (docs.docker.com/reference/compose-file/services). Knows nothing of other services.
  */
-import { concat, flatten, hole, literal, PLACEHOLDER, text } from '../../text/value.js'
+import { concat, flatten, hole, literal, PLACEHOLDER, text, originAt } from '../../text/value.js'
 import type { Origin, Value } from '../../text/value.js'
 import type { Source } from '../../text/source.js'
 import { folderOf, pathFrom, type Files } from '../files.js'
@@ -42,7 +42,7 @@ export function readService({ name, source, keySpan }: Entry, map: TreeMap, proj
   const mounts = [...service.mounts.values()]
   const call = shellCallOf(words)
   const directory = directoryOf(valueOf('working_dir'), nearest('build'), mounts)
-  const origin: Origin = { source, start: keySpan.start, end: keySpan.end, quoting: null }
+  const origin = originAt(source, keySpan)
   return {
     ...PLAIN_JOB,
     name,

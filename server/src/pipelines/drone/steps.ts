@@ -2,7 +2,7 @@
  * Which jobs the steps of a Drone or Woodpecker pipeline are: each runs in a container of its own, and all of them share
  * the checkout. Knows what the two systems have in common, and nothing of what only one of them has.
  */
-import { flatten, hole, slice } from '../../text/value.js'
+import { flatten, hole, slice, originAt } from '../../text/value.js'
 import type { Value } from '../../text/value.js'
 import type { Source, Span } from '../../text/source.js'
 import { PLAIN_JOB, PLAIN_SCRIPT, type Condition, type Container, type Job, type JobScript, type JobVariable, type Mount } from '../job.js'
@@ -180,7 +180,7 @@ function readContainer(
     variables: isService ? readEnvironment(at(map, 'environment'), 'job', substitution) : [],
     mounts: mountsOf(map),
     words: words.map((word) => substituted(word, substitution)),
-    origin: { source, start: span.start, end: span.end, quoting: null },
+    origin: originAt(source, span),
   }
 }
 

@@ -61,7 +61,7 @@ function takenFrom(item: Tree, namespace: string | null, objects: Objects): read
 function variableOf(written: TreeScalar, item: Tree, known: Known, namespace: string | null, objects: Objects): JobVariable {
   const name = written.text
   const end = (at(item, 'value') ?? at(item, 'valueFrom'))?.span.end ?? 0
-  const origin: Origin = { ...originOf(written), end: Math.max(written.span.end, end) }
+  const origin = originOf(written).upTo(Math.max(written.span.end, end))
   const from = mapAt(item, 'valueFrom')
   const scalar = scalarAt(item, 'value')
   if (from === null) return { name, value: scalar === null ? [] : expandedText(scalar, known), level: 'job', origin }

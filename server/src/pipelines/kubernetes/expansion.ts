@@ -40,7 +40,7 @@ function* stretches(flat: string, { variables, isOpen }: Known, inert: boolean):
     if (variable !== undefined || variables.has(name) || (isOpen && UPPER.test(name)) || OF_SERVICE.test(name))
       yield { start, end, by: (origin) => referred(name, variable, origin, inert) }
     // Here two dollars stay two, and another bracket is none: elsewhere the same would be written in another way.
-    else if (/\$[$(]/.test(name)) yield { start, end, by: (origin) => text(match[0], origin && { ...origin, isPartial: true }) }
+    else if (/\$[$(]/.test(name)) yield { start, end, by: (origin) => text(match[0], origin?.asPart()) }
   }
 }
 

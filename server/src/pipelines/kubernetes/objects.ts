@@ -2,7 +2,7 @@
  * The objects that pods name: those of the same file, else of the files beside it, with what a kustomization there makes
  * (kubernetes.io/docs/tasks/manage-kubernetes-objects/kustomization). Knows nothing of pods.
  */
-import { text } from '../../text/value.js'
+import { text, originAt } from '../../text/value.js'
 import type { Value } from '../../text/value.js'
 import type { Source } from '../../text/source.js'
 import { readEnvironmentFile } from '../compose/environment.js'
@@ -111,7 +111,7 @@ function generated(generator: Tree, folder: string, files: Files): readonly Held
     const path = pathFrom(folder, written)
     const name = key ?? written.slice(written.lastIndexOf('/') + 1)
     const found = path === null ? null : files.sourceAt(path)
-    const value: Value = found === null ? [] : text(found.text, { source: found, start: 0, end: found.text.length, quoting: null })
+    const value: Value = found === null ? [] : text(found.text, originAt(found, { start: 0, end: found.text.length }))
     return path === null || found === null ? [] : [{ name, value, level: 'job', origin: originOf(scalar), path }]
   })
   const fromLines = scalarsOf(at(generator, 'literals')).flatMap((scalar): readonly Held[] => {

@@ -2,7 +2,7 @@
  * Which jobs the containers of an object are: every kind that has a template of pods (kubernetes.io/docs/concepts/workloads).
  * Knows nothing of other objects than those that it asks for by name.
  */
-import { concat, hole, text } from '../../text/value.js'
+import { concat, hole, text, originAt } from '../../text/value.js'
 import type { Origin, Value } from '../../text/value.js'
 import { filledHole } from '../interpolation.js'
 import { PLAIN_JOB, type Container, type Job } from '../job.js'
@@ -78,7 +78,7 @@ function readContainer(tree: TreeMap, { name: of, namespace, pod, volumes, objec
     lines.reduce((sum, line) => sum + line.text.length, 0) + COST * (1 + lines.length + environment.variables.size + mounts.length)
   const words = budget.steps <= 0 ? [] : lines.map((line) => expandedText(line, environment, false))
   const span = written?.span ?? tree.span
-  const origin: Origin = { source: tree.source, start: span.start, end: span.end, quoting: null }
+  const origin = originAt(tree.source, span)
   const image = scalarAt(tree, 'image')
   const container: Container = {
     name,

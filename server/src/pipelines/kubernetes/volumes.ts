@@ -2,7 +2,7 @@
  * What a container sees of the volumes of its pod (kubernetes.io/docs/concepts/storage/volumes and /persistent-volumes).
  * Knows nothing of what runs there.
  */
-import { concat, text } from '../../text/value.js'
+import { concat, text, originAt } from '../../text/value.js'
 import type { Definition, Origin, Value } from '../../text/value.js'
 import type { Mount } from '../job.js'
 import { at, entriesOf, itemsOf, mapAt, originOf, scalarAt, scalarsOf, textAt } from '../yaml/look-up.js'
@@ -105,7 +105,7 @@ function onNetwork({
   keySpan,
 }: Entry): (Pick<Volume, 'kind' | 'from'> & { readonly shownBy: Definition | null }) | null {
   const path = valueAt(value, 'path') ?? valueAt(value, 'shareName')
-  const origin: Origin = { source, start: keySpan.start, end: keySpan.end, quoting: null }
+  const origin = originAt(source, keySpan)
   if (NETWORK_VOLUMES.test(name)) return { ...network(`the volume is of type ${name}`, origin), from: path }
   const driver = name === 'csi' ? scalarAt(value, 'driver') : null
   return driver === null || !NETWORK_DRIVERS.test(driver.text)

@@ -1,5 +1,5 @@
 /** What stands under a key of a map, in the forms that CI systems allow. Knows no keyword. */
-import type { Origin } from '../../text/value.js'
+import { originAt, type Origin } from '../../text/value.js'
 import type { Entry, Tree, TreeMap, TreeScalar } from './tree.js'
 
 export function at(map: Tree | null | undefined, name: string): Tree | null {
@@ -38,5 +38,5 @@ export function scalarsOf(tree: Tree | null | undefined): readonly TreeScalar[] 
 
 /** Where an entry or a node stands. */
 export function originOf({ source, span }: Pick<Entry, 'source' | 'span'>): Origin {
-  return { source, start: span.start, end: span.end, quoting: null }
+  return originAt(source, span)
 }

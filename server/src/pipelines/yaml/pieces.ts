@@ -3,7 +3,7 @@
  * no style of scalar; the styles push their pieces in order and leave no gap between them.
  */
 import type { Source } from '../../text/source.js'
-import type { Quoting, Segment, Value } from '../../text/value.js'
+import { originAt, type Quoting, type Segment, type Value } from '../../text/value.js'
 
 /** The pieces of one scalar so far; the next piece starts in the file where the last one ended. */
 export interface Pieces {
@@ -37,11 +37,11 @@ export function push(pieces: Pieces, text: string, end: number): void {
   pieces.end = end
   pieces.copied = end
   if (text.length === 1 || end - start !== text.length) {
-    segments.push({ kind: 'text', text, origin: { source, start, end, quoting }, through: null })
+    segments.push({ kind: 'text', text, origin: originAt(source, { start, end }, quoting), through: null })
   } else {
     // Encoded text that happens to be as long as its encoding must not map unit by unit.
-    segments.push({ kind: 'text', text: text.slice(0, 1), origin: { source, start, end, quoting }, through: null })
-    segments.push({ kind: 'text', text: text.slice(1), origin: { source, start: end, end, quoting }, through: null })
+    segments.push({ kind: 'text', text: text.slice(0, 1), origin: originAt(source, { start, end }, quoting), through: null })
+    segments.push({ kind: 'text', text: text.slice(1), origin: originAt(source, { start: end, end }, quoting), through: null })
   }
 }
 
@@ -60,5 +60,5 @@ export function finish(pieces: Pieces, decoded: string, start: number, end: numb
 
 function flush({ source, quoting, segments, copied: start, end }: Pieces): void {
   if (end > start)
-    segments.push({ kind: 'text', text: source.text.slice(start, end), origin: { source, start, end, quoting }, through: null })
+    segments.push({ kind: 'text', text: source.text.slice(start, end), origin: originAt(source, { start, end }, quoting), through: null })
 }

@@ -95,7 +95,7 @@ function isInside(list: Origin, entry: Origin): boolean {
 /** The key alone. */
 function keyOfEntry(entry: Origin): Origin {
   const length = entry.source.text.slice(entry.start, entry.end).search(/[ \t]*:/)
-  return { ...entry, end: entry.start + Math.max(1, length) }
+  return entry.cut(0, Math.max(1, length))
 }
 
 function takenIn(replaced: Replaced, { script }: Shell): readonly FixPlan[] {

@@ -1,0 +1,74 @@
+/**
+ * Where characters were copied from: a stretch of a file, counted from a place that follows the text when the file is
+ * edited before it. Knows nothing of what the characters are, and not when a file is edited.
+ */
+import { memo } from './memo.js'
+import type { Source, Span } from './source.js'
+import type { Quoting } from './value.js'
+
+/** A place in a file. Only who reads a newer text of the file in place of the last one may change it. */
+export interface Anchor {
+  source: Source
+  base: number
+}
+
+/** Text of the span's length maps unit by unit; any other text maps as a whole. */
+export class Origin implements Span {
+  /** @param isPartial the text is only a part of what is written here */
+  constructor(
+    readonly anchor: Anchor,
+    readonly from: number,
+    readonly to: number,
+    readonly quoting: Quoting | null,
+    readonly isPartial: boolean,
+  ) {}
+
+  get source(): Source {
+    return this.anchor.source
+  }
+
+  get start(): number {
+    return this.anchor.base + this.from
+  }
+
+  get end(): number {
+    return this.anchor.base + this.to
+  }
+
+  get length(): number {
+    return this.to - this.from
+  }
+
+  /** The stretch from one of its units to another. */
+  cut(from: number, to: number): Origin {
+    return new Origin(this.anchor, this.from + from, this.from + to, this.quoting, this.isPartial)
+  }
+
+  /** From its own start to another end. */
+  upTo(end: number): Origin {
+    return new Origin(this.anchor, this.from, end - this.anchor.base, this.quoting, this.isPartial)
+  }
+
+  in(quoting: Quoting | null): Origin {
+    return new Origin(this.anchor, this.from, this.to, quoting, this.isPartial)
+  }
+
+  asPart(): Origin {
+    return new Origin(this.anchor, this.from, this.to, this.quoting, true)
+  }
+}
+
+const fixed = memo((source: Source): Anchor => ({ source, base: 0 }))
+
+/** A stretch of a file that nothing moves. */
+export function originAt(source: Source, { start, end }: Span, quoting: Quoting | null = null, isPartial = false): Origin {
+  return new Origin(fixed(source), start, end, quoting, isPartial)
+}
+
+/** True where both are the same stretch. */
+export function sameOrigin(left: Origin | null, right: Origin | null): boolean {
+  return (
+    left === right ||
+    (left !== null && right !== null && left.source === right.source && left.start === right.start && left.end === right.end)
+  )
+}
