@@ -2,6 +2,7 @@
  * The words of a command after expansion, each with the place where it is written. What they mean is for the tables
  * beside this file.
  */
+import type { FunctionDefinition, Script } from '../syntax/tree.js'
 import type { Span } from '../text/source.js'
 import type { Value } from '../text/value.js'
 
@@ -10,6 +11,22 @@ export interface ScriptText {
   readonly value: Value
   /** The value as a string, with placeholders; spans are offsets in it. */
   readonly flat: string
+  /** Where it is of a file that is read in parts. */
+  readonly file?: FileParts
+}
+
+/** The parts of a script file: what stands at its top, and functions that stand there as a whole. */
+export interface FileParts {
+  readonly main: ScriptText
+  /** Null where it is read as a whole, like any other script. */
+  readonly parsed: Script | null
+  readonly functions: readonly FunctionPart[]
+}
+
+export interface FunctionPart {
+  readonly script: ScriptText
+  readonly definition: FunctionDefinition
+  readonly comments: readonly Span[]
 }
 
 /** A stretch of a script. */

@@ -21,12 +21,19 @@ const MAX_LINE = 120
 
 /** Where the script lists the name as an environment variable. */
 export function documentedNames(script: ScriptText, name: string): readonly Evidence[] {
-  return listedIn(script)
-    .filter((each) => each.name === name)
-    .map(({ start, end }) => ({
-      message: `${name} is listed here as an environment variable`,
-      origin: locateForDisplay(script.value, start, end),
-    }))
+  return textsOf(script).flatMap((text) =>
+    listedIn(text)
+      .filter((each) => each.name === name)
+      .map(({ start, end }) => ({
+        message: `${name} is listed here as an environment variable`,
+        origin: locateForDisplay(text.value, start, end),
+      })),
+  )
+}
+
+/** All of the file that it is a part of. */
+function textsOf(script: ScriptText): readonly ScriptText[] {
+  return script.file === undefined ? [script] : [script.file.main, ...script.file.functions.map((each) => each.script)]
 }
 
 const listedIn = memo(({ flat }: ScriptText): readonly Listed[] => findListed(flat))

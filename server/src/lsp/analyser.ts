@@ -43,7 +43,7 @@ const PATIENCE = 1000
 const soon: (work: () => void) => unknown = typeof setImmediate === 'function' ? setImmediate : (work) => setTimeout(work, 0)
 
 export class Analyser {
-  readonly #cache = makeCache()
+  readonly #cache = makeCache({ follows: true })
   #host: Files | null = null
   #analysis: RootAnalysis | null = null
   /** How often documents have changed, and files; and what of it is analysed. */

@@ -147,10 +147,13 @@ function forgetOthers(cache: Cache, { walks }: Workspace): void {
   }
 }
 
-function copyOf({ sources, scripts, walks, pipelines, configurations, executions }: Cache): Cache {
+/** For texts that do not take the place of the real ones: no position may follow them. */
+function copyOf({ sources, scripts, files, walks, pipelines, configurations, executions }: Cache): Cache {
   return {
     sources: new Map(sources),
     scripts: new Map(scripts),
+    files: new Map(files),
+    follows: false,
     walks: new Map(walks),
     pipelines: new Map(pipelines),
     configurations: new Map(configurations),

@@ -219,7 +219,7 @@ function callOneOf(
 
 /** Calls a function: what a summary says, where it was walked in these circumstances before. */
 export function callFunction(walker: Walker, name: string, body: FunctionBody, fields: readonly Field[], frame: Frame): Condition {
-  walker.called.add(`${body.file}:${body.definition.start}`)
+  walker.called.set(body.definition, body)
   const condition = walker.summaries.call(body, fields, frame, (given) => walkFunction(walker, name, body, given, frame))
   const { fields: own, rest, bySet } = walker.state.positional
   // After a call bash has forgotten that a sourced file has set parameters, and puts those of the caller back.
@@ -232,7 +232,7 @@ const MAX_RECURSION = 2
 
 /** Walks a function's body with its arguments; variables it makes local end with it. */
 function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: readonly Field[], frame: Frame): Condition {
-  const entry = `function ${body.file}:${body.definition.start}`
+  const entry = body.definition
   const depth = walker.stack.filter((each) => each === entry).length
   if (isTooDeep(walker) || depth >= MAX_RECURSION) {
     loseAssigned(walker, body)

@@ -1,6 +1,6 @@
 /** One statement: assignments, redirections, and the choice of what walks the rest. */
-import type { Field } from '../commands/field.js'
-import type { Statement, Word } from '../syntax/tree.js'
+import type { Field, FunctionPart, ScriptText } from '../commands/field.js'
+import type { FunctionDefinition, Statement, Word } from '../syntax/tree.js'
 import { literal } from '../text/value.js'
 import { comparison } from './arithmetic.js'
 import { assignOne } from './assignment.js'
@@ -65,7 +65,8 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
     }
     case 'function': {
       const functions = new Map(walker.state.functions)
-      functions.set(statement.name, [{ definition: statement, script: frame.script, file: frame.file }])
+      const { definition, script } = partOf(statement, frame.script)
+      functions.set(definition.name, [{ definition, script, file: frame.file }])
       walker.state.functions = functions
       return { kind: 'constant', holds: true }
     }
@@ -93,6 +94,12 @@ function walkArithmeticFor(walker: Walker, { start, end, body }: Statement & { r
   }
   next()
   return walkLoop(walker, frame, { kind: 'list', next, rounds: 'any', finish: null }, body)
+}
+
+/** The definition itself, and the text that it is of. */
+function partOf(definition: FunctionDefinition, script: ScriptText): Pick<FunctionPart, 'definition' | 'script'> {
+  const part = definition.apart === undefined ? undefined : script.file?.functions[definition.apart]
+  return part ?? { definition, script }
 }
 
 /** A question whose answer is another each time. */

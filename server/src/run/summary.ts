@@ -29,7 +29,7 @@ interface Summary {
   readonly after: Pick<State, 'guards' | 'directory' | 'functions' | 'exportedFunctions' | 'written' | 'options' | 'ended'>
   readonly condition: Condition
   /** What was cut short, and how often it was under way when the call began. */
-  readonly cuts: readonly (readonly [string | null, number])[]
+  readonly cuts: readonly (readonly [string | FunctionDefinition | null, number])[]
   /** It left nothing but its status, which is always the same. */
   readonly isEmpty: boolean
 }
@@ -281,7 +281,7 @@ class Read implements Reading {
   }
 }
 
-function underWay({ stack }: Walker, entry: string | null): number {
+function underWay({ stack }: Walker, entry: string | FunctionDefinition | null): number {
   return entry === null ? stack.length : stack.filter((each) => each === entry).length
 }
 

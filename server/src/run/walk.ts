@@ -65,22 +65,30 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
 
 /** Functions of this very file that nothing called: walked once, with unknown arguments. */
 function walkUncalled(walker: Walker, script: ScriptText): void {
+  const isOwn = (body: FunctionBody): boolean => body.script === script || body.script.file?.main === script
+  // What `declare -f` has printed is called where another shell reads it.
+  const elsewhere = new Set([...walker.called.values()].filter((body) => !isOwn(body)).map(textOf))
   for (const [name, bodies] of walker.state.functions) for (const body of bodies) if (body !== null) walkIfUncalled(name, body)
 
   function walkIfUncalled(name: string, body: FunctionBody): void {
-    if (body.script !== script || walker.called.has(`${body.file}:${body.definition.start}`)) return
+    const { definition } = body
+    if (!isOwn(body) || walker.called.has(definition) || elsewhere.has(textOf(body))) return
     const frame = walker.inScope({ ...walker.frame, script }, 'uncalled')
     walker.inSubshell(() => {
       walker.state.ended = null
       const fields = Array.from({ length: 9 }, (_, index) => ({
         value: hole({ id: `arg:${name}:${index + 1}`, kind: 'positional', name: String(index + 1) }),
-        at: { script, start: body.definition.start, end: body.definition.start },
+        at: { script: body.script, start: definition.start, end: definition.start },
         written: null,
         many: false,
       }))
       callFunction(walker, name, body, fields, frame)
     })
   }
+}
+
+function textOf({ script, definition }: FunctionBody): string {
+  return script.flat.slice(definition.start, definition.end)
 }
 
 /** `#!/bin/bash -e` puts options in force. */

@@ -7,7 +7,7 @@ import type { Call } from '../commands/effect.js'
 import type { Field, ScriptText } from '../commands/field.js'
 import type { Parser } from '../syntax/parser.js'
 import { parseScript } from '../syntax/lower.js'
-import type { Script, Statement } from '../syntax/tree.js'
+import type { FunctionDefinition, Script, Statement } from '../syntax/tree.js'
 import { locateForDisplay } from '../text/location.js'
 import type { Span } from '../text/source.js'
 import { concat, flatten, hole, literal, text, type Origin, type Value } from '../text/value.js'
@@ -30,7 +30,7 @@ import { ROOT } from './paths.js'
 import type { Jumps } from './loops.js'
 import { newId } from './renumber.js'
 import { join } from './join.js'
-import type { Guard, State } from './state.js'
+import type { FunctionBody, Guard, State } from './state.js'
 import type { Variable } from './variable.js'
 import { loseAssignedNumbers } from './unknown-names.js'
 import { unknownStatus, walkStatement } from './statement.js'
@@ -81,7 +81,7 @@ export class Walker implements Runner {
   readonly comments = new Map<ScriptText, readonly Span[]>()
   readonly notices: Walk['notices'][number][] = []
   reads = new Set<string>()
-  readonly called = new Set<string>()
+  readonly called = new Map<FunctionDefinition, FunctionBody>()
   readonly reading = new Map<string, FirstUse>()
   readonly programs = new Map<string, FirstUse>()
   background: FirstUse | null = null
@@ -93,7 +93,7 @@ export class Walker implements Runner {
   /** What the status of the last statement says. */
   status: Condition = { kind: 'constant', holds: true }
   /** Files and functions that are being walked now, against cycles. */
-  readonly stack: string[] = []
+  readonly stack: (string | FunctionDefinition)[] = []
   readonly returns: State[][] = []
   /** The loops around this place, the innermost last. */
   loops: Jumps[] = []
@@ -108,7 +108,7 @@ export class Walker implements Runner {
   /** How often there was something to record, or something unknown that may hold it. */
   notable = 0
   /** What was not followed because it was under way already; null where too much was. */
-  readonly cuts: (string | null)[] = []
+  readonly cuts: (string | FunctionDefinition | null)[] = []
   /** Above 0 nothing is recorded: the first pass over a loop. */
   dry = 0
   frame: Frame
@@ -161,13 +161,14 @@ export class Walker implements Runner {
 
   /** Parses a script once, however often it is walked. */
   parse(script: ScriptText): Script {
-    let known = parsed.get(script)
+    let known = script.file?.parsed ?? parsed.get(script)
     if (known === undefined) {
       known = parseScript(this.parser, script.flat)
       parsed.set(script, known)
     }
     if (!this.comments.has(script)) {
       this.comments.set(script, known.comments)
+      for (const each of script.file?.functions ?? []) this.comments.set(each.script, each.comments)
       for (const { start, end, reason } of known.opaque) {
         const origin = locateForDisplay(script.value, start, Math.min(end, start + 80))
         this.notices.push({

@@ -26,20 +26,27 @@ export function nothingFound(): Found {
 /** The grammar takes two backquotes with nothing between them for one token, though one ends a substitution and one begins the next. */
 export const TOUCHING = '``'
 
+/** A text, and how far its offsets are behind those of the whole script. */
+interface Stretch {
+  readonly text: string
+  readonly shift: number
+}
+
 /** @param around the nodes that a finished node stands in */
-export function noteFaults(node: Open, around: readonly Open[], text: string, found: Found): void {
+export function noteFaults(node: Open, around: readonly Open[], stretch: Stretch, found: Found): void {
+  const { text, shift } = stretch
   switch (node.type) {
     case 'command':
-      noteLineEnds(node, text, found.lineEnds)
+      noteLineEnds(node, stretch, found.lineEnds)
       break
     case '$':
-      if (isExpanding(text, node.start)) found.dollars.add(node.start)
+      if (isExpanding(text, node.start)) found.dollars.add(node.start + shift)
       break
     case 'word':
-      if (isInWord(text, node)) found.escapes.add(node.start)
+      if (isInWord(text, node)) found.escapes.add(node.start + shift)
       break
     case TOUCHING:
-      noteBackquotes(around, text, found.backquotes)
+      noteBackquotes(around, stretch, found.backquotes)
   }
 }
 
@@ -76,18 +83,18 @@ function isInWord(text: string, { start }: Open): boolean {
   return text[start] === '\\' && text[start + 1] !== '\n' && start > 0 && !/[\s;&|()<>`]/.test(text.charAt(start - 1))
 }
 
-function noteBackquotes(around: readonly Open[], text: string, backquotes: Map<number, Span>): void {
+function noteBackquotes(around: readonly Open[], { text, shift }: Stretch, backquotes: Map<number, Span>): void {
   const node = around.findLast(({ type, start, end }) => type === 'command_substitution' && /^\s*`/.test(text.slice(start, end)))
   if (node === undefined) return
   const span = { start: text.indexOf('`', node.start), end: node.end }
-  if (areSimple(text, span)) backquotes.set(span.start, span)
+  if (areSimple(text, span)) backquotes.set(span.start + shift, { start: span.start + shift, end: span.end + shift })
 }
 
 /** Between the words of a command there is no line end; where the grammar sees one, what follows is another command. */
-function noteLineEnds({ children }: Open, text: string, ends: Set<number>): void {
+function noteLineEnds({ children }: Open, { text, shift }: Stretch, ends: Set<number>): void {
   for (const [index, child] of children.entries()) {
     const next = children[index + 1]
     if (next === undefined || /^here(doc|string)/.test(child.type)) continue
-    if (/\s/.test(text.charAt(child.end)) && /(?<!\\)\n/.test(text.slice(child.end, next.start))) ends.add(child.end)
+    if (/\s/.test(text.charAt(child.end)) && /(?<!\\)\n/.test(text.slice(child.end, next.start))) ends.add(child.end + shift)
   }
 }

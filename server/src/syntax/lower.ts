@@ -8,7 +8,8 @@ import type { Built, Item, Open } from './built.js'
 import { nothingFound, noteFaults, overlap, suspectsOf, TOUCHING, withFound, type Found } from './faults.js'
 import { mended, NO_FAULTS, type Faults } from './mended.js'
 import type { Parser, SyntaxCursor } from './parser.js'
-import type { Script, Statement } from './tree.js'
+import type { File, FunctionText, Script, Statement } from './tree.js'
+import { functionsOf, standIn, STAND_IN, withStandIns } from './apart.js'
 import { isNodeType } from './nodes.js'
 import { statementsOf } from './statements.js'
 
@@ -17,30 +18,46 @@ const MAX_DEPTH = 240
 
 /** Parses and lowers a script; offsets are units of `text`. */
 export function parseScript(parser: Parser, text: string): Script {
-  const first = withoutFaults(parser, text, NO_FAULTS)
-  if (first.suspects.length === 0) return first.script
+  return parsed(parser, text, () => []).main
+}
+
+/** The same with the functions at the top apart; where anything was not understood, all is in one. */
+export function parseFile(parser: Parser, text: string): File {
+  return parsed(parser, text, functionsOf)
+}
+
+type FindFunctions = typeof functionsOf
+
+function parsed(parser: Parser, text: string, find: FindFunctions): File {
+  const first = withoutFaults(parser, text, NO_FAULTS, find)
+  if (first.suspects.length === 0) return first.file
   const backquotes = [...first.faults.backquotes.filter((span) => !first.suspects.some((one) => overlap(one, span))), ...first.suspects]
-  const second = withoutFaults(parser, text, { ...first.faults, backquotes })
-  return opaqueLength(second.script) < opaqueLength(first.script) ? second.script : first.script
+  const second = withoutFaults(parser, text, { ...first.faults, backquotes }, find)
+  return opaqueLength(second.file.main) < opaqueLength(first.file.main) ? second.file : first.file
 }
 
 interface Lowered {
-  readonly script: Script
+  readonly file: File
   readonly faults: Faults
   /** From the first backquote to the last of tests that were not understood. */
   readonly suspects: readonly Span[]
 }
 
 /** Parses until nothing is found any more that is surely wrong. */
-function withoutFaults(parser: Parser, text: string, known: Faults): Lowered {
+function withoutFaults(parser: Parser, text: string, known: Faults, find: FindFunctions): Lowered {
   let faults = known
   for (;;) {
     const found = nothingFound()
-    const { text: parsed, original } = mended(text, faults)
-    const script = parser.parse(parsed, (cursor) => lower(cursor, text, original, found))
+    const { text: changed, original } = mended(text, faults)
+    const file = parser.parse(changed, (cursor) => {
+      const apart = lower(cursor, text, original, found, find(cursor, text, original))
+      if (apart !== null) return apart
+      while (cursor.gotoParent());
+      return lower(cursor, text, original, found, [])
+    })
     const more = withFound(faults, found)
-    if (more === null) return { script, faults, suspects: suspectsOf(script, text) }
-    faults = more
+    if (file !== null && more === null) return { file, faults, suspects: suspectsOf(file.main, text) }
+    faults = more ?? faults
   }
 }
 
@@ -48,27 +65,60 @@ function opaqueLength({ opaque }: Script): number {
   return opaque.reduce((length, { start, end }) => length + end - start, 0)
 }
 
-function lower(cursor: SyntaxCursor, text: string, original: (offset: number) => number, found: Found): Script {
-  const comments: Span[] = []
-  const opaque: (Span & { readonly reason: 'unparsed' | 'budget' })[] = []
+/** A text that is lowered by itself: how far its offsets are behind those of the whole, and what is found in it. */
+interface Part {
+  readonly text: string
+  shift: number
+  readonly comments: Span[]
+  readonly opaque: Script['opaque'][number][]
+}
+
+/** @returns null where something was not understood, and some functions were to be apart */
+function lower(
+  cursor: SyntaxCursor,
+  text: string,
+  original: (offset: number) => number,
+  found: Found,
+  functions: readonly Span[],
+): File | null {
+  const main = partOf(withStandIns(text, functions), 0)
+  const texts: FunctionText[] = []
+  let part = main
   const stack: Open[] = []
-  let current = open(cursor, null, original)
+  const opened = (parent: string | null): Open => {
+    const start = original(cursor.startIndex)
+    const next = stack.length === 1 ? functions[texts.length] : undefined
+    if (next?.start === start && cursor.nodeType === 'function_definition') part = partOf(text.slice(start, next.end), start)
+    return open(cursor, parent, start - part.shift, original(cursor.endIndex) - part.shift)
+  }
+  let current = opened(null)
   for (;;) {
-    if (mayHaveChildren(current, text) && cursor.gotoFirstChild()) {
+    if (mayHaveChildren(current, part.text) && cursor.gotoFirstChild()) {
       stack.push(current)
-      current = open(cursor, current.type, original)
+      current = opened(current.type)
       continue
     }
     for (;;) {
-      noteFaults(current, stack, text, found)
-      const built = close(current, text, opaque)
-      if (built.type === 'comment') comments.push({ start: built.start, end: built.end })
+      noteFaults(current, stack, part, found)
+      let built = close(current, part.text, part.opaque)
+      if (built.type === 'comment') part.comments.push({ start: built.start, end: built.end })
       const parent = stack.pop()
-      if (parent === undefined) return { body: bodyOf(built, text), comments, opaque: outermost(opaque) }
+      if (parent === undefined) {
+        if (functions.length > 0 && (main.opaque.length > 0 || texts.length < functions.length)) return null
+        const script = { body: bodyOf(built, main.text), comments: main.comments, opaque: outermost(main.opaque) }
+        return { main: script, text: main.text, functions: texts }
+      }
+      if (part !== main && stack.length === 0) {
+        if (built.item?.kind !== 'function' || part.opaque.length > 0) return null
+        texts.push({ text: part.text, at: part.shift, definition: built.item, comments: part.comments })
+        built = standIn(built, part.shift - main.shift, texts.length - 1)
+        main.shift += part.text.length - STAND_IN.length
+        part = main
+      }
       if (built.type !== 'comment') parent.children.push(built)
       if (cursor.gotoNextSibling()) {
         stack.push(parent)
-        current = open(cursor, parent.type, original)
+        current = opened(parent.type)
         break
       }
       cursor.gotoParent()
@@ -77,11 +127,13 @@ function lower(cursor: SyntaxCursor, text: string, original: (offset: number) =>
   }
 }
 
+function partOf(text: string, shift: number): Part {
+  return { text, shift, comments: [], opaque: [] }
+}
+
 /** Each property is a call into the parser, so only what is needed is asked for. */
-function open(cursor: SyntaxCursor, parent: string | null, original: (offset: number) => number): Open {
+function open(cursor: SyntaxCursor, parent: string | null, start: number, end: number): Open {
   const type = cursor.nodeType
-  const start = original(cursor.startIndex)
-  const end = original(cursor.endIndex)
   return {
     type,
     named: isNodeType(type) || type === 'ERROR',

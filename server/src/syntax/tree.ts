@@ -93,6 +93,8 @@ export interface FunctionDefinition extends Span {
   readonly kind: 'function'
   readonly name: string
   readonly body: Statement
+  /** It is the so-many-th of the file's that have a text of their own; here is only what stands in for it. */
+  readonly apart?: number
 }
 
 export type Statement =
@@ -129,6 +131,23 @@ export type Statement =
   | (Span & { readonly kind: 'unset'; readonly words: readonly Word[] })
   /** Did not parse cleanly, or is nested deeper than the budget. */
   | (Span & { readonly kind: 'opaque'; readonly reason: 'unparsed' | 'budget' })
+
+/** A function at the top of a file, by itself: offsets are units of its own text. */
+export interface FunctionText {
+  readonly text: string
+  /** Where it begins in the file. */
+  readonly at: number
+  readonly definition: FunctionDefinition
+  readonly comments: readonly Span[]
+}
+
+/** A parsed file: functions at its top that are understood as a whole are taken out, and one line end stands in for each. */
+export interface File {
+  readonly main: Script
+  /** The text of which the main script's offsets are units. */
+  readonly text: string
+  readonly functions: readonly FunctionText[]
+}
 
 /** A parsed script: its statements, its comments, and what did not parse. */
 export interface Script {

@@ -13,12 +13,12 @@ import type { Walk } from '../run/event.js'
 import { walkScript } from '../run/walk.js'
 import { scriptText } from '../run/walker.js'
 import { guarded, type Crashed } from '../text/crash.js'
-import { scriptOf } from '../text/script.js'
 import type { Source } from '../text/source.js'
 import type { Steps } from '../text/steps.js'
 import { keyOf, type Value } from '../text/value.js'
 import { directoryOf } from './bindings.js'
 import { executionOfFile, executionsOfJobs, type Keep, type Walks } from './execution.js'
+import { fileScript, follow, type FileScript } from './file-script.js'
 import type { Host } from './host.js'
 import { keptExecution, type KeptExecutions } from './kept.js'
 import { fileKind, isForAnotherProgram, type FileKind } from './kind.js'
@@ -48,16 +48,21 @@ export interface Workspace {
 export interface Cache {
   readonly sources: Map<string, Source>
   readonly scripts: Map<string, ScriptText>
+  readonly files: Map<string, FileScript>
+  /** A newer text of a file takes the place of the last one for good: positions that are known follow it. */
+  readonly follows: boolean
   readonly walks: Map<string, { readonly walk: Walk; readonly depends: ReadonlyMap<string, string | null> }>
   readonly pipelines: Map<string, { readonly pipeline: Pipeline; readonly depends: ReadonlyMap<string, string | null> }>
   readonly configurations: KnownConfigurations
   readonly executions: KeptExecutions
 }
 
-export function makeCache(): Cache {
+export function makeCache({ follows }: Pick<Cache, 'follows'> = { follows: false }): Cache {
   return {
     sources: new Map(),
     scripts: new Map(),
+    files: new Map(),
+    follows,
     walks: new Map(),
     pipelines: new Map(),
     configurations: new Map(),
@@ -204,7 +209,7 @@ class Opening implements Walks {
       this.#walks.set(key, kept.walk)
       return kept.walk
     }
-    const depends = new Map<string, string | null>()
+    const depends = new Map<string, string | null>(how.isFile ? [[path, this.#source(path)?.text ?? null]] : [])
     const walkOf = (text: ScriptText): Walk =>
       walkScript(
         { script: text, file: path, isFile: how.isFile, options: how.options, directory: how.directory },
@@ -225,11 +230,12 @@ class Opening implements Walks {
     if (!this.#listed.has(path)) return null
     const source = this.#source(path)
     if (source === null || isForAnotherProgram(path, source.text)) return null
-    const kept = this.cache.scripts.get(path)
-    if (kept !== undefined && kept.value[0]?.origin?.source === source) return kept
-    const script = scriptText(scriptOf(source))
-    this.cache.scripts.set(path, script)
-    return script
+    const kept = this.cache.files.get(path)
+    if (kept !== undefined && this.cache.follows && kept.source !== source) follow(kept, source, this.host.parser)
+    if (kept?.source === source) return kept.main
+    const file = fileScript(source, this.host.parser)
+    this.cache.files.set(path, file)
+    return file.main
   }
 
   #source(path: string): Source | null {
