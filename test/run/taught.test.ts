@@ -135,6 +135,11 @@ describe('the walk knows what bash hands over', () => {
         'for i in $n\\ c; do probe "$i"; done',
       ].join('\n'),
     ],
+    ['a parameter before letters', 'set -- b\nx=$1x/$1_y\nprobe "$1x" $1_ "$x" "a$10"'],
+    [
+      'numbers with a sign and with blanks',
+      '[ "+5" -eq 5 ] && probe 1\nif [ " 5 " -lt 6 ]; then probe 2; else probe no; fi\nif [ 3 -lt "+2" ]; then probe no; else probe 3; fi',
+    ],
     ['a trap after the end', 'a=1\ntrap \'probe "$a"\' EXIT\na=2'],
   ])
 })
@@ -277,6 +282,15 @@ describe('the walk leaves open', () => {
     expect(probes('if [[ $X =~ ^o ]]; then probe a; fi\nif [[ ! $X =~ "^o" ]]; then probe b; fi').length).toBe(2)
     const [, second] = calls('if [[ $X =~ ^o ]]; then probe a; fi\nif [[ $X =~ "^o" ]]; then probe b; fi')
     expect(second?.moment.guards[0]?.key).not.toContain('=~ ^o')
+  })
+
+  test('the names that braces make', () => {
+    expect(probe('n=b\nprobe $n{x,y} ${n}{x,y} $n{1..2}')).toEqual(['?', 'bx', 'by', '?'])
+  })
+
+  test('a number that is octal here and decimal there', () => {
+    for (const asked of ['[[ 010 -eq 8 ]]', '[ 010 -eq 8 ]'])
+      expect(probes(`if ${asked}; then probe yes; else probe no; fi`)).toEqual([['yes'], ['no']])
   })
 
   test('what a pattern holds that is not understood', () => {

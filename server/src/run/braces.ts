@@ -15,11 +15,21 @@ type Token = { readonly kind: 'character'; readonly character: string; readonly 
 
 const MAX_BRACES = 64
 
-/** The words that a word becomes, each as its pieces; null where there are too many to follow. */
+/** The words that a word becomes, each as its pieces; null where they are not followed: too many, or with other names in them. */
 export function expandBraces(word: Word, script: ScriptText): readonly (readonly Piece[])[] | null {
   if (!word.parts.some((part) => part.kind === 'literal' && script.flat.slice(part.start, part.end).includes('{'))) return [word.parts]
   const made = expandTokens(tokensOf(word, script))
-  return made === null ? null : made.map(piecesOf)
+  return made === null || made.some((tokens) => makesName(tokens, script)) ? null : made.map(piecesOf)
+}
+
+/** `$a{b,c}` is `$ab` and `$ac`: what a name is is read afterwards. */
+function makesName(tokens: readonly Token[], { flat }: ScriptText): boolean {
+  return tokens.some((token, index) => {
+    const next = tokens[index + 1]
+    if (token.kind !== 'parameter' || next === undefined || !/[A-Za-z_]/.test(flat.charAt(token.start + 1))) return false
+    if (next.kind === 'generated') return /^\w/.test(next.text)
+    return next.kind === 'character' && next.at !== token.end && /\w/.test(next.character)
+  })
 }
 
 function tokensOf(word: Word, { flat }: ScriptText): readonly Token[] {

@@ -113,7 +113,8 @@ function mayBeError(condition: Condition): boolean {
 const NUMERIC = /^-(eq|ne|lt|le|gt|ge)$/
 
 function isNoNumber({ value, many }: Field): boolean {
-  return !many && literal(value) !== null && number(value) === null
+  const text = literal(value)
+  return !many && text !== null && !/^\s*[-+]?\d+\s*$/.test(text)
 }
 
 /** The same question about other values. */
@@ -274,9 +275,10 @@ function regularExpression(value: Value): RegExp | null {
   return source !== null && PLAIN.test(source) ? new RegExp(source, 's') : null
 }
 
+/** With a zero before it, it is octal in `[[ ]]` and decimal in `test`. */
 function number(value: Value): number | null {
   const text = literal(value)
-  return text !== null && /^\s*-?\d+\s*$/.test(text) ? Number(text) : null
+  return text !== null && /^\s*[-+]?(?:0|[1-9]\d*)\s*$/.test(text) ? Number(text) : null
 }
 
 /** True where the text that is known at either end of a value rules a string out. */

@@ -36,10 +36,10 @@ const comparedText: Builder = (node, text) => {
 }
 const QUOTED_PIECES = /\$'(?:[^'\\]|\\[^])*'|'[^']*'|"(?:[^"\\$`]|\\[^])*"|(?:\\[^]|[^'"\\$`]|\$(?![\w{('"@*#?!$-]))+/g
 const onePart: Builder = (node, text) => ({ kind: 'parts', parts: [partOf(node, text)] })
-/** `$10` is `$1` and a zero (bash manual 3.4.1). */
+/** `$10` is `$1` and a zero, `$1x` is `$1` and an x (bash manual 3.4.1). */
 const plainParameter: Builder = (node, text) => {
   const part = partOf(node, text)
-  if (part.kind !== 'parameter' || !/^\d\d/.test(part.name)) return { kind: 'parts', parts: [part] }
+  if (part.kind !== 'parameter' || !/^\d\w/.test(part.name)) return { kind: 'parts', parts: [part] }
   const end = part.start + 2
   return {
     kind: 'parts',
