@@ -46,6 +46,30 @@ describe('nesting deeper than the budget', () => {
   })
 })
 
+describe('a line of a megabyte', () => {
+  test.each([
+    ['words', 'cp a ', 'b '],
+    ['commands', '', 'cp a b; '],
+    ['assignments', '', 'a=1 '],
+    ['expansions', 'x="', 'a $HOME '],
+    ['stages', 'cat', ' | cat'],
+  ])('of %s is not read, and nothing behind it', (_what, first, each) => {
+    const line = first + each.repeat(1_000_000 / each.length)
+    const script = parseScript(native(), `before\n${line}\nafter\n`)
+    expect(script.body.map(({ kind }) => kind)).toEqual(['command', 'opaque'])
+    expect(script.opaque).toEqual([{ reason: 'budget', start: 7, end: line.length + 14 }])
+  })
+
+  test.each([
+    ['one word', `echo ${'QUJD'.repeat(250_000)}`],
+    ['one quoted string', `curl -d '${'{"a": 1}, '.repeat(100_000)}' x`],
+  ])('of %s is', (_what, line) => {
+    const script = parseScript(native(), `before\n${line}\nafter\n`)
+    expect(script.body.map(({ kind }) => kind)).toEqual(['command', 'command', 'command'])
+    expect(script.opaque).toEqual([])
+  })
+})
+
 /** The longest way down a tree, counted without recursion. */
 function depthOf(body: readonly Statement[]): number {
   let deepest = 0

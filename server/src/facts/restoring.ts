@@ -51,15 +51,14 @@ function asksOfFiles(kind: string, key: string): boolean {
 export function copiesOf(item: Situated, { keys }: Clusters): readonly string[] {
   if (!isEffect(item, 'copyTree') || !item.effect.recursive) return []
   const targets = keysOf(pathOf(item.effect.to.value, item.moment, item.context))
-  return item.effect.from.flatMap((field) =>
-    keysOf(pathOf(field.value, item.moment, item.context)).flatMap((from) =>
-      keys.flatMap((key) => {
-        if (key !== from && !key.startsWith(`${from}/`)) return []
-        const inside = key.slice(from.length)
-        const name = from.slice(from.lastIndexOf('/'))
-        return targets.flatMap((target) => [target + inside, target + name + inside])
-      }),
-    ),
+  const sources = new Set(item.effect.from.flatMap((field) => keysOf(pathOf(field.value, item.moment, item.context))))
+  return [...sources].flatMap((from) =>
+    keys.flatMap((key) => {
+      if (key !== from && !key.startsWith(`${from}/`)) return []
+      const inside = key.slice(from.length)
+      const name = from.slice(from.lastIndexOf('/'))
+      return targets.flatMap((target) => [target + inside, target + name + inside])
+    }),
   )
 }
 

@@ -177,7 +177,7 @@ export class Walker implements Runner {
           message:
             reason === 'unparsed'
               ? 'this statement was not understood; what it does is taken as unknown'
-              : 'nested too deep to follow; what it does is taken as unknown',
+              : 'nested too deep, or too long a line, to follow; what it does is taken as unknown',
         })
       }
     }

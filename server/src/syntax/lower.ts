@@ -10,6 +10,7 @@ import { mended, NO_FAULTS, type Faults } from './mended.js'
 import type { Parser, SyntaxCursor } from './parser.js'
 import type { File, FunctionText, Script, Statement } from './tree.js'
 import { functionsOf, standIn, STAND_IN, withStandIns } from './apart.js'
+import { tooLongFrom } from './long-lines.js'
 import { isNodeType } from './nodes.js'
 import { statementsOf } from './statements.js'
 
@@ -29,11 +30,27 @@ export function parseFile(parser: Parser, text: string): File {
 type FindFunctions = typeof functionsOf
 
 function parsed(parser: Parser, text: string, find: FindFunctions): File {
+  const end = tooLongFrom(text)
+  if (end !== null)
+    return withoutRest(
+      parsed(parser, text.slice(0, end), () => []),
+      text,
+    )
   const first = withoutFaults(parser, text, NO_FAULTS, find)
   if (first.suspects.length === 0) return first.file
   const backquotes = [...first.faults.backquotes.filter((span) => !first.suspects.some((one) => overlap(one, span))), ...first.suspects]
   const second = withoutFaults(parser, text, { ...first.faults, backquotes }, find)
   return opaqueLength(second.file.main) < opaqueLength(first.file.main) ? second.file : first.file
+}
+
+/** Nothing is known of the rest: where a quote ends on a line that is not read, the next ones are not what they seem either. */
+function withoutRest({ main, text: { length: start }, functions }: File, text: string): File {
+  const rest = { reason: 'budget', start, end: text.length } as const
+  return {
+    main: { body: [...main.body, { kind: 'opaque', ...rest }], comments: main.comments, opaque: [...main.opaque, rest] },
+    text,
+    functions,
+  }
 }
 
 interface Lowered {

@@ -3,6 +3,8 @@ import type { Evidence } from '../../facts/evidence.js'
 import { scopesOf, type Situated } from '../../facts/situated.js'
 import { substitute } from '../../facts/context.js'
 import { defaultReads, externalVariable, type External } from '../../facts/external.js'
+import type { Scope, Walk } from '../../run/event.js'
+import { memo } from '../../text/memo.js'
 import { literal, sameValue, type Value } from '../../text/value.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
 
@@ -137,14 +139,20 @@ function isUnconditional(item: Assigned): boolean {
 
 /** The first value of an option that the command line may change. */
 function isOptionDefault(item: Assigned, { facts }: Tools): boolean {
-  return facts
-    .assignments(item.event.name)
-    .some(
-      (later) =>
-        later.order > item.order &&
-        later.context.walk === item.context.walk &&
-        (isFromArguments(later.event.value) || scopesOf({ ...later, entries: [] }).some(({ kind }) => kind === 'loop')),
-    )
+  const last = lastChosen(facts.assignments(item.event.name)).get(item.context.walk)
+  return last !== undefined && last > item.order
+}
+
+/** Where each script sets a name for the last time to what it was called with, or in a loop. */
+const lastChosen = memo((assignments: readonly Assigned[]): ReadonlyMap<Walk, number> => {
+  const last = new Map<Walk, number>()
+  for (const { order, context, event, moment } of assignments)
+    if (isFromArguments(event.value) || isInLoop(moment.scope)) last.set(context.walk, Math.max(order, last.get(context.walk) ?? order))
+  return last
+})
+
+function isInLoop(scope: Scope | null): boolean {
+  return scope !== null && (scope.kind === 'loop' || isInLoop(scope.parent))
 }
 
 function isFromArguments(value: Value): boolean {
