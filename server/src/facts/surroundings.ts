@@ -51,7 +51,9 @@ export interface Repository {
 }
 
 export class Surroundings {
-  readonly #found = new Set<Mark>()
+  /** The directories that were looked at, with what was there, and below them. */
+  readonly #at = new Map<string, readonly Mark[]>()
+  readonly #below = new Map<string, readonly Mark[]>()
   #asked = { marks: false, executions: false, jobs: false, files: false }
   #isDone = false
   #marks: readonly Mark[]
@@ -89,11 +91,11 @@ export class Surroundings {
   }
 
   marksAt(key: string): readonly Mark[] {
-    return this.#noted(shared(this.#marks).at.get(key))
+    return this.#noted(this.#at, key, shared(this.#marks).at.get(key))
   }
 
   marksBelow(key: string): readonly Mark[] {
-    return this.#noted(shared(this.#marks).below.get(key))
+    return this.#noted(this.#below, key, shared(this.#marks).below.get(key))
   }
 
   /** What is looked at from here on is looked at again each time, as by fixes. */
@@ -104,9 +106,8 @@ export class Surroundings {
   /** True where nothing that was looked at is another; from then on it stands for what is there now. */
   goesOn(marks: readonly Mark[], executions: readonly Execution[], jobs: readonly Job[], files: readonly string[]): boolean {
     if (!areSame(this.#marks, marks)) {
-      if (this.#asked.marks || shared(this.#marks).keys !== shared(marks).keys) return false
-      const { all } = shared(marks)
-      for (const mark of this.#found) if (!all.has(mark)) return false
+      const { at, below } = shared(marks)
+      if (this.#asked.marks || !areStill(this.#at, at) || !areStill(this.#below, below)) return false
     }
     if (this.#asked.executions && !areSame(this.#executions, executions)) return false
     if (this.#asked.jobs && !areSame(this.#jobs, jobs)) return false
@@ -118,24 +119,19 @@ export class Surroundings {
     return true
   }
 
-  #noted(marks: readonly Mark[] = []): readonly Mark[] {
-    if (!this.#isDone) for (const mark of marks) this.#found.add(mark)
+  #noted(looked: Map<string, readonly Mark[]>, key: string, marks: readonly Mark[] = []): readonly Mark[] {
+    if (!this.#isDone) looked.set(key, marks)
     return marks
   }
 }
 
-interface Shared extends Indexed {
-  readonly all: ReadonlySet<Mark>
-  /** Which directories are marked at all. */
-  readonly keys: string
+function areStill(looked: ReadonlyMap<string, readonly Mark[]>, now: ReadonlyMap<string, readonly Mark[]>): boolean {
+  for (const [key, marks] of looked) if (!areSame(marks, now.get(key) ?? [])) return false
+  return true
 }
 
 /** One index of the workspace's marks, for every execution. */
-const shared = memo((marks: readonly Mark[]): Shared => ({
-  ...indexMarks(marks),
-  all: new Set(marks),
-  keys: marks.map(({ key, tablespace }) => `${tablespace ?? ''} ${key}`).join('\n'),
-}))
+const shared = memo(indexMarks)
 
 /** Kept, so that the marks of an execution that stays are the same ones. */
 const literalMarksIn = memo(({ items }: Execution): readonly Mark[] =>

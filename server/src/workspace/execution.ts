@@ -97,7 +97,8 @@ function executionOfJob(job: Job, pipeline: readonly Job[], walks: Walks, before
   const { items, entered } = builder
   const lost = job.replaced.flatMap((replaced) => executionOfLost(job, replaced, walks) ?? [])
   const execution: Execution = { job, pipeline, lost, items, entered, level: 'job', configurationOf: walks.configurationOf }
-  return { execution, outputs: handed.outputs }
+  // The very same nothing as before: what others made of it stays.
+  return { execution, outputs: handed.outputs.size === 0 ? NO_OUTPUTS : handed.outputs }
 }
 
 /** What a list that something nearer replaces would do, in the shell of the first of the job's scripts. */
