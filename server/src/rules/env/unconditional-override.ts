@@ -3,7 +3,6 @@ import type { Evidence } from '../../facts/evidence.js'
 import { scopesOf, type Situated } from '../../facts/situated.js'
 import { substitute } from '../../facts/context.js'
 import { defaultReads, externalVariable, type External } from '../../facts/external.js'
-import type { Scope, Walk } from '../../run/event.js'
 import { memo } from '../../text/memo.js'
 import { literal, sameValue, type Value } from '../../text/value.js'
 import { defineRule, type FixPlan, type Tools } from '../rule.js'
@@ -144,16 +143,15 @@ function isOptionDefault(item: Assigned, { facts }: Tools): boolean {
 }
 
 /** Where each script sets a name for the last time to what it was called with, or in a loop. */
-const lastChosen = memo((assignments: readonly Assigned[]): ReadonlyMap<Walk, number> => {
-  const last = new Map<Walk, number>()
-  for (const { order, context, event, moment } of assignments)
-    if (isFromArguments(event.value) || isInLoop(moment.scope)) last.set(context.walk, Math.max(order, last.get(context.walk) ?? order))
+const lastChosen = memo((assignments: readonly Assigned[]): ReadonlyMap<object, number> => {
+  const last = new Map<object, number>()
+  for (const item of assignments) {
+    const { order, context, event } = item
+    if (isFromArguments(event.value) || scopesOf({ ...item, entries: [] }).some(({ kind }) => kind === 'loop'))
+      last.set(context.walk, Math.max(order, last.get(context.walk) ?? order))
+  }
   return last
 })
-
-function isInLoop(scope: Scope | null): boolean {
-  return scope !== null && (scope.kind === 'loop' || isInLoop(scope.parent))
-}
 
 function isFromArguments(value: Value): boolean {
   return value.some(
