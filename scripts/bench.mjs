@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadEngine } from './engine.mjs'
+import { editOf } from './latency/edits.mjs'
+import { grown } from './latency/workspace.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CLI = join(ROOT, 'server/dist/cli.js')
@@ -25,8 +27,10 @@ const SHARE_WHEN_COLD = 0.5
 const TIMES_PARSING = 4
 const TIMES_PARSING_MODEL = 8
 const MODEL = join(ROOT, 'examples/scripts/ci')
-/** From an edit in a long script to its own findings. */
+/** From an edit in a function of a long script to its own findings. */
 const MILLISECONDS_AFTER_EDIT = 20
+const EDITED = 'cache-manager.sh'
+const EDITS = 40
 
 /** The floor: a process that reads and parses, and does nothing with the trees. */
 const PARSE_ALL = `
@@ -101,28 +105,30 @@ async function compareModel() {
   return judge(`at most ${TIMES_PARSING_MODEL} times as long as parsing alone (${parsing.toFixed(1)})`, parsing <= TIMES_PARSING_MODEL)
 }
 
-/** As in an editor: the process lives, what it read and walked before is kept, one line inside the script changes. */
+/** As in an editor: the process lives, what it read and walked before is kept, one function of the script changes. */
 async function measureEdits() {
   const { analyse, loadParser, makeCache } = await loadEngine()
   const parser = await loadParser('native', 'long')
-  const lines = longScript().split('\n')
-  let text = lines.join('\n')
+  const texts = new Map(readdirSync(MODEL).map((name) => [name, readFileSync(join(MODEL, name), 'utf8')]))
+  texts.set(EDITED, grown(texts.get(EDITED)))
   const host = {
     parser,
-    list: () => ['long.sh'],
-    read: () => ({ kind: 'text', text }),
-    firstLine: () => '#!/bin/bash',
+    list: () => [...texts.keys()],
+    read: (name) => ({ kind: 'text', text: texts.get(name) }),
+    firstLine: () => '#!/usr/bin/env bash',
     isExecutable: () => true,
   }
-  const options = { rules: null, cache: makeCache() }
+  const options = { rules: null, cache: makeCache({ follows: true }) }
   analyse(host, options)
-  const times = Array.from({ length: 25 }, (_, index) => {
-    text = lines.toSpliced(300 + index, 0, `# edit ${index}`).join('\n')
-    const start = performance.now()
+  const times = Array.from({ length: EDITS }, (_, count) => {
+    const text = texts.get(EDITED)
+    const { start, end, newText } = editOf(text, count)
+    texts.set(EDITED, text.slice(0, start) + newText + text.slice(end))
+    const begin = performance.now()
     analyse(host, options)
-    return performance.now() - start
+    return performance.now() - begin
   })
-  console.log(`\nan edit in a script of ${LONG} lines: ${median(times).toFixed(1)} ms until its findings`)
+  console.log(`\nan edit in a function of a script of ${LONG} lines: ${median(times).toFixed(1)} ms until its findings`)
   return judge(`at most ${MILLISECONDS_AFTER_EDIT} ms after an edit`, median(times) <= MILLISECONDS_AFTER_EDIT)
 }
 

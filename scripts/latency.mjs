@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEditor } from './latency/client.mjs'
+import { editOf } from './latency/edits.mjs'
 import { otherServer } from './latency/prepare.mjs'
 import { makeWorkspace, PIPELINE, SCRIPT } from './latency/workspace.mjs'
 
@@ -116,25 +117,6 @@ function checked(text) {
     child.on('exit', () => resolve(performance.now() - start))
     child.stdin.end(text)
   })
-}
-
-/** What people type, all over the script: a line of comment, a letter in a word, a command with a finding, and it goes again. */
-function editOf(text, count) {
-  const functions = [...text.matchAll(/^\w+\(\) \{\n/gm)].map(({ index, 0: line }) => index + line.length)
-  const at = functions[Math.floor(count / 4) % functions.length]
-  const copy = '  cp -a build/. "$CACHE_NFS_PATH/build/"\n'
-  switch (count % 4) {
-    case 0:
-      return { start: at, end: at, newText: '  # one more line\n' }
-    case 1: {
-      const start = text.indexOf('more', at)
-      return { start, end: start, newText: 's' }
-    }
-    case 2:
-      return { start: at, end: at, newText: copy }
-    default:
-      return { start: at, end: at + copy.length, newText: '' }
-  }
 }
 
 function show(what, times) {

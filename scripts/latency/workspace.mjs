@@ -46,7 +46,7 @@ export function makeWorkspace(folder, examples) {
 }
 
 /** The script with more of its own functions, under other names and behind commands of their own, until it is long enough. */
-function grown(script) {
+export function grown(script) {
   const lines = script.split('\n')
   const first = lines.findIndex((line) => /^\w+\(\) \{$/.test(line))
   const last = lines.findIndex((line) => line === 'main() {')
