@@ -31,7 +31,10 @@ export interface Scanning {
 
 /** How long work goes on before the next message is read, in milliseconds. */
 const SLICE = 10
-/** An analysis that takes no longer need not wait until the typing rests; a longer one waits as long as it takes, but no longer than REST. */
+/**
+ * An analysis that takes no longer need not wait until the typing rests; a longer one waits as long as it takes, but no
+ * longer than REST, and not after the first edit.
+ */
 const SHORT = 30
 const REST = 150
 /** How long files that change outside may go on changing. */
@@ -65,8 +68,10 @@ export class Analyser {
   /** A document is another. */
   edited(): void {
     this.#edits += 1
+    const isFirst = this.#editedAt === null
     this.#editedAt ??= performance.now()
-    const rest = this.#took <= SHORT ? 0 : Math.min(this.#took, REST)
+    // Who types on leaves the analysis that has begun; who does not need not wait.
+    const rest = isFirst || this.#took <= SHORT ? 0 : Math.min(this.#took, REST)
     this.#later(Math.min(rest, Math.max(0, this.#editedAt + PATIENCE - performance.now())))
   }
 
