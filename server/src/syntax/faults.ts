@@ -52,12 +52,13 @@ export function noteFaults(node: Open, around: readonly Open[], stretch: Stretch
 
 /** All that is known to be wrong; null where nothing new was found. */
 export function withFound(faults: Faults, found: Found): Faults | null {
+  const lineEnds = [...found.lineEnds].filter((at) => !faults.lineEnds.has(at))
   const backquotes = [...found.backquotes.values()].filter((span) => !faults.backquotes.some((one) => overlap(one, span)))
   const dollars = [...found.dollars].filter((at) => !faults.dollars.has(at))
   const escapes = [...found.escapes].filter((at) => !faults.escapes.has(at))
-  if (found.lineEnds.size + backquotes.length + dollars.length + escapes.length === 0) return null
+  if (lineEnds.length + backquotes.length + dollars.length + escapes.length === 0) return null
   return {
-    lineEnds: new Set([...faults.lineEnds, ...found.lineEnds]),
+    lineEnds: new Set([...faults.lineEnds, ...lineEnds]),
     backquotes: [...faults.backquotes, ...backquotes],
     dollars: new Set([...faults.dollars, ...dollars]),
     escapes: new Set([...faults.escapes, ...escapes]),
