@@ -112,8 +112,8 @@ export function defaultReads(item: Extract<Situated, { readonly kind: 'assign' }
     .filter(
       ({ name, index }) =>
         name === item.event.name &&
-        index > item.event.moment.index &&
-        !walk.unknownSources.some((at) => at > item.event.moment.index && at <= index),
+        index > item.event.moment.turn.index &&
+        !walk.unknownSources.some((at) => at > item.event.moment.turn.index && at <= index),
     )
     .slice(0, 2)
     .map(({ origin }) => ({ message: `${item.event.name} is read here with a default, as if it could be given`, origin }))

@@ -116,9 +116,9 @@ export function isMadeOnPurpose(item: Copy, copy: Value, push: Situated, facts: 
 export function isInterrupted(item: Situated, push: Situated): boolean {
   const { walk } = item.context
   if (push.context.walk !== walk) return true
-  const [from, to] = [item.moment.index, push.moment.index]
+  const [from, to] = [item.moment.turn.index, push.moment.turn.index]
   return walk.events.some((event) => {
-    const { index } = event.moment
+    const { index } = event.moment.turn
     if (index <= from || index >= to) return false
     return event.kind === 'run' || (event.kind === 'call' && (utilityNamed(event.call.name)?.effects(event.call) ?? []).length === 0)
   })

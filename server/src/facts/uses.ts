@@ -112,7 +112,7 @@ export function handedOn(executions: readonly Execution[]): (key: string) => boo
 }
 
 function placeOf(origin: Origin | null): string {
-  return origin === null ? '' : `${origin.source.path}:${origin.start}`
+  return origin?.place ?? ''
 }
 
 const usesOf = memo(({ items, entered }: Execution): Uses => {

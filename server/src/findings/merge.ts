@@ -30,7 +30,7 @@ const levelsOf = memo((execution: Execution): ReadonlyMap<string, number> => {
   for (const item of execution.items) {
     const command = originOfCommand(item)
     if (command === null) continue
-    const key = `${command.source.path}:${command.start}`
+    const key = command.place
     found.set(key, Math.max(found.get(key) ?? 0, levelOf(item, execution)))
   }
   return found

@@ -180,7 +180,7 @@ function situationOf(moment: Moment, { execution, entered: { context, entries },
   // Between what comes before it and what comes after; a script in which nothing happens comes last.
   let [before, after] = [-Infinity, execution.items.length]
   for (const item of [...items.values()].flat()) {
-    if (item.moment.index < moment.index) before = Math.max(before, item.order)
+    if (item.moment.turn.index < moment.turn.index) before = Math.max(before, item.order)
     else after = Math.min(after, item.order)
   }
   return { order: before === -Infinity ? after - 0.5 : before + 0.5, moment, context, entries }

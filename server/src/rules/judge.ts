@@ -86,7 +86,7 @@ function reportsOn(execution: Execution, around: Surroundings, rules: readonly R
       const origin = originOfPlace(place, now)
       const command = now === null ? origin : originOfCommand(now)
       if (origin === null || command === null) return
-      const at = `${command.source.path}:${command.start}`
+      const at = command.place
       reports.push({
         rule: rule.id,
         origin,

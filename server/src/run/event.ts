@@ -25,7 +25,8 @@ export interface Scope {
 }
 
 export interface Moment {
-  readonly index: number
+  /** Where it stands among the events of its walk: who takes an event over into a newer walk counts again. */
+  readonly turn: { index: number }
   readonly script: ScriptText
   /** The file whose text is walked here. */
   readonly file: string

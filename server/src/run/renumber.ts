@@ -149,6 +149,7 @@ export class Renumbering {
   #moment(moment: Moment): Moment {
     return {
       ...moment,
+      turn: { index: moment.turn.index },
       position: this.next.position,
       script: this.#script(moment.script),
       words: this.#all(moment.words),

@@ -44,10 +44,11 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
   walker.runTraps(0)
   const functions = new Set(walker.state.functions.keys())
   walkUncalled(walker, frame.script)
+  for (const [index, { moment }] of walker.events.entries()) moment.turn.index = index
   return {
     script,
     file,
-    events: walker.events.map((event, index) => ({ ...event, moment: { ...event.moment, index } })),
+    events: walker.events,
     defaults: walker.defaults,
     reads: [...walker.reading.values()],
     programs: [...walker.programs.values()],

@@ -318,7 +318,7 @@ export class Walker implements Runner {
   moment(frame: Frame, span: Span, prefix: readonly Field[], words: readonly Field[] = []): Moment {
     const { state } = this
     return {
-      index: this.events.length,
+      turn: { index: this.events.length },
       script: frame.script,
       file: frame.file,
       span,
@@ -340,7 +340,7 @@ export class Walker implements Runner {
 
   record(event: Event): void {
     if (!this.#staysInFunction(event)) this.notable += 1
-    if (this.dry === 0) this.events.push(event)
+    if (this.dry === 0) this.events.push({ ...event, moment: { ...event.moment, turn: { index: this.events.length } } })
   }
 
   /** True for what a function keeps to itself: it is nothing that it leaves. */

@@ -10,6 +10,15 @@ import type { Quoting } from './value.js'
 export interface Anchor {
   source: Source
   base: number
+  /** No other anchor's. */
+  readonly number: number
+}
+
+let anchors = 0
+
+export function anchorAt(source: Source, base: number): Anchor {
+  anchors += 1
+  return { source, base, number: anchors }
 }
 
 /** Text of the span's length maps unit by unit; any other text maps as a whole. */
@@ -35,6 +44,11 @@ export class Origin implements Span {
     return this.anchor.base + this.to
   }
 
+  /** Where it begins, for telling places apart: stays what it is when the text moves. */
+  get place(): string {
+    return `${this.anchor.number}:${this.from}`
+  }
+
   get length(): number {
     return this.to - this.from
   }
@@ -58,7 +72,7 @@ export class Origin implements Span {
   }
 }
 
-const fixed = memo((source: Source): Anchor => ({ source, base: 0 }))
+const fixed = memo((source: Source): Anchor => anchorAt(source, 0))
 
 /** A stretch of a file that nothing moves. */
 export function originAt(source: Source, { start, end }: Span, quoting: Quoting | null = null, isPartial = false): Origin {

@@ -9,7 +9,7 @@ import type { Parser } from '../syntax/parser.js'
 import type { File, FunctionText, Script } from '../syntax/tree.js'
 import { scriptOf } from '../text/script.js'
 import type { Source } from '../text/source.js'
-import { flatten, Origin, text, type Anchor, type Value } from '../text/value.js'
+import { anchorAt, flatten, Origin, text, type Anchor, type Value } from '../text/value.js'
 
 /** What a file was read as. Whoever reads a newer text in its place changes it. */
 export interface FileScript extends FileParts {
@@ -49,7 +49,7 @@ export function follow(file: FileScript, source: Source, parser: Parser): void {
     if (edited !== undefined && anchor.base > edited.anchor.base) anchor.base += change.growth
     anchor.source = source
   }
-  if (parsed !== null && edited !== undefined) functions[at] = placed(parsed, { source, base: edited.anchor.base }, file)
+  if (parsed !== null && edited !== undefined) functions[at] = placed(parsed, anchorAt(source, edited.anchor.base), file)
   file.source = source
 }
 
@@ -78,7 +78,7 @@ function become(file: FileScript, source: Source, parser: Parser): void {
   file.main = { value, flat: flatten(value), file }
   file.functions = (parsed?.functions ?? []).map((each) => {
     const kept = known.get(each.text)?.shift()
-    if (kept === undefined) return placed(each, { source, base: each.at }, file)
+    if (kept === undefined) return placed(each, anchorAt(source, each.at), file)
     kept.anchor.source = source
     kept.anchor.base = each.at
     return kept
@@ -92,7 +92,7 @@ function placed({ text: written, definition, comments }: FunctionText, anchor: A
 
 /** The beginning of the file, and then in turn a function and what stands behind it. */
 function stretchesOf({ functions }: File, source: Source): readonly Anchor[] {
-  return [{ source, base: 0 }, ...functions.flatMap(({ at, text: { length } }) => [at, at + length].map((base) => ({ source, base })))]
+  return [0, ...functions.flatMap(({ at, text: { length } }) => [at, at + length])].map((base) => anchorAt(source, base))
 }
 
 /** A function's stand-in leads to where the function begins. */
