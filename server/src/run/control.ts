@@ -73,7 +73,7 @@ function alwaysEnds(walker: Walker, statement: Statement, depth: number): boolea
       const [only] = name?.parts ?? []
       if (name === undefined || only?.kind !== 'literal') return false
       const word = walker.frame.script.flat.slice(only.start, only.end)
-      const bodies = walker.state.functions.get(word) ?? []
+      const bodies = walker.functionsNamed(word) ?? []
       if (bodies.length > 0) return bodies.every((body) => body !== null && alwaysEnds(walker, body.definition.body, depth + 1))
       return ENDING_NAMES.test(word)
     }

@@ -140,7 +140,7 @@ export function unsetNames(walker: Walker, words: readonly Word[], { script }: F
     // Of a list one element goes.
     else if (rest.startsWith('[') || (next?.start === word.end && script.flat.charAt(next.start) === '[')) loseName(walker, name)
     else if (rest === '') {
-      const bodies = state.functions.get(name)
+      const bodies = walker.functionsNamed(name)
       // Where there is no variable of that name it is the function that goes.
       if (bodies !== undefined && state.find(name) === null) state.functions = new Map(state.functions).set(name, [...bodies, null])
       state.set(name, UNSET)
@@ -161,7 +161,7 @@ function declareFunctions(walker: Walker, words: readonly Field[], exports: bool
     state.exportedFunctions = new Set([...state.exportedFunctions, ...names.filter((name) => name !== null)])
     return { kind: 'constant', holds: true }
   }
-  const bodies = names.map((name) => (name === null ? [] : (state.functions.get(name) ?? []).filter((body) => body !== null)))
+  const bodies = names.map((name) => (name === null ? [] : (walker.functionsNamed(name) ?? []).filter((body) => body !== null)))
   if (bodies.length === 0 || bodies.some(({ length }) => length !== 1)) {
     walker.print(null)
     return unknownStatus(walker)

@@ -33,7 +33,7 @@ export function isNumbered(id: string): boolean {
 export interface Call {
   readonly scope: Scope | null
   readonly guards: readonly Guard[]
-  readonly reads: ReadonlySet<string>
+  readonly reads: { has(name: string): boolean }
   /** Where the walk's own script stands. */
   readonly position: number
 }

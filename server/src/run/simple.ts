@@ -114,7 +114,7 @@ export function dispatch(walker: Walker, fields: readonly Field[], prefix: reado
     walker.print(null)
     return condition ?? unknownStatus(walker)
   }
-  const bodies = prefix.every(isTransparent) ? walker.state.functions.get(name) : undefined
+  const bodies = prefix.every(isTransparent) ? walker.functionsNamed(name) : undefined
   if (bodies?.length === 0) {
     walker.consume(frame)
     walker.notable += 1
@@ -220,6 +220,7 @@ function callOneOf(
 /** Calls a function: what a summary says, where it was walked in these circumstances before. */
 export function callFunction(walker: Walker, name: string, body: FunctionBody, fields: readonly Field[], frame: Frame): Condition {
   walker.called.set(body.definition, body)
+  walker.noting?.called.set(body.definition, body)
   const condition = walker.summaries.call(body, fields, frame, (given) => walkFunction(walker, name, body, given, frame))
   const { fields: own, rest, bySet } = walker.state.positional
   // After a call bash has forgotten that a sourced file has set parameters, and puts those of the caller back.

@@ -200,6 +200,11 @@ export class State {
 
   names(): Iterable<string> {
     this.reading?.everything()
+    return this.allNames()
+  }
+
+  /** The same where nothing is to depend on it. */
+  allNames(): Iterable<string> {
     return namesSince(this.#layer, null)
   }
 

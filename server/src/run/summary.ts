@@ -6,18 +6,21 @@ import type { Field } from '../commands/field.js'
 import type { FunctionDefinition } from '../syntax/tree.js'
 import { hole, sameOrigin, samePlaces, sameValue, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
+import { began, endAgain, lastingOf, underWay, writesOf, type Began, type Lasting, type LastingCalls } from './lasting.js'
+import { Notes } from './notes.js'
 import type { DefaultExpansion, Event } from './event.js'
 import { Renumbering } from './renumber.js'
 import { State, type FunctionBody, type Guard, type Options, type Reading } from './state.js'
 import type { Variable } from './variable.js'
 import type { Frame, Walker } from './walker.js'
 
-interface Summary {
+export interface Summary {
   readonly circumstances: Circumstances
   readonly read: Read
   readonly frame: Frame
   readonly guards: readonly Guard[]
   readonly firstId: number
+  /** With room for more, so that those of later calls stay what they are when this one needs some more. */
   readonly ids: number
   /** Null where the call was walked without a record. */
   readonly events: readonly Event[] | null
@@ -32,6 +35,10 @@ interface Summary {
   readonly cuts: readonly (readonly [string | FunctionDefinition | null, number])[]
   /** It left nothing but its status, which is always the same. */
   readonly isEmpty: boolean
+  /** Null where nothing outlives the walk. */
+  readonly notes: Notes | null
+  /** How many events there were before its own. */
+  readonly from: number
 }
 
 /** A function that leaves nothing whatever it is called with, as one that only prints. */
@@ -40,10 +47,11 @@ interface Idle {
   /** Its status; null where a call may leave something. */
   readonly condition: Condition | null
   readonly read: Read
+  readonly notes: Notes
 }
 
 /** What every walk depends on, beside variables. */
-type Circumstances = Pick<Frame, 'fate' | 'final' | 'shown' | 'captured' | 'errors'> &
+export type Circumstances = Pick<Frame, 'fate' | 'final' | 'shown' | 'captured' | 'errors'> &
   Pick<
     State,
     | 'directory'
@@ -68,30 +76,46 @@ export class Summaries {
   readonly #kept = new Map<FunctionDefinition, Summary[]>()
   readonly #idle = new Map<FunctionDefinition, Idle>()
 
-  constructor(readonly walker: Walker) {}
+  /** @param lasting of an earlier walk of the same script, where somebody walks it again and again */
+  constructor(
+    readonly walker: Walker,
+    readonly lasting: LastingCalls | null,
+  ) {}
 
   /** What a call gives: from a summary where one holds here, else by walking. */
   call(body: FunctionBody, fields: readonly Field[], frame: Frame, walk: (fields: readonly Field[]) => Condition): Condition {
     const { walker } = this
-    if (walker.state.lost || frame.input.document !== null || frame.input.paths !== null) return walk(fields)
+    if (walker.state.lost || frame.input.document !== null || frame.input.paths !== null) return inRoom(walker, () => walk(fields))
     const circumstances = circumstancesOf(walker.state, fields, frame)
+    const lasting = walker.dry > 0 ? null : (this.lasting?.find(walker, body, circumstances, frame) ?? null)
+    if (lasting !== null) return this.#takeOver(lasting)
     const kept = this.#kept.get(body.definition) ?? []
     const known = kept.find((summary) => this.#holds(summary, circumstances))
-    if (known !== undefined) return this.#replay(known, frame)
+    if (known !== undefined) return this.#replay(body, known, frame)
     if (kept[0]?.isEmpty === true && !frame.captured && !frame.errors) {
       const idle = this.#idleOf(body, walk)
       if (idle.condition !== null) {
         idle.read.noteReadsIn(walker)
+        walker.noting?.take(idle.notes)
+        walker.skip(kept[0].ids, 0)
         return idle.condition
       }
     }
-    const { condition, summary } = this.#record(circumstances, frame, () => walk(fields))
+    const { condition, summary } = this.#record(body, circumstances, frame, () => walk(fields))
     if (summary !== null) this.#kept.set(body.definition, [summary, ...kept].slice(0, MAX_KEPT))
     return condition
   }
 
-  #record(circumstances: Circumstances, frame: Frame, walk: () => Condition): { condition: Condition; summary: Summary | null } {
+  #record(
+    body: FunctionBody,
+    circumstances: Circumstances,
+    frame: Frame,
+    walk: () => Condition,
+  ): { condition: Condition; summary: Summary | null } {
     const { walker } = this
+    const [start, outerNotes] = [began(walker), walker.noting]
+    const notes = this.lasting === null ? null : new Notes()
+    walker.noting = notes
     const { state, events, defaults, unknownSources, conditionKeys } = walker
     const outer = state.reading
     const read = new Read(state.fork())
@@ -105,13 +129,15 @@ export class Summaries {
     ]
     const fromCut = walker.cuts.length
     state.reading = read
-    const condition = walk()
+    const condition = inRoom(walker, walk)
+    walker.noting = outerNotes
+    if (notes !== null) outerNotes?.take(notes)
     const after = walker.state
     after.reading = outer
     read.handTo(outer)
     if (after.lost || walker.traps.length !== traps || walker.exits.length !== exits || walker.globals !== globals)
       return { condition, summary: null }
-    const writes = after.writtenSince(read.entry).map((name) => [name, after.find(name)] as const)
+    const writes = writesOf(after, read.entry)
     const isEmpty =
       walker.notable === notable &&
       writes.length === 0 &&
@@ -148,8 +174,16 @@ export class Summaries {
       condition,
       cuts: [...new Set(walker.cuts.slice(fromCut))].map((entry) => [entry, underWay(walker, entry)] as const),
       isEmpty,
+      notes,
+      from: fromEvent,
     }
+    if (notes !== null) this.#keep(body, summary, notes, start, fromEvent)
     return { condition, summary }
+  }
+
+  #keep(body: FunctionBody, summary: Summary, notes: Notes, start: Began, from: number): void {
+    const lasting = this.walker.dry > 0 ? null : lastingOf(this.walker, body, summary, notes, start, from)
+    if (lasting !== null) this.lasting?.put(lasting)
   }
 
   /** Walks a function's body as if nothing were known of its arguments and of any variable, and takes everything back. */
@@ -166,9 +200,14 @@ export class Summaries {
     const { frame, notable, reads } = walker
     const cuts = walker.cuts.length
     walker.state = any
-    walker.reads = new Set(reads)
+    walker.reads = new Map(reads)
     walker.dry += 1
-    const condition = walk([anything(walker, body)])
+    const outerNotes = walker.noting
+    const notes = new Notes()
+    if (this.lasting !== null) walker.noting = notes
+    // Numbers of its own: whether it is walked must not change those of what follows.
+    const condition = walker.asIf(() => walk([anything(walker, body)]))
+    walker.noting = outerNotes
     walker.dry -= 1
     walker.reads = reads
     const after = walker.state
@@ -183,7 +222,7 @@ export class Summaries {
       after.writtenSince(read.entry).length === 0 &&
       hasSameRest(read.entry, after)
     walker.backTo(mark)
-    const idle = { functions: before.functions, condition: isIdle ? condition : null, read }
+    const idle = { functions: before.functions, condition: isIdle ? condition : null, read, notes }
     this.#idle.set(body.definition, idle)
     return idle
   }
@@ -198,9 +237,10 @@ export class Summaries {
     )
   }
 
-  #replay(summary: Summary, frame: Frame): Condition {
+  #replay(body: FunctionBody, summary: Summary, frame: Frame): Condition {
     const { walker } = this
     const { state } = walker
+    const [start, firstId] = [began(walker), walker.lastId]
     summary.read.handTo(state.reading)
     const next = { scope: frame.scope, guards: state.guards, reads: walker.reads, position: walker.position }
     const renumbering = new Renumbering(
@@ -215,11 +255,10 @@ export class Summaries {
       for (const each of summary.defaults) walker.defaults.push({ ...each, index: each.index + from })
       for (const index of summary.unknownSources) walker.unknownSources.push(index + from)
     }
-    for (const [key, condition] of summary.conditions) walker.noteCondition(renumbering.id(key), renumbering.condition(condition))
-    for (const [name, variable] of summary.writes) {
-      if (variable === null) state.forget(name)
-      else state.set(name, renumbering.variable(variable))
-    }
+    const conditions = summary.conditions.map(([key, condition]) => [renumbering.id(key), renumbering.condition(condition)] as const)
+    const writes = summary.writes.map(([name, one]) => [name, one === null ? null : renumbering.variable(one)] as const)
+    for (const [key, condition] of conditions) walker.noteCondition(key, condition)
+    write(state, writes)
     for (const [entry] of summary.cuts) walker.cuts.push(entry)
     const { after } = summary
     state.guards = renumbering.guards(after.guards)
@@ -230,8 +269,69 @@ export class Summaries {
     state.options = after.options
     state.ended = after.ended
     walker.skip(summary.ids, summary.events?.length ?? 0)
-    return renumbering.condition(summary.condition)
+    const condition = renumbering.condition(summary.condition)
+    if (summary.notes !== null) {
+      const notes = new Notes()
+      notes.take(summary.notes, from - summary.from)
+      // Where it was walked first, it went from one directory to another; here nobody has seen it go.
+      notes.moves.length = 0
+      walker.noting?.take(notes)
+      const { guards, directory, written } = state
+      const events = walker.dry > 0 ? null : walker.events.slice(from)
+      const placed = { ...summary, frame, firstId, guards: next.guards, events, conditions, writes, condition, notes, from }
+      this.#keep(body, { ...placed, after: { ...after, guards, directory, written } }, notes, start, from)
+    }
+    return condition
   }
+
+  /** What a call left in an earlier walk, and will leave again. */
+  #takeOver(lasting: Lasting): Condition {
+    const { walker } = this
+    const { state } = walker
+    const { summary, notes } = lasting
+    const { after, read } = summary
+    const from = walker.events.length
+    read.handTo(state.reading)
+    for (const event of summary.events ?? []) walker.events.push(event)
+    for (const each of summary.defaults) walker.defaults.push({ ...each, index: each.index + from })
+    for (const index of summary.unknownSources) walker.unknownSources.push(index + from)
+    for (const [key, condition] of summary.conditions) walker.noteCondition(key, condition)
+    for (const end of lasting.ends) walker.ends.push(endAgain(end, state))
+    walker.takeOver(lasting, from - lasting.from)
+    write(state, summary.writes)
+    for (const [entry] of summary.cuts) walker.cuts.push(entry)
+    state.guards = after.guards
+    state.directory = after.directory
+    if (after.written !== read.entry.written) state.written = after.written
+    state.options = after.options
+    state.ended = after.ended
+    walker.skip(summary.ids, lasting.steps)
+    walker.noting?.take(notes, from - lasting.from)
+    const kept = this.#kept.get(lasting.body.definition) ?? []
+    this.#kept.set(lasting.body.definition, [{ ...summary, from }, ...kept].slice(0, MAX_KEPT))
+    return summary.condition
+  }
+}
+
+function write(state: State, writes: Summary['writes']): void {
+  for (const [name, variable] of writes) {
+    if (variable === null) state.forget(name)
+    else state.set(name, variable)
+  }
+}
+
+/** Fewer numbers than this are no room for what an edit adds, and rooms are as large as this or twice, four times, ... */
+const [MARGIN, ROOM] = [16, 64]
+
+/** What a call does has room among the numbers, so that an edit in it seldom changes those of what comes later. */
+function inRoom<Result>(walker: Walker, walk: () => Result): Result {
+  const before = walker.lastId
+  const result = walk()
+  const used = walker.lastId - before
+  let room = ROOM
+  while (room < used + MARGIN) room *= 2
+  walker.skip(room - used, 0)
+  return result
 }
 
 /** What a call read of the variables as they were when it began. */
@@ -269,6 +369,17 @@ class Read implements Reading {
     for (const name of this.#values) if (walker.state.find(name) === null) walker.noteRead(name)
   }
 
+  /** The same for what was read in an earlier walk. */
+  isIdenticalIn(state: State, same: (one: Variable | null, other: Variable | null) => boolean): boolean {
+    const names = this.#all ? new Set([...this.entry.allNames(), ...state.allNames()]) : this.#values
+    for (const name of names) if (!same(this.entry.find(name), state.find(name))) return false
+    for (const name of this.#exports) {
+      const [then, now] = [this.entry.find(name), state.find(name)]
+      if (then !== now && !same(then, now)) return false
+    }
+    return true
+  }
+
   isSameIn(state: State): boolean {
     if (this.#all && state.writtenSince(this.entry).length > 0) return false
     for (const name of this.#values) if (!sameVariable(this.entry.find(name), state.find(name))) return false
@@ -279,10 +390,6 @@ class Read implements Reading {
     }
     return true
   }
-}
-
-function underWay({ stack }: Walker, entry: string | FunctionDefinition | null): number {
-  return entry === null ? stack.length : stack.filter((each) => each === entry).length
 }
 
 /** What beside variables, guards and the way it ended is part of a state and may be changed by a function. */

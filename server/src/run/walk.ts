@@ -3,6 +3,7 @@ import type { ScriptText } from '../commands/field.js'
 import type { Parser } from '../syntax/parser.js'
 import type { Walk } from './event.js'
 import { START } from './paths.js'
+import type { LastingCalls } from './lasting.js'
 import { callFunction } from './simple.js'
 import { State, type FunctionBody, type Options } from './state.js'
 import { hole, type Value } from '../text/value.js'
@@ -18,8 +19,11 @@ export interface Start {
   readonly directory: Value | null
 }
 
-/** Walks a script, the files it sources and the strings it hands to shells; then the functions that nothing called. */
-export function walkScript(start: Start, parser: Parser, readScript: ReadScript): Walk {
+/**
+ * Walks a script, the files it sources and the strings it hands to shells; then the functions that nothing called.
+ * @param lasting what calls have left in the last walk of an older text, where newer ones follow
+ */
+export function walkScript(start: Start, parser: Parser, readScript: ReadScript, lasting: LastingCalls | null = null): Walk {
   const { script, file, isFile } = start
   const state = new State({
     positional: { fields: [], rest: isFile ? { prefix: '', shifted: 0 } : null },
@@ -38,12 +42,14 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript)
     called: null,
     input: NO_INPUT,
   } as const
-  const walker = new Walker(parser, readScript, state, frame, isFile ? file : null)
+  const walker = new Walker(parser, readScript, state, frame, isFile ? file : null, lasting)
+  lasting?.begin()
   walker.stack.push(`source ${file}`)
   walker.walk(walker.parse(script).body, frame)
   walker.runTraps(0)
   const functions = new Set(walker.state.functions.keys())
   walkUncalled(walker, frame.script)
+  lasting?.end()
   for (const [index, { moment }] of walker.events.entries()) moment.turn.index = index
   return {
     script,

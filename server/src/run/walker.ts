@@ -28,6 +28,8 @@ import {
 } from './output.js'
 import { ROOT } from './paths.js'
 import type { Jumps } from './loops.js'
+import type { Lasting, LastingCalls } from './lasting.js'
+import type { Notes } from './notes.js'
 import { newId } from './renumber.js'
 import { join } from './join.js'
 import type { FunctionBody, Guard, State } from './state.js'
@@ -80,7 +82,8 @@ export class Walker implements Runner {
   readonly conditionKeys: string[] = []
   readonly comments = new Map<ScriptText, readonly Span[]>()
   readonly notices: Walk['notices'][number][] = []
-  reads = new Set<string>()
+  /** Names of the environment that were read, by how many were read before. */
+  reads = new Map<string, number>()
   readonly called = new Map<FunctionDefinition, FunctionBody>()
   readonly reading = new Map<string, FirstUse>()
   readonly programs = new Map<string, FirstUse>()
@@ -122,21 +125,31 @@ export class Walker implements Runner {
   errexits = 0
   /** What the status of the last substitution says. */
   substituted: Condition | null = null
+  /** What the call under way leaves and depends on, where that may outlive the walk. */
+  noting: Notes | null = null
+  readonly readScript: ReadScript
   #steps = 0
   #ids = 0
+  /** Far beyond those of any walk. */
+  #otherIds = 2 ** 50
   #exhausted = false
 
   constructor(
     readonly parser: Parser,
-    readonly readScript: ReadScript,
+    readScript: ReadScript,
     state: State,
     frame: Frame,
     readonly path: string | null,
+    lasting: LastingCalls | null,
   ) {
+    this.readScript = (path) => {
+      if (this.noting !== null) this.noting.isOpen = true
+      return readScript(path)
+    }
     this.state = state
     this.frame = frame
     this.root = frame.script
-    this.summaries = new Summaries(this)
+    this.summaries = new Summaries(this, lasting)
   }
 
   /** Walks a list of statements; what the last one's status says. */
@@ -161,6 +174,7 @@ export class Walker implements Runner {
 
   /** Parses a script once, however often it is walked. */
   parse(script: ScriptText): Script {
+    this.noting?.scripts.add(script)
     let known = script.file?.parsed ?? parsed.get(script)
     if (known === undefined) {
       known = parseScript(this.parser, script.flat)
@@ -446,35 +460,83 @@ export class Walker implements Runner {
   }
 
   noteRead(name: string): void {
-    this.reads.add(name)
+    this.noting?.reads.add(name)
+    if (!this.reads.has(name)) this.reads.set(name, this.reads.size)
   }
 
   noteUse(name: string, origin: Origin | null): void {
-    this.#noteFirst(this.reading, name, origin)
+    this.#noteFirst('uses', name, origin)
   }
 
   noteProgram({ nameField }: Call): void {
     const name = literal(nameField.value)
-    if (name === null || name.includes('/') || this.programs.has(name)) return
+    if (name === null || name.includes('/')) return
+    if (this.programs.has(name) && this.noting?.programs.has(name) !== false) return
     const { script, start, end } = nameField.at
-    this.#noteFirst(this.programs, name, locateForDisplay(script.value, start, end))
+    this.#noteFirst('programs', name, locateForDisplay(script.value, start, end))
   }
 
   noteBackground({ start, end }: Span): void {
     const { script } = this.frame
-    const noted = this.background === null ? this.#firstUse('&', locateForDisplay(script.value, start, end)) : null
-    if (noted !== null) this.background = noted
+    const isNoted = this.background !== null && this.noting?.background !== null
+    const noted = isNoted ? null : this.#firstUse('&', locateForDisplay(script.value, start, end))
+    if (noted === null) return
+    this.background ??= noted
+    if (this.noting !== null) this.noting.background ??= noted
   }
 
   noteMove({ start, end }: Span): void {
     const { script } = this.frame
     const noted = this.#firstUse('cd', locateForDisplay(script.value, start, end))
-    if (noted !== null) this.moves.push(noted)
+    if (noted === null) return
+    this.moves.push(noted)
+    this.noting?.moves.push(noted)
   }
 
-  #noteFirst(uses: Map<string, FirstUse>, name: string, origin: Origin | null): void {
-    const first = uses.has(name) ? null : this.#firstUse(name, origin)
-    if (first !== null) uses.set(name, first)
+  #noteFirst(kind: 'uses' | 'programs', name: string, origin: Origin | null): void {
+    const all = kind === 'uses' ? this.reading : this.programs
+    const own = this.noting?.[kind]
+    const first = all.has(name) && own?.has(name) !== false ? null : this.#firstUse(name, origin)
+    if (first === null) return
+    if (!all.has(name)) all.set(name, first)
+    if (own?.has(name) === false) own.set(name, first)
+  }
+
+  /** What a name may be defined as here. */
+  functionsNamed(name: string): ReturnType<State['functions']['get']> {
+    const bodies = this.state.functions.get(name)
+    this.noting?.lookedUp(name, bodies)
+    return bodies
+  }
+
+  /** What a call has left of this walk in an earlier one. @param later how many more events there are before it now */
+  takeOver({ notes, leavings, errexits, notable }: Lasting, later: number): void {
+    this.leavings += leavings
+    this.errexits += errexits
+    this.notable += notable
+    for (const script of notes.scripts) this.parse(script)
+    for (const [definition, body] of notes.called) this.called.set(definition, body)
+    for (const name of notes.reads) if (!this.reads.has(name)) this.reads.set(name, this.reads.size)
+    const moved = (use: FirstUse): FirstUse => ({ ...use, index: use.index + later })
+    for (const [name, use] of notes.uses) if (!this.reading.has(name)) this.reading.set(name, moved(use))
+    for (const [name, use] of notes.programs) if (!this.programs.has(name)) this.programs.set(name, moved(use))
+    if (notes.background !== null) this.background ??= moved(notes.background)
+    for (const move of notes.moves) this.moves.push(moved(move))
+  }
+
+  /** Walks something as if, with numbers that mean nothing elsewhere. */
+  asIf<Result>(part: () => Result): Result {
+    const ids = this.#ids
+    this.#ids = this.#otherIds
+    this.#otherIds += 2 ** 32
+    const result = part()
+    this.#ids = ids
+    return result
+  }
+
+  /** How much was walked so far. */
+  get steps(): number {
+    return this.#steps
   }
 
   #firstUse(name: string, origin: Origin | null): FirstUse | null {

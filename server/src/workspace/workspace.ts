@@ -10,6 +10,7 @@ import type { Dialect } from '../pipelines/dialect.js'
 import type { Job, JobScript, Pipeline } from '../pipelines/job.js'
 import type { Recognised } from '../pipelines/detect.js'
 import type { Walk } from '../run/event.js'
+import { LastingCalls } from '../run/lasting.js'
 import { walkScript } from '../run/walk.js'
 import { scriptText } from '../run/walker.js'
 import { guarded, type Crashed } from '../text/crash.js'
@@ -51,10 +52,17 @@ export interface Cache {
   readonly files: Map<string, FileScript>
   /** A newer text of a file takes the place of the last one for good: positions that are known follow it. */
   readonly follows: boolean
-  readonly walks: Map<string, { readonly walk: Walk; readonly depends: ReadonlyMap<string, string | null> }>
+  readonly walks: Map<string, KeptWalk>
   readonly pipelines: Map<string, { readonly pipeline: Pipeline; readonly depends: ReadonlyMap<string, string | null> }>
   readonly configurations: KnownConfigurations
   readonly executions: KeptExecutions
+}
+
+interface KeptWalk {
+  readonly walk: Walk
+  readonly depends: ReadonlyMap<string, string | null>
+  /** For the walk of a newer text; null where none follows. */
+  readonly calls: LastingCalls | null
 }
 
 export function makeCache({ follows }: Pick<Cache, 'follows'> = { follows: false }): Cache {
@@ -210,6 +218,7 @@ class Opening implements Walks {
       return kept.walk
     }
     const depends = new Map<string, string | null>(how.isFile ? [[path, this.#source(path)?.text ?? null]] : [])
+    const calls = this.cache.follows ? (kept?.calls ?? new LastingCalls()) : null
     const walkOf = (text: ScriptText): Walk =>
       walkScript(
         { script: text, file: path, isFile: how.isFile, options: how.options, directory: how.directory },
@@ -219,10 +228,11 @@ class Opening implements Walks {
           depends.set(file, this.#source(file)?.text ?? null)
           return found
         },
+        calls,
       )
     const walk = guarded(path, this.crashed, () => walkOf(script)) ?? walkOf(scriptText([]))
     this.#walks.set(key, walk)
-    this.cache.walks.set(key, { walk, depends })
+    this.cache.walks.set(key, { walk, depends, calls })
     return walk
   }
 

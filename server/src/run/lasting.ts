@@ -1,0 +1,220 @@
+/**
+ * What calls of functions left in the last walk of a script, by where they stood in its numbers. In a walk of a newer
+ * text a call that finds everything as it was then is not walked: what it left is taken over, the very same events. Knows
+ * nothing of how a call is walked.
+ */
+import type { FunctionBody } from './state.js'
+import { NO_OUTER, type State } from './state.js'
+import {
+  Identical,
+  identicalFields,
+  identicalFiles,
+  identicalUser,
+  identicalValue,
+  identicalValues,
+  identicalVolumes,
+} from './identical.js'
+import type { Notes } from './notes.js'
+import type { Circumstances, Summary } from './summary.js'
+import type { Variable } from './variable.js'
+import type { Frame, Walker } from './walker.js'
+
+/** A call as it stood in a walk. */
+export interface Lasting {
+  readonly body: FunctionBody
+  readonly summary: Summary
+  readonly notes: Notes
+  /** How many events there were before its own. */
+  readonly from: number
+  readonly steps: number
+  readonly at: Around
+  /** Of each name that it assigns: whether it had been read before. */
+  readonly readBefore: ReadonlyMap<string, boolean>
+  /** How each way stood that ended the shell. */
+  readonly ends: readonly End[]
+  readonly leavings: number
+  readonly errexits: number
+  readonly notable: number
+}
+
+/** What of the walk around a call it may depend on. */
+interface Around {
+  readonly position: number
+  readonly functionDepth: number
+  readonly isTrapped: boolean
+  readonly ends: number
+}
+
+interface End {
+  readonly state: State
+  readonly writes: Summary['writes']
+}
+
+/** Where a call begins, to be told what it has left when it has ended. */
+export interface Began {
+  readonly at: Around
+  readonly steps: number
+  readonly reads: number
+  readonly leavings: number
+  readonly errexits: number
+  readonly notable: number
+}
+
+export class LastingCalls {
+  readonly #calls = new Map<number, Lasting>()
+  #identical = new Identical()
+  /** The numbers of the calls that this walk has come to. */
+  #seen: { readonly from: number; readonly to: number }[] = []
+
+  /** A walk begins. */
+  begin(): void {
+    this.#identical = new Identical()
+    this.#seen = []
+  }
+
+  /** A walk has ended: what it has not come to is of no use. */
+  end(): void {
+    const ranges = [...this.#seen].sort((left, right) => left.from - right.from)
+    let at = 0
+    for (const first of [...this.#calls.keys()].sort((left, right) => left - right)) {
+      while (at < ranges.length && (ranges[at]?.to ?? 0) <= first) at += 1
+      if (first < (ranges[at]?.from ?? Infinity)) this.#calls.delete(first)
+    }
+    this.#identical = new Identical()
+  }
+
+  put(lasting: Lasting): void {
+    const { firstId, ids } = lasting.summary
+    this.#seen.push({ from: firstId, to: firstId + Math.max(1, ids) })
+    this.#calls.set(firstId, lasting)
+  }
+
+  /** What a call at this point would leave; null where that is not known. */
+  find(walker: Walker, body: FunctionBody, now: Circumstances, frame: Frame): Lasting | null {
+    const known = this.#calls.get(walker.lastId)
+    if (known === undefined || !this.#holds(known, walker, body, now, frame)) return null
+    const { firstId, ids } = known.summary
+    this.#seen.push({ from: firstId, to: firstId + Math.max(1, ids) })
+    return known
+  }
+
+  #holds(lasting: Lasting, walker: Walker, body: FunctionBody, now: Circumstances, frame: Frame): boolean {
+    const { summary, at, notes } = lasting
+    const { state } = walker
+    const here = aroundOf(walker)
+    return (
+      lasting.body.definition === body.definition &&
+      lasting.body.script === body.script &&
+      at.position === here.position &&
+      at.functionDepth === here.functionDepth &&
+      at.isTrapped === here.isTrapped &&
+      (lasting.leavings === 0 || at.ends === here.ends) &&
+      sameCircumstances(summary.circumstances, now) &&
+      summary.cuts.every(([entry, times]) => underWay(walker, entry) === times) &&
+      [...lasting.readBefore].every(([name, wasRead]) => walker.reads.has(name) === wasRead) &&
+      [...notes.functions].every(([name, bodies]) => sameBodies(bodies, state.functions.get(name))) &&
+      this.#identical.scope(summary.frame.scope, frame.scope) &&
+      this.#identical.guards(summary.guards, state.guards) &&
+      summary.read.isIdenticalIn(state, this.#identical.variable)
+    )
+  }
+}
+
+/** How many of something are being walked now; null: of anything. */
+export function underWay({ stack }: Walker, entry: Summary['cuts'][number][0]): number {
+  return entry === null ? stack.length : stack.filter((each) => each === entry).length
+}
+
+function aroundOf({ position, functionDepth, traps, ends }: Walker): Around {
+  return { position, functionDepth, isTrapped: traps.length > 0, ends: ends.length }
+}
+
+export function began(walker: Walker): Began {
+  const { leavings, errexits, notable } = walker
+  return { at: aroundOf(walker), steps: walker.steps, reads: walker.reads.size, leavings, errexits, notable }
+}
+
+/** A call that has just ended, as it may be taken over; null where it cannot. */
+export function lastingOf(walker: Walker, body: FunctionBody, summary: Summary, notes: Notes, start: Began, from: number): Lasting | null {
+  const { entry } = summary.read
+  const { after, events } = summary
+  if (events === null || notes.isOpen || entry.exportedFunctions.size > 0) return null
+  if (after.functions !== entry.functions || after.exportedFunctions !== entry.exportedFunctions) return null
+  const readBefore = new Map<string, boolean>()
+  for (const event of events) if (event.kind === 'assign') readBefore.set(event.name, (walker.reads.get(event.name) ?? Infinity) < start.reads)
+  return {
+    body,
+    summary,
+    notes,
+    from,
+    steps: walker.steps - start.steps,
+    at: start.at,
+    readBefore,
+    ends: walker.ends.slice(start.at.ends).map((state) => ({ state, writes: writesOf(state, entry) })),
+    leavings: walker.leavings - start.leavings,
+    errexits: walker.errexits - start.errexits,
+    notable: walker.notable - start.notable,
+  }
+}
+
+export function writesOf(after: State, before: State): readonly (readonly [string, Variable | null])[] {
+  return after.writtenSince(before).map((name) => [name, after.find(name)] as const)
+}
+
+/** How the shell stands at an end that a call has come to, when it is taken over. */
+export function endAgain({ state: then, writes }: End, now: State): State {
+  const end = now.fork()
+  end.reading = null
+  end.outer = NO_OUTER
+  for (const [name, variable] of writes) {
+    if (variable === null) end.forget(name)
+    else end.set(name, variable)
+  }
+  end.outer = then.outer
+  end.callers = then.callers
+  end.positional = then.positional
+  end.directory = then.directory
+  end.options = then.options
+  end.guards = then.guards
+  end.written = then.written
+  end.user = then.user
+  end.locks = then.locks
+  end.ended = then.ended
+  return end
+}
+
+function sameBodies(one: ReturnType<State['functions']['get']>, other: ReturnType<State['functions']['get']>): boolean {
+  return (
+    one === other ||
+    (one !== undefined &&
+      other !== undefined &&
+      one.length === other.length &&
+      one.every((body, index) => body?.definition === other[index]?.definition && body?.script === other[index]?.script))
+  )
+}
+
+function sameCircumstances(one: Circumstances, other: Circumstances): boolean {
+  const [then, now] = [one.options, other.options]
+  return (
+    one.fate === other.fate &&
+    one.final === other.final &&
+    one.shown === other.shown &&
+    one.captured === other.captured &&
+    one.errors === other.errors &&
+    one.machine === other.machine &&
+    then.errexit === now.errexit &&
+    then.pipefail === now.pipefail &&
+    then.allexport === now.allexport &&
+    then.nounset === now.nounset &&
+    one.references.size === 0 &&
+    other.references.size === 0 &&
+    other.exportedFunctions.size === 0 &&
+    identicalUser(one.user, other.user) &&
+    identicalVolumes(one.volumes, other.volumes) &&
+    identicalValues(one.locks, other.locks) &&
+    identicalFiles(one.written, other.written) &&
+    (one.name === null || other.name === null ? one.name === other.name : identicalValue(one.name, other.name)) &&
+    identicalValue(one.directory, other.directory) &&
+    identicalFields(one.fields, other.fields)
+  )
+}
