@@ -34,7 +34,8 @@ export interface Binding {
 }
 
 export interface Context {
-  readonly walk: Walk
+  /** A newer walk takes its place where that shows nothing else here. */
+  walk: Walk
   readonly bind: (hole: Hole) => Binding | null
   /** Answers to conditions of this walk, kept. */
   readonly answers: Map<string, boolean | null>
@@ -43,10 +44,30 @@ export interface Context {
   readonly substituted: WeakMap<Value, Value>
   /** What the container around the whole script sees under other paths. */
   readonly volumes: readonly Volume[]
+  /** What of the walk, beside what happens, somebody has looked at: all of a kind (null), or what there is of some names. */
+  readonly looked: Map<Beside, Set<string> | null>
 }
 
+export type Beside = 'defaults' | 'reads' | 'programs' | 'moves' | 'conditions' | 'background'
+
+/** What a walk tells beside what happens. That somebody has looked is noted: until a newer walk tells another thing, what was found out stays true. */
+export function toldBy<Kind extends Beside>(context: Context, kind: Kind): Walk[Kind] {
+  context.looked.set(kind, null)
+  return context.walk[kind]
+}
+
+/** The same of some names. */
+export function toldOf(names: readonly string[], context: Context, kind: 'defaults' | 'reads' | 'programs'): readonly Told[] {
+  const known = context.looked.get(kind)
+  if (known === undefined) context.looked.set(kind, new Set(names))
+  else for (const name of names) known?.add(name)
+  return context.walk[kind].filter(({ name }) => names.includes(name))
+}
+
+type Told = Walk['defaults'][number] | Walk['reads'][number]
+
 export function makeContext(walk: Walk, bind: (hole: Hole) => Binding | null, volumes: readonly Volume[] = []): Context {
-  return { walk, bind, answers: new Map(), paths: new WeakMap(), substituted: new WeakMap(), volumes }
+  return { walk, bind, answers: new Map(), paths: new WeakMap(), substituted: new WeakMap(), volumes, looked: new Map() }
 }
 
 /** Choices inside choices, and what unknowns are bound to. */

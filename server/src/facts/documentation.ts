@@ -36,6 +36,11 @@ function textsOf(script: ScriptText): readonly ScriptText[] {
   return script.file === undefined ? [script] : [script.file.main, ...script.file.functions.map((each) => each.script)]
 }
 
+/** True where a text lists any. */
+export function listsNames(script: ScriptText): boolean {
+  return listedIn(script).length > 0
+}
+
 const listedIn = memo(({ flat }: ScriptText): readonly Listed[] => findListed(flat))
 
 /** Entries under a heading such as `Environment variables:`, until the list ends. */

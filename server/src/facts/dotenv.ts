@@ -5,7 +5,7 @@
 import { memo } from '../text/memo.js'
 import { locateForDisplay } from '../text/location.js'
 import { flatten, keyOf, lengthOf, slice, type Origin, type Value } from '../text/value.js'
-import { pathOf, substitute } from './context.js'
+import { pathOf, substitute, toldOf } from './context.js'
 import { originOfField } from './origin.js'
 import type { Job } from './parts.js'
 import { belowCheckout } from './shells.js'
@@ -24,8 +24,8 @@ export interface DotenvEntry {
 
 /** Where a job reads a variable that nothing in its scripts has set before. */
 export function readOf(name: string, { entered }: Execution): Origin | null {
-  for (const { walk } of entered) {
-    const read = walk.reads.find((each) => each.name === name) ?? walk.defaults.find((each) => each.name === name)
+  for (const { context } of entered) {
+    const read = toldOf([name], context, 'reads')[0] ?? toldOf([name], context, 'defaults')[0]
     if (read !== undefined && read.origin !== null) return read.origin
   }
   return null

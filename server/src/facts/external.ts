@@ -2,6 +2,7 @@
 import type { SetOutside } from '../configuration/configuration.js'
 import type { Job, JobVariable } from '../pipelines/job.js'
 import { display, hole, literal, sameValue, text, type Value, originAt } from '../text/value.js'
+import { toldOf } from './context.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import type { Entry, Execution, Situated, Situation } from './situated.js'
@@ -108,10 +109,9 @@ function runTrail(at: Situation): readonly Evidence[] {
 /** Later lines of the same script, or of a file it sources, that read the name with a default. */
 export function defaultReads(item: Extract<Situated, { readonly kind: 'assign' }>): readonly Evidence[] {
   const { walk } = item.context
-  return walk.defaults
+  return toldOf([item.event.name], item.context, 'defaults')
     .filter(
-      ({ name, index }) =>
-        name === item.event.name &&
+      ({ index }) =>
         index > item.event.moment.turn.index &&
         !walk.unknownSources.some((at) => at > item.event.moment.turn.index && at <= index),
     )

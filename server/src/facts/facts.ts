@@ -17,6 +17,8 @@ import type { Execution, Situated, Situation } from './situated.js'
 import { indexMarks, type Surroundings } from './surroundings.js'
 import { tablespaceMarks, tablespacesOf, type Tablespaces } from './tablespace.js'
 import { isTree, treesOf } from './tree.js'
+import { questionOf } from './uses.js'
+import type { Job } from '../pipelines/job.js'
 
 export interface Facts {
   /** The absolute path that a word names at a moment. */
@@ -43,6 +45,10 @@ export interface Facts {
   readonly items: readonly Situated[]
   /** Every execution of the workspace, for what happens elsewhere. */
   readonly executions: readonly Execution[]
+  /** What happens in a job of the workspace; null where a bug has ended that. */
+  executionOf(job: Job): Execution | null
+  /** True where anything in the workspace uses a path, but for some commands. */
+  isUsed(path: Value, except: readonly Situated[]): boolean
   /** The facts of another execution of the workspace. */
   of(execution: Execution): Facts
 }
@@ -70,6 +76,8 @@ export function factsOf(execution: Execution, around: Surroundings): Facts {
     get executions() {
       return around.executions
     },
+    executionOf: (job) => around.executionOf(job),
+    isUsed: (path, except) => around.isUsed(questionOf(path, except)),
     of: (other) => factsOf(other, around),
     assignments(name) {
       assigned ??= assignmentsOf(items)
@@ -88,7 +96,7 @@ export function factsOf(execution: Execution, around: Surroundings): Facts {
     },
     isDirectory: (path) => trees.has(keyOf(path)),
     get tablespaces() {
-      tablespaces ??= tablespacesOf(items, tablespaceMarks(items), around.marks)
+      tablespaces ??= tablespacesOf(items, tablespaceMarks(items), around)
       return tablespaces
     },
     isTree: (field, at) => isTree(field, at, trees, facts),

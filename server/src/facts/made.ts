@@ -3,7 +3,7 @@
  * which of it a job uses that has it from nowhere else. Knows nothing of where the list stands.
  */
 import { keyOf, literal, type Origin } from '../text/value.js'
-import { pathOf } from './context.js'
+import { pathOf, toldOf } from './context.js'
 import { originOfField } from './origin.js'
 import { isApart } from './parts.js'
 import { isEffect, type Execution, type Situated } from './situated.js'
@@ -47,7 +47,10 @@ function functions(list: Execution, shell: Shell): readonly Missing[] {
 function used(shell: Shell, names: ReadonlySet<string>): readonly { readonly name: string; readonly origin: Origin | null }[] {
   return shell.entered
     .filter(({ entries, walk }) => entries.length === 1 && walk.unknownSources.length === 0)
-    .flatMap(({ walk }) => walk.programs.filter(({ name }) => names.has(name) && !walk.functions.has(name)))
+    .flatMap(({ walk, context }) => {
+      const wanted = [...names].filter((name) => !walk.functions.has(name))
+      return wanted.length === 0 ? [] : toldOf(wanted, context, 'programs')
+    })
 }
 
 /** A file is written into a directory that nothing else makes. */

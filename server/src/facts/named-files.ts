@@ -31,7 +31,7 @@ export interface Visit {
 
 /** The relative paths that the commands of this script name, on this machine. */
 export function filesNamedIn(own: Entered): readonly NamedFile[] {
-  return own.walk.events.flatMap((event) => {
+  return own.reached.flatMap((event) => {
     if (event.moment.machine !== 'local' || !isReached(event.moment.guards, own.context)) return []
     const fields = fieldsOf(event, own.context).filter(({ value }) => isRelative(value))
     const visit = fields.length === 0 ? null : visitOf(event, own)
@@ -46,7 +46,7 @@ export function filesNamedIn(own: Entered): readonly NamedFile[] {
 
 /** Every command whose directory is known. */
 export function visitsIn(own: Entered): readonly Visit[] {
-  return own.walk.events.map((event) => visitOf(event, own)).filter((visit) => visit !== null)
+  return own.reached.map((event) => visitOf(event, own)).filter((visit) => visit !== null)
 }
 
 /** Words that name a file; what a program in a container is told is none here. */

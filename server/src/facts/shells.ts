@@ -5,7 +5,7 @@
 import type { JobScript } from '../pipelines/job.js'
 import type { Condition } from '../run/condition.js'
 import { flatten, keyOf, type Origin, type Value } from '../text/value.js'
-import { pathOf, substitute } from './context.js'
+import { pathOf, substitute, toldBy } from './context.js'
 import { originOfField } from './origin.js'
 import { isApart } from './parts.js'
 import type { Entered, Execution, Situated } from './situated.js'
@@ -34,11 +34,11 @@ export interface UnsetRead {
 /** Reads without a default of names that neither the job nor this shell gives. */
 export function unsetReads({ entered }: Shell): readonly UnsetRead[] {
   if (entered.some(({ walk }) => walk.unknownSources.length > 0)) return []
-  return entered.flatMap(({ walk, context, entries }) => {
+  return entered.flatMap(({ context, entries }) => {
     if (entries.some(({ by, given }) => by === 'argument' || given !== undefined)) return []
-    return walk.reads.flatMap(({ name, origin }): readonly UnsetRead[] => {
+    return toldBy(context, 'reads').flatMap(({ name, origin }): readonly UnsetRead[] => {
       const isGiven = context.bind({ id: `env:${name}`, kind: 'environment', name }) !== null
-      return isGiven || origin === null || isAskedFor(name, walk.conditions.values()) ? [] : [{ name, origin }]
+      return isGiven || origin === null || isAskedFor(name, toldBy(context, 'conditions').values()) ? [] : [{ name, origin }]
     })
   })
 }

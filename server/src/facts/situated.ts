@@ -4,7 +4,7 @@
  */
 import type { FileEffect } from '../commands/effect.js'
 import type { User } from '../commands/wrapped.js'
-import type { AssignEvent, ExitEvent, Moment, RunEvent, Scope, Walk } from '../run/event.js'
+import type { AssignEvent, Event, ExitEvent, Moment, RunEvent, Scope, Walk } from '../run/event.js'
 import type { Job, JobScript, Replaced } from '../pipelines/job.js'
 import type { Variable } from '../run/variable.js'
 import type { Configuration } from '../configuration/configuration.js'
@@ -52,6 +52,8 @@ export interface Entered {
   readonly walk: Walk
   readonly context: Context
   readonly entries: readonly Entry[]
+  /** What of the walk happens here. */
+  readonly reached: readonly Event[]
 }
 
 export interface Execution {

@@ -6,7 +6,7 @@ import { utilityNamed } from '../commands/catalogue.js'
 import type { FileEffect } from '../commands/effect.js'
 import type { Field } from '../commands/field.js'
 import { flatten, keyOf, slice, text, concat, type Value } from '../text/value.js'
-import { pathOf } from './context.js'
+import { isReached, pathOf } from './context.js'
 import type { Fact } from './evidence.js'
 import type { Facts } from './facts.js'
 import { isRemote } from './network.js'
@@ -119,7 +119,7 @@ export function isInterrupted(item: Situated, push: Situated): boolean {
   const [from, to] = [item.moment.turn.index, push.moment.turn.index]
   return walk.events.some((event) => {
     const { index } = event.moment.turn
-    if (index <= from || index >= to) return false
+    if (index <= from || index >= to || !isReached(event.moment.guards, item.context)) return false
     return event.kind === 'run' || (event.kind === 'call' && (utilityNamed(event.call.name)?.effects(event.call) ?? []).length === 0)
   })
 }

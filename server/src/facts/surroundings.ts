@@ -8,7 +8,8 @@ import { servedOnHost } from './served.js'
 import { memo } from '../text/memo.js'
 import { areSame } from '../text/same.js'
 import type { Execution } from './situated.js'
-import { tablespaceMarks } from './tablespace.js'
+import { isCarriedAmong, isLinkedAmong, placedAmong, tablespaceMarks, type ShownElsewhere } from './tablespace.js'
+import { isUsed, type Question } from './uses.js'
 
 /** Marks by their directory, and by every directory above it. */
 export interface Indexed {
@@ -50,52 +51,67 @@ export interface Repository {
   isDirectory(path: string): boolean
 }
 
-export class Surroundings {
+/** What there is beside the execution. */
+interface Rest {
+  readonly marks: readonly Mark[]
+  readonly executions: readonly Execution[]
+  readonly jobs: readonly Job[]
+  readonly files: readonly string[]
+}
+
+export class Surroundings implements ShownElsewhere {
   /** The directories that were looked at, with what was there, and below them. */
   readonly #at = new Map<string, readonly Mark[]>()
   readonly #below = new Map<string, readonly Mark[]>()
-  #asked = { marks: false, executions: false, jobs: false, files: false }
+  /** Whether the rest answers as it did. */
+  readonly #goesOn: ((rest: Rest) => boolean)[] = []
   #isDone = false
-  #marks: readonly Mark[]
-  #executions: readonly Execution[]
-  #jobs: readonly Job[]
-  #files: readonly string[]
+  #rest: Rest
 
-  constructor(marks: readonly Mark[], executions: readonly Execution[], jobs: readonly Job[], files: readonly string[]) {
-    this.#marks = marks
-    this.#executions = executions
-    this.#jobs = jobs
-    this.#files = files
-  }
-
-  /** Every literal mark of the workspace. */
-  get marks(): readonly Mark[] {
-    this.#asked.marks ||= !this.#isDone
-    return this.#marks
+  constructor(rest: Rest) {
+    this.#rest = rest
   }
 
   get executions(): readonly Execution[] {
-    this.#asked.executions ||= !this.#isDone
-    return this.#executions
+    return this.#looked(({ executions }) => executions, areSame)
+  }
+
+  /** What happens in a job; null where a bug has ended that. */
+  executionOf(job: Job): Execution | null {
+    return this.#looked(({ executions }) => byJob(executions).get(job) ?? null, isSame)
+  }
+
+  isUsed(question: Question): boolean {
+    return this.#looked(({ executions }) => isUsed(question, executions), isSame)
   }
 
   /** Every job of the workspace. */
   get jobs(): readonly Job[] {
-    this.#asked.jobs ||= !this.#isDone
-    return this.#jobs
+    return this.#looked(({ jobs }) => jobs, areSame)
   }
 
   get repository(): Repository {
-    this.#asked.files ||= !this.#isDone
-    return repositoryOf(this.#files)
+    return repositoryOf(this.#looked(({ files }) => files, areSame))
+  }
+
+  placed(): readonly Mark[] {
+    return this.#looked(({ marks }) => indexed(marks).placed, areSameMarks)
+  }
+
+  isCarried(key: string): boolean {
+    return this.#looked(({ marks }) => isCarriedAmong(indexed(marks).carried, key), isSame)
+  }
+
+  isLinked(directories: readonly string[] | null): boolean {
+    return this.#looked(({ marks }) => isLinkedAmong(indexed(marks).linked, directories), isSame)
   }
 
   marksAt(key: string): readonly Mark[] {
-    return this.#noted(this.#at, key, shared(this.#marks).at.get(key))
+    return this.#noted(this.#at, key, indexed(this.#rest.marks).at.get(key))
   }
 
   marksBelow(key: string): readonly Mark[] {
-    return this.#noted(this.#below, key, shared(this.#marks).below.get(key))
+    return this.#noted(this.#below, key, indexed(this.#rest.marks).below.get(key))
   }
 
   /** What is looked at from here on is looked at again each time, as by fixes. */
@@ -104,19 +120,19 @@ export class Surroundings {
   }
 
   /** True where nothing that was looked at is another; from then on it stands for what is there now. */
-  goesOn(marks: readonly Mark[], executions: readonly Execution[], jobs: readonly Job[], files: readonly string[]): boolean {
-    if (!areSame(this.#marks, marks)) {
-      const { at, below } = shared(marks)
-      if (this.#asked.marks || !areStill(this.#at, at) || !areStill(this.#below, below)) return false
+  goesOn(rest: Rest): boolean {
+    if (this.#rest !== rest) {
+      const { at, below } = indexed(rest.marks)
+      if (!areStill(this.#at, at) || !areStill(this.#below, below) || !this.#goesOn.every((isStill) => isStill(rest))) return false
     }
-    if (this.#asked.executions && !areSame(this.#executions, executions)) return false
-    if (this.#asked.jobs && !areSame(this.#jobs, jobs)) return false
-    if (this.#asked.files && !areSame(this.#files, files)) return false
-    this.#marks = marks
-    this.#executions = executions
-    this.#jobs = jobs
-    this.#files = files
+    this.#rest = rest
     return true
+  }
+
+  #looked<Answer>(ask: (rest: Rest) => Answer, isStill: (one: Answer, other: Answer) => boolean): Answer {
+    const answer = ask(this.#rest)
+    if (!this.#isDone) this.#goesOn.push((rest) => isStill(ask(rest), answer))
+    return answer
   }
 
   #noted(looked: Map<string, readonly Mark[]>, key: string, marks: readonly Mark[] = []): readonly Mark[] {
@@ -125,13 +141,53 @@ export class Surroundings {
   }
 }
 
+function isSame<Answer>(one: Answer, other: Answer): boolean {
+  return one === other
+}
+
 function areStill(looked: ReadonlyMap<string, readonly Mark[]>, now: ReadonlyMap<string, readonly Mark[]>): boolean {
-  for (const [key, marks] of looked) if (!areSame(marks, now.get(key) ?? [])) return false
+  for (const [key, marks] of looked) if (!areSameMarks(marks, now.get(key) ?? [])) return false
   return true
 }
 
+function areSameMarks(one: readonly Mark[], other: readonly Mark[]): boolean {
+  return (
+    one === other ||
+    (one.length === other.length &&
+      one.every((mark, index) => {
+        const newer = other[index]
+        return newer !== undefined && isSameMark(mark, newer)
+      }))
+  )
+}
+
+/** Found in two executions, and to anybody else the same. */
+function isSameMark(one: Mark, other: Mark): boolean {
+  return (
+    one === other ||
+    (one.key === other.key &&
+      one.confidence === other.confidence &&
+      one.tablespace === other.tablespace &&
+      one.served === other.served &&
+      one.server === other.server &&
+      one.evidence.message === other.evidence.message &&
+      one.evidence.origin?.place === other.evidence.origin?.place &&
+      one.item?.moment === other.item?.moment)
+  )
+}
+
+const byJob = memo(
+  (executions: readonly Execution[]): ReadonlyMap<Job, Execution> =>
+    new Map(executions.flatMap((execution) => (execution.job === null ? [] : [[execution.job, execution] as const]))),
+)
+
 /** One index of the workspace's marks, for every execution. */
-const shared = memo(indexMarks)
+const indexed = memo((marks: readonly Mark[]) => ({
+  ...indexMarks(marks),
+  placed: placedAmong(marks),
+  carried: marks.filter(({ tablespace }) => tablespace === 'carried'),
+  linked: marks.filter(({ tablespace }) => tablespace === 'linked'),
+}))
 
 /** Kept, so that the marks of an execution that stays are the same ones. */
 const literalMarksIn = memo(({ items }: Execution): readonly Mark[] =>

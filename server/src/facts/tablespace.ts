@@ -106,20 +106,13 @@ export interface Tablespaces {
   linked(directories: readonly string[] | null): 'here' | 'elsewhere' | null
 }
 
-export function tablespacesOf(items: readonly Situated[], own: readonly Mark[], known: readonly Mark[]): Tablespaces {
-  const all = [...own, ...known]
+export function tablespacesOf(items: readonly Situated[], own: readonly Mark[], known: ShownElsewhere): Tablespaces {
   const isOwn = new Set(own)
-  const placed = all.filter(({ tablespace }) => tablespace === 'listed' || tablespace === 'named' || tablespace === 'created')
-  const carried = all.filter(({ tablespace }) => tablespace === 'carried')
+  const placed = [...placedAmong(own), ...known.placed()]
   const isCarriedByLink = own.some(({ tablespace }) => tablespace === 'carriedByLink')
-  const isLinked = (marks: readonly Mark[], directories: readonly string[] | null): boolean =>
-    marks.some(
-      ({ tablespace, key }) =>
-        tablespace === 'linked' && (directories === null || directories.some((each) => mayBeSame(linkedIn(key), each))),
-    )
   return {
-    linked: (directories) => (isLinked(own, directories) ? 'here' : isLinked(known, directories) ? 'elsewhere' : null),
-    isCarried: (key) => carried.some((mark) => isWithin(key, mark.key) || isWithin(mark.key, key)) || isCarriedByLink,
+    linked: (directories) => (isLinkedAmong(own, directories) ? 'here' : known.isLinked(directories) ? 'elsewhere' : null),
+    isCarried: (key) => isCarriedAmong(own, key) || isCarriedByLink || known.isCarried(key),
     of(path, clusters, at) {
       if (clusters.server === 'mysql' || clusters.keys.some((key) => isFresh(key, items, at))) return []
       const found = new Map<string, Tablespace>()
@@ -135,6 +128,30 @@ export function tablespacesOf(items: readonly Situated[], own: readonly Mark[], 
       return [...found.values()]
     },
   }
+}
+
+/** What the rest of the workspace shows of tablespaces. */
+export interface ShownElsewhere {
+  /** The marks that tell where tablespaces are. */
+  placed(): readonly Mark[]
+  isCarried(key: string): boolean
+  isLinked(directories: readonly string[] | null): boolean
+}
+
+export function placedAmong(marks: readonly Mark[]): readonly Mark[] {
+  return marks.filter(({ tablespace }) => tablespace === 'listed' || tablespace === 'named' || tablespace === 'created')
+}
+
+export function isCarriedAmong(marks: readonly Mark[], key: string): boolean {
+  return marks.some((mark) => mark.tablespace === 'carried' && (isWithin(key, mark.key) || isWithin(mark.key, key)))
+}
+
+/** @param directories null asks for any */
+export function isLinkedAmong(marks: readonly Mark[], directories: readonly string[] | null): boolean {
+  return marks.some(
+    ({ tablespace, key }) =>
+      tablespace === 'linked' && (directories === null || directories.some((each) => mayBeSame(linkedIn(key), each))),
+  )
 }
 
 /** The data directory whose links or map of tablespaces are written. */

@@ -7,36 +7,58 @@ import type { Call, FileEffect } from '../commands/effect.js'
 import type { Event } from '../run/event.js'
 import { memo } from '../text/memo.js'
 import { keyOf, type Origin, type Value } from '../text/value.js'
-import { isReached, pathOf, substitute } from './context.js'
+import { pathOf, substitute } from './context.js'
 import { alternativesOf } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import type { Execution, Situated } from './situated.js'
 
-/**
- * True where anything in these executions uses a path, but for some commands.
- * @param except commands that are known to use it, wherever they are run
- */
-export function isUsed(path: Value, except: readonly Situated[], executions: readonly Execution[]): boolean {
-  const places = new Set(except.map((item) => placeOf(originOfCommand(item))))
-  const { read, deep, texts, toldPaths, toldWords } = usesAmong(executions)
-  const isElsewhere = (used: Places, matches: (text: string) => boolean): boolean =>
-    [...used].some(([text, at]) => matches(text) && [...at].some((place) => !places.has(place)))
-  return (alternativesOf(path) ?? [path])
-    .map(keyOf)
-    .some(
-      (key) =>
-        isElsewhere(read, (text) => isWithin(text, key)) ||
-        isElsewhere(deep, (text) => isWithin(key, text)) ||
-        isElsewhere(texts, (text) => mentions(text, key)) ||
-        [...toldPaths].some((told) => isWithin(told, key)) ||
-        [...toldWords].some((told) => mentions(told, key)),
-    )
+/** What is asked: whether anything uses one of some paths, but for commands that are known to, by their places. */
+export interface Question {
+  readonly keys: readonly string[]
+  readonly except: ReadonlySet<string>
+}
+
+/** @param except commands that are known to use the path, wherever they are run */
+export function questionOf(path: Value, except: readonly Situated[]): Question {
+  return { keys: (alternativesOf(path) ?? [path]).map(keyOf), except: new Set(except.map((item) => placeOf(originOfCommand(item)))) }
+}
+
+/** True where anything in these executions uses one of the paths. */
+export function isUsed(question: Question, executions: readonly Execution[]): boolean {
+  const asked = [...question.keys, '', ...question.except].join('\0')
+  return executions.some((execution) => {
+    const known = answersOf(execution)
+    let answer = known.get(asked)
+    if (answer === undefined) {
+      answer = isUsedIn(question, usesOf(execution))
+      known.set(asked, answer)
+    }
+    return answer
+  })
+}
+
+/** An execution is asked again whenever another one has changed. */
+const answersOf = memo((_execution: Execution): Map<string, boolean> => new Map())
+
+function isUsedIn({ keys, except }: Question, { read, deep, texts, toldPaths, toldWords }: Uses): boolean {
+  const isElsewhere = (used: Places, matches: (text: string) => boolean): boolean => {
+    for (const [text, places] of used) if (matches(text) && [...places].some((place) => !except.has(place))) return true
+    return false
+  }
+  return keys.some(
+    (key) =>
+      isElsewhere(read, (text) => isWithin(text, key)) ||
+      isElsewhere(deep, (text) => isWithin(key, text)) ||
+      isElsewhere(texts, (text) => mentions(text, key)) ||
+      [...toldPaths].some((told) => isWithin(told, key)) ||
+      [...toldWords].some((told) => mentions(told, key)),
+  )
 }
 
 /** Paths or texts, each with the places of the commands that name it. */
 type Places = ReadonlyMap<string, ReadonlySet<string>>
 
-/** What executions use, every path and text once, because many are asked about and most are named again and again. */
+/** What an execution uses, every path and text once, because most are named again and again. */
 interface Uses {
   /** What is read or worked in. */
   readonly read: Places
@@ -46,25 +68,6 @@ interface Uses {
   /** What those are told whom we do not know. */
   readonly toldPaths: ReadonlySet<string>
   readonly toldWords: ReadonlySet<string>
-}
-
-const usesAmong = memo((executions: readonly Execution[]): Uses => {
-  const each = executions.map(usesOf)
-  const [only] = each
-  if (each.length === 1 && only !== undefined) return only
-  return {
-    read: together(each.map(({ read }) => read)),
-    deep: together(each.map(({ deep }) => deep)),
-    texts: together(each.map(({ texts }) => texts)),
-    toldPaths: new Set(each.flatMap(({ toldPaths }) => [...toldPaths])),
-    toldWords: new Set(each.flatMap(({ toldWords }) => [...toldWords])),
-  }
-})
-
-function together(all: readonly Places[]): Places {
-  const result = new Map<string, Set<string>>()
-  for (const places of all) for (const [text, at] of places) for (const place of at) note(result, text, () => place)
-  return result
 }
 
 function note(places: Map<string, Set<string>>, text: string, place: () => string): void {
@@ -92,12 +95,11 @@ export function handedOn(executions: readonly Execution[]): (key: string) => boo
   const paths = new Set<string>()
   for (const { items, entered } of executions) {
     const runs = runsAmong(items)
-    for (const { walk, context } of entered) {
+    for (const { walk, context, reached } of entered) {
       // Of a string that is a script its own commands tell.
       const scripts = new Set(walk.comments.map(({ script }) => keyOf(script.value)))
-      for (const event of walk.events) {
+      for (const event of reached) {
         const { moment } = event
-        if (!isReached(moment.guards, context)) continue
         paths.add(keyOf(substitute(moment.directory, context, moment.guards)))
         if (event.kind === 'call' && SAYS.has(event.call.name)) continue
         for (const value of event.kind === 'assign' && event.exported ? [event.value] : wordsTold(event, runs)) {
@@ -133,9 +135,8 @@ const usesOf = memo(({ items, entered }: Execution): Uses => {
   }
   const [toldPaths, toldWords] = [new Set<string>(), new Set<string>()]
   const runs = runsAmong(items)
-  for (const { walk, context } of entered) {
-    for (const event of walk.events) {
-      if (!isReached(event.moment.guards, context)) continue
+  for (const { context, reached } of entered) {
+    for (const event of reached) {
       for (const value of wordsTold(event, runs)) {
         toldWords.add(keyOf(substitute(value, context, event.moment.guards)))
         toldPaths.add(keyOf(pathOf(value, event.moment, context)))

@@ -25,12 +25,12 @@ export interface Asked {
 export function inspect({ executions, pipelines }: Workspace, parser: Parser, { source, line }: Asked): Inspection {
   const drafts = new Drafts(source, line, parser)
   const allJobs = pipelines.flatMap(({ pipeline }) => pipeline.jobs)
-  const marks = literalMarks(executions, allJobs)
+  const rest = { marks: literalMarks(executions, allJobs), executions, jobs: allJobs, files: [] }
   const jobs = new Set<string>()
   for (const execution of executions) {
     const entered = execution.entered.filter(({ walk }) => drafts.concerns(walk))
     if (entered.length === 0) continue
-    const facts = factsOf(execution, new Surroundings(marks, executions, allJobs, []))
+    const facts = factsOf(execution, new Surroundings(rest))
     for (const each of entered) drafts.visit({ execution, facts, entered: each, items: itemsOf(execution.items, each) })
     if (execution.job !== null) jobs.add(execution.job.name)
   }

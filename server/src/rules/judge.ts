@@ -48,16 +48,16 @@ export function* judge(
   rules: readonly Rule[],
   crashed: Crashed | null = null,
 ): Steps<readonly Reported[]> {
-  const marks = literalMarks(executions, jobs)
+  const rest = { marks: literalMarks(executions, jobs), executions, jobs, files }
   const all: Reported[] = []
   for (const [index, execution] of executions.entries()) {
     yield { what: 'judging', done: index, of: executions.length }
     const before = judged.get(execution)
-    if (before !== undefined && areSame(before.rules, rules) && before.around.goesOn(marks, executions, jobs, files)) {
+    if (before !== undefined && areSame(before.rules, rules) && before.around.goesOn(rest)) {
       all.push(...before.reports)
       continue
     }
-    const around = new Surroundings(marks, executions, jobs, files)
+    const around = new Surroundings(rest)
     const reports = reportsOn(execution, around, rules, crashed)
     around.done()
     judged.set(execution, { rules, around, reports })

@@ -3,7 +3,7 @@
  * later. `test`, `[`, `[[` and `case` all come here.
  */
 import type { Field } from '../commands/field.js'
-import { flatten, keyOf, literal, type Value } from '../text/value.js'
+import { flatten, keyOf, literal, sameChoices, type Value } from '../text/value.js'
 
 export type Condition =
   | { readonly kind: 'unary'; readonly operator: string; readonly operand: Field }
@@ -148,6 +148,47 @@ export function conditionWith(
     case 'constant':
       return condition
   }
+}
+
+/** True where both ask the same of the same, wherever that is written. */
+export function asksSame(one: Condition, other: Condition): boolean {
+  if (one === other) return true
+  switch (one.kind) {
+    case 'unary':
+      return other.kind === 'unary' && one.operator === other.operator && sameChoices(one.operand.value, other.operand.value)
+    case 'binary':
+      return (
+        other.kind === 'binary' &&
+        one.operator === other.operator &&
+        sameChoices(one.left.value, other.left.value) &&
+        sameChoices(one.right.value, other.right.value)
+      )
+    case 'matches':
+      return other.kind === 'matches' && sameChoices(one.subject, other.subject) && sameOfEach(one.patterns, other.patterns, sameChoices)
+    case 'not':
+      return other.kind === 'not' && asksSame(one.of, other.of)
+    case 'and':
+    case 'or':
+      return other.kind === one.kind && sameOfEach(one.parts, other.parts, asksSame)
+    case 'status':
+      if (other.kind !== 'status') return false
+      return one.asks === undefined || other.asks === undefined
+        ? one.asks === other.asks && one.key === other.key
+        : one.asks.name === other.asks.name &&
+            sameOfEach(one.asks.of, other.asks.of, (field, newer) => sameChoices(field.value, newer.value))
+    case 'constant':
+      return other.kind === 'constant' && one.holds === other.holds && one.key === other.key
+  }
+}
+
+function sameOfEach<Item>(one: readonly Item[], other: readonly Item[], same: (item: Item, newer: Item) => boolean): boolean {
+  return (
+    one.length === other.length &&
+    one.every((item, index) => {
+      const newer = other[index]
+      return newer !== undefined && same(item, newer)
+    })
+  )
 }
 
 /** The same question has the same key: values are compared by what they are, not by how they are written. */

@@ -4,9 +4,10 @@
  */
 import type { Field, ScriptText, Written } from '../commands/field.js'
 import type { User, Volume } from '../commands/wrapped.js'
-import type { Origin, Expansion, Segment, Value } from '../text/value.js'
+import type { Span } from '../text/source.js'
+import { Origin, type Expansion, type Segment, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
-import type { Scope } from './event.js'
+import type { Event, Moment, Scope } from './event.js'
 import type { Guard } from './state.js'
 import type { Variable } from './variable.js'
 import type { WrittenFiles } from './written.js'
@@ -192,4 +193,102 @@ export function identicalFiles(one: WrittenFiles, other: WrittenFiles): boolean 
 
 export function identicalValues(one: readonly Value[], other: readonly Value[]): boolean {
   return all(one, other, identicalValue)
+}
+
+/** What happens in two walks, as far as it does not depend on how many events there were before. */
+export function identicalEvent(one: Event, other: Event, identical: Identical): boolean {
+  return identicalMoment(one.moment, other.moment, identical) && sameHappening(one, other, identical)
+}
+
+function identicalMoment(one: Moment, other: Moment, { guards, scope }: Identical): boolean {
+  return (
+    one.span.start === other.span.start &&
+    one.span.end === other.span.end &&
+    one.file === other.file &&
+    one.fate === other.fate &&
+    one.shown === other.shown &&
+    one.machine === other.machine &&
+    one.position === other.position &&
+    one.options.errexit === other.options.errexit &&
+    one.options.pipefail === other.options.pipefail &&
+    one.options.allexport === other.options.allexport &&
+    one.options.nounset === other.options.nounset &&
+    identicalScript(one.script, other.script) &&
+    identicalUser(one.user, other.user) &&
+    identicalVolumes(one.volumes, other.volumes) &&
+    identicalValues(one.locks, other.locks) &&
+    identicalValue(one.directory, other.directory) &&
+    identicalFields(one.words, other.words) &&
+    identicalFields(one.prefix, other.prefix) &&
+    scope(one.scope, other.scope) &&
+    guards(one.guards, other.guards)
+  )
+}
+
+function sameHappening(one: Event, other: Event, { variable }: Identical): boolean {
+  switch (one.kind) {
+    case 'call': {
+      if (other.kind !== 'call' || one.call.name !== other.call.name) return false
+      const [input, newer] = [one.call.input, other.call.input]
+      const isSameInput = input === null || newer === null ? input === newer : identicalValue(input, newer)
+      return isSameInput && sameField(one.call.nameField, other.call.nameField) && identicalFields(one.call.fields, other.call.fields)
+    }
+    case 'effect':
+      return other.kind === 'effect' && samePlain(one.effect, other.effect)
+    case 'assign':
+      return (
+        other.kind === 'assign' &&
+        one.name === other.name &&
+        one.how === other.how &&
+        one.exported === other.exported &&
+        one.whole === other.whole &&
+        one.readBefore === other.readBefore &&
+        sameSpan(one.nameSpan, other.nameSpan) &&
+        sameSpan(one.span, other.span) &&
+        sameSpan(one.valueSpan, other.valueSpan) &&
+        identicalValue(one.value, other.value)
+      )
+    case 'run':
+      return (
+        other.kind === 'run' &&
+        one.isolated === other.isolated &&
+        one.environment.size === other.environment.size &&
+        sameField(one.path, other.path) &&
+        identicalFields(one.parameters, other.parameters) &&
+        [...one.environment].every(([name, then]) => {
+          const now = other.environment.get(name)
+          return now !== undefined && variable(then, now)
+        })
+      )
+    case 'handOn':
+      return (
+        other.kind === 'handOn' &&
+        one.appends === other.appends &&
+        identicalValue(one.path, other.path) &&
+        identicalValue(one.content, other.content)
+      )
+    case 'exit':
+      return other.kind === 'exit' && one.ends === other.ends && one.status === other.status
+    case 'leave':
+      return other.kind === 'leave' && one.levels === other.levels
+  }
+}
+
+function sameSpan(one: Span, other: Span): boolean {
+  return one.start === other.start && one.end === other.end
+}
+
+/** Records of any form, made of values and fields. */
+function samePlain(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  if (one instanceof Origin) return other instanceof Origin && identicalOrigin(one, other)
+  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((each, index) => samePlain(each, other[index]))
+  if (isScript(one)) return isScript(other) && identicalScript(one, other)
+  const [left, right] = [new Map(Object.entries(one)), new Map(Object.entries(other))]
+  return left.size === right.size && [...left].every(([name, each]) => right.has(name) && samePlain(each, right.get(name)))
+}
+
+function isScript(thing: object): thing is ScriptText {
+  return 'flat' in thing && 'value' in thing
 }

@@ -7,6 +7,7 @@ import type { FunctionBody } from './state.js'
 import { NO_OUTER, type State } from './state.js'
 import {
   Identical,
+  identicalEvent,
   identicalFields,
   identicalFiles,
   identicalUser,
@@ -14,6 +15,7 @@ import {
   identicalValues,
   identicalVolumes,
 } from './identical.js'
+import type { Event } from './event.js'
 import type { Notes } from './notes.js'
 import type { Circumstances, Summary } from './summary.js'
 import type { Variable } from './variable.js'
@@ -62,6 +64,8 @@ export interface Began {
 
 export class LastingCalls {
   readonly #calls = new Map<number, Lasting>()
+  /** Those of the last walk, by where they stand. */
+  #events = new Map<string, Event[]>()
   #identical = new Identical()
   /** The numbers of the calls that this walk has come to. */
   #seen: { readonly from: number; readonly to: number }[] = []
@@ -72,8 +76,23 @@ export class LastingCalls {
     this.#seen = []
   }
 
+  /** The event of the last walk that is the same as this one, else this one. */
+  again(event: Event): Event {
+    const known = this.#events.get(keyOfEvent(event))
+    const at = known?.findIndex((each) => identicalEvent(each, event, this.#identical)) ?? -1
+    // Each stands for one alone.
+    return known?.splice(at, at < 0 ? 0 : 1)[0] ?? event
+  }
+
   /** A walk has ended: what it has not come to is of no use. */
-  end(): void {
+  end(events: readonly Event[]): void {
+    this.#events = new Map()
+    for (const event of events) {
+      const key = keyOfEvent(event)
+      const known = this.#events.get(key)
+      if (known === undefined) this.#events.set(key, [event])
+      else known.push(event)
+    }
     const ranges = [...this.#seen].sort((left, right) => left.from - right.from)
     let at = 0
     for (const first of [...this.#calls.keys()].sort((left, right) => left - right)) {
@@ -118,6 +137,10 @@ export class LastingCalls {
       summary.read.isIdenticalIn(state, this.#identical.variable)
     )
   }
+}
+
+function keyOfEvent({ kind, moment: { scope, span } }: Event): string {
+  return `${kind} ${scope?.id ?? ''} ${span.start}`
 }
 
 /** How many of something are being walked now; null: of anything. */

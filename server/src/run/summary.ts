@@ -251,7 +251,7 @@ export class Summaries {
     )
     const from = walker.events.length
     if (walker.dry === 0) {
-      for (const event of summary.events ?? []) walker.events.push(renumbering.event(event))
+      for (const event of summary.events ?? []) walker.put(renumbering.event(event))
       for (const each of summary.defaults) walker.defaults.push({ ...each, index: each.index + from })
       for (const index of summary.unknownSources) walker.unknownSources.push(index + from)
     }

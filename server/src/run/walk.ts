@@ -49,7 +49,7 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript,
   walker.runTraps(0)
   const functions = new Set(walker.state.functions.keys())
   walkUncalled(walker, frame.script)
-  lasting?.end()
+  lasting?.end(walker.events)
   for (const [index, { moment }] of walker.events.entries()) moment.turn.index = index
   return {
     script,

@@ -354,7 +354,12 @@ export class Walker implements Runner {
 
   record(event: Event): void {
     if (!this.#staysInFunction(event)) this.notable += 1
-    if (this.dry === 0) this.events.push({ ...event, moment: { ...event.moment, turn: { index: this.events.length } } })
+    if (this.dry === 0) this.put({ ...event, moment: { ...event.moment, turn: { index: this.events.length } } })
+  }
+
+  /** The next event; the very same as in the last walk, where there was one like it. */
+  put(event: Event): void {
+    this.events.push(this.summaries.lasting?.again(event) ?? event)
   }
 
   /** True for what a function keeps to itself: it is nothing that it leaves. */
@@ -365,7 +370,7 @@ export class Walker implements Runner {
 
   /** Says that a way ends here; nothing that would keep a call from being taken as one without effects. */
   leave(levels: number, frame: Frame, span: Span): void {
-    if (this.dry === 0) this.events.push({ kind: 'leave', moment: this.moment(frame, span, []), levels })
+    if (this.dry === 0) this.put({ kind: 'leave', moment: this.moment(frame, span, []), levels })
   }
 
   /** Sets a variable and records the assignment. */

@@ -196,6 +196,37 @@ export function sameValue(left: Value, right: Value): boolean {
   return left === right || keyOf(left) === keyOf(right)
 }
 
+/** True where both are the same string on every run, and what their choices choose from is the same, too. */
+export function sameChoices(left: Value, right: Value): boolean {
+  return (
+    left === right ||
+    (keyOf(left) === keyOf(right) &&
+      (left.every(({ kind }) => kind !== 'choice') ||
+        (left.length === right.length &&
+          left.every((segment, index) => {
+            const other = right[index]
+            return segment.kind !== 'choice' || (other?.kind === 'choice' && sameAlternatives(segment.choice, other.choice))
+          }))))
+  )
+}
+
+function sameAlternatives(one: Choice, other: Choice): boolean {
+  return (
+    one === other ||
+    (one.id === other.id &&
+      one.alternatives.length === other.alternatives.length &&
+      one.alternatives.every(({ value, when }, index) => {
+        const newer = other.alternatives[index]
+        return (
+          newer !== undefined &&
+          sameChoices(value, newer.value) &&
+          when.length === newer.when.length &&
+          when.every(({ key, holds }, at) => newer.when[at]?.key === key && newer.when[at]?.holds === holds)
+        )
+      }))
+  )
+}
+
 /** True where both are the same string and came from the same places in the same way. */
 export function samePlaces(left: Value, right: Value): boolean {
   return (

@@ -144,11 +144,19 @@ class Builder {
 
   enter(walk: Walk, context: Context, entries: readonly Entry[]): void {
     const from = this.items.length
-    this.entered.push({ walk, context, entries })
+    const reached = walk.events.filter(({ moment }) => isReached(moment.guards, context))
+    this.entered.push({
+      get walk() {
+        return context.walk
+      },
+      context,
+      entries,
+      reached,
+    })
     this.#entered.push(walk.file)
-    for (const event of walk.events) {
+    for (const event of reached) {
       if (this.items.length >= MAX_ITEMS) break
-      if (isReached(event.moment.guards, context)) this.#add(event, context, entries)
+      this.#add(event, context, entries)
     }
     this.#entered.pop()
     joinStreams(this.items, from)

@@ -6,6 +6,7 @@ import type { Configuration } from '../configuration/configuration.js'
 import { areSame } from '../text/same.js'
 import type { Walk } from '../run/event.js'
 import type { Done, Walks } from './execution.js'
+import { takesNewer } from './newer-walk.js'
 
 /** Executions by what they are of, with everything that they were made from. */
 export type KeptExecutions = Map<string, Kept>
@@ -19,14 +20,17 @@ interface Kept {
 
 interface Asked {
   readonly again: (walks: Walks) => Walk | null
-  readonly answer: Walk | null
+  answer: Walk | null
 }
 
-/** What `make` makes, or made in an earlier analysis where it would make the same again. */
+/**
+ * What `make` makes, or made in an earlier analysis where it would make the same again.
+ * @param follows newer walks may take the place of older ones for good
+ */
 export function keptExecution(
   all: KeptExecutions,
   key: string,
-  { basis, configurations }: Pick<Kept, 'basis' | 'configurations'>,
+  { basis, configurations, follows }: Pick<Kept, 'basis' | 'configurations'> & { readonly follows: boolean },
   walks: Walks,
   make: (walks: Walks) => Done | null,
 ): Done | null {
@@ -35,7 +39,7 @@ export function keptExecution(
     known !== undefined &&
     areSame(known.basis, basis) &&
     areSame(known.configurations, configurations) &&
-    known.asked.every(({ again, answer }) => again(walks) === answer)
+    isAnsweredAlike(known, walks, follows)
   )
     return known.done
   const asked: Asked[] = []
@@ -51,4 +55,19 @@ export function keptExecution(
   })
   all.set(key, { basis, configurations, asked, done })
   return done
+}
+
+/** True where who asks again is shown the same. */
+function isAnsweredAlike({ asked, done }: Kept, walks: Walks, follows: boolean): boolean {
+  const newer = new Map<Walk, Walk>()
+  for (const { again, answer } of asked) {
+    const now = again(walks)
+    if (now === answer) continue
+    if (!follows || now === null || answer === null) return false
+    newer.set(answer, now)
+  }
+  if (newer.size === 0) return true
+  if (done === null || !takesNewer(done, newer)) return false
+  for (const each of asked) each.answer = each.answer === null ? null : (newer.get(each.answer) ?? each.answer)
+  return true
 }

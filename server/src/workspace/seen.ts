@@ -95,8 +95,8 @@ interface ReadName {
   readonly origin: Origin | null
 }
 
-function readIn({ walk, context }: Entered): readonly ReadName[] {
-  return walk.events.flatMap((event): readonly ReadName[] => {
+function readIn({ context, reached }: Entered): readonly ReadName[] {
+  return reached.flatMap((event): readonly ReadName[] => {
     const { moment } = event
     const fields = event.kind === 'call' && moment.machine === 'local' ? event.call.fields : []
     const assigned = event.kind === 'assign' && event.how !== 'local' ? [event.value] : []

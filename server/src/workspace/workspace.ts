@@ -133,7 +133,7 @@ class Opening implements Walks {
     const keep: Keep = (key, basis, make) => {
       made.add(key)
       const all = this.cache.executions
-      return guarded(key, this.crashed, () => keptExecution(all, key, { basis, configurations: configurations.all }, this, make))
+      return guarded(key, this.crashed, () => keptExecution(all, key, { basis, configurations: configurations.all, follows: this.cache.follows }, this, make))
     }
     const executions: Execution[] = []
     for (const [index, { source, pipeline }] of pipelines.entries()) {

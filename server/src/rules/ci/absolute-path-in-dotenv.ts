@@ -32,10 +32,9 @@ export default defineRule({
 })
 
 function look(entry: DotenvEntry, job: Job, tools: Tools): void {
-  const readers = tools.facts.executions.flatMap((execution): readonly Evidence[] => {
-    const reader = execution.job
-    if (reader === null || reader === job || !tools.execution.pipeline.includes(reader) || !reader.needs.includes(job.name)) return []
-    const read = readOf(entry.name, execution)
+  const readers = tools.execution.pipeline.flatMap((reader): readonly Evidence[] => {
+    const execution = reader !== job && reader.needs.includes(job.name) ? tools.facts.executionOf(reader) : null
+    const read = execution === null ? null : readOf(entry.name, execution)
     return read === null ? [] : [{ message: `job ${reader.name} uses it in a checkout of its own`, origin: read }]
   })
   const [first, ...others] = readers

@@ -1,3 +1,4 @@
+import { toldBy } from '../../facts/context.js'
 import { completes, lastDirectory, madeAt, ownAssignments, shellNamed, unsetReads, type Shell } from '../../facts/shells.js'
 import type { Evidence } from '../../facts/evidence.js'
 import { isRemote } from '../../facts/network.js'
@@ -107,8 +108,9 @@ function isThere(path: string, main: Shell, after: Shell, { repository }: Tools)
 }
 
 function lookForProcesses(main: Shell, after: Shell, tools: Tools): void {
-  const started = main.entered[0]?.walk.background ?? null
-  if (started === null || after.entered.some(({ walk }) => walk.background !== null)) return
+  const [first] = main.entered
+  const started = first === undefined ? null : toldBy(first.context, 'background')
+  if (started === null || after.entered.some(({ context }) => toldBy(context, 'background') !== null)) return
   for (const item of after.items) {
     if (!isEffect(item, 'shellJob') || item.entries.length > 1 || isApart(item)) continue
     const origin = originOfField(item.effect.job, item)

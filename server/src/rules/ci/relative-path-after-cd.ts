@@ -1,3 +1,4 @@
+import { toldBy } from '../../facts/context.js'
 import { filesNamedIn, visitsIn, type NamedFile } from '../../facts/named-files.js'
 import { originOfJob, othersWith, samePlace, type Job, type ScriptPart } from '../../facts/parts.js'
 import { isFilled, madeAt, shellNamed, type Shell } from '../../facts/shells.js'
@@ -29,7 +30,7 @@ export default defineRule({
     job(job, tools) {
       const shell = shellNamed('script', tools.execution)
       const own = shell?.entered.find(({ entries }) => entries.length === 1)
-      if (shell === null || own === undefined || own.walk.moves.length === 0) return
+      if (shell === null || own === undefined || toldBy(own.context, 'moves').length === 0) return
       for (const file of filesNamedIn(own)) if (file.visit.directory !== '') look(file, own, shell, job, tools)
     },
   },
@@ -40,7 +41,7 @@ function look(file: NamedFile, own: Entered, shell: Shell, job: Job, tools: Tool
   const { position, directory } = visit
   const part = shell.script.parts?.find(({ start, end }) => position >= start && position <= end)
   if (part === undefined || !isLost(file, shell, tools) || !isKnown(directory, shell, tools)) return
-  const move = own.walk.moves.findLast((each) => each.position < position)
+  const move = toldBy(own.context, 'moves').findLast((each) => each.position < position)
   const other = elsewhere(file, part, job, tools)
   if (move === undefined || other === null) return
   tools.report(
@@ -73,7 +74,7 @@ function isKnown(directory: string, shell: Shell, { repository }: Tools): boolea
 function elsewhere({ visit }: NamedFile, part: ScriptPart, job: Job, tools: Tools): Job | null {
   const offset = visit.position - part.start
   for (const { job: other, script } of othersWith(part, job, tools.jobs)) {
-    const execution = tools.facts.executions.find((each) => each.job === other)
+    const execution = tools.facts.executionOf(other)
     const own = execution?.entered.find(({ entries }) => entries.length === 1 && entries[0]?.script?.name === script.name)
     const isThere = (own === undefined ? [] : visitsIn(own)).some((each) => {
       const at = script.parts?.find(({ start }) => start === each.position - offset)

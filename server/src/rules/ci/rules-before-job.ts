@@ -30,8 +30,8 @@ export default defineRule({
 
 function look(name: string, { origin }: Job['conditions'][number], job: Job, tools: Tools): void {
   if (job.variables.some((each) => each.name === name) || job.system.predefined.test(name)) return
-  const entry = tools.facts.executions
-    .filter((execution) => execution.job !== null && tools.execution.pipeline.includes(execution.job))
+  const entry = tools.execution.pipeline
+    .flatMap((each) => tools.facts.executionOf(each) ?? [])
     .flatMap(dotenvOf)
     .find((each) => each.name === name)
   if (entry === undefined) return

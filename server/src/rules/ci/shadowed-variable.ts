@@ -27,10 +27,9 @@ export default defineRule({
     job(job, tools) {
       const own = job.variables.filter(({ level, value }) => level === 'job' && literal(value) !== '')
       if (own.length === 0 || job.needs.length === 0) return
-      for (const execution of tools.facts.executions) {
-        const writer = execution.job
-        if (writer === null || writer === job || !tools.execution.pipeline.includes(writer) || !job.needs.includes(writer.name)) continue
-        for (const entry of dotenvOf(execution)) {
+      for (const writer of tools.execution.pipeline) {
+        const execution = writer !== job && job.needs.includes(writer.name) ? tools.facts.executionOf(writer) : null
+        for (const entry of execution === null ? [] : dotenvOf(execution)) {
           const variable = own.find(({ name }) => name === entry.name)
           if (variable !== undefined) look(variable, entry, job, tools)
         }

@@ -3,7 +3,7 @@ import { namesOf, weaker, type Confidence, type Evidence } from '../../facts/evi
 import { originOfCommand } from '../../facts/origin.js'
 import { isEffect, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { isAtTarget, isInterrupted, isMadeOnPurpose, localCopy, pushAfter, type Push } from '../../facts/staging.js'
-import { isUsed, isWithin } from '../../facts/uses.js'
+import { isUsed, isWithin, questionOf } from '../../facts/uses.js'
 import { isNamedByPipeline } from '../../facts/named-by-pipeline.js'
 import { flatten, keyOf, PLACEHOLDER, type Value } from '../../text/value.js'
 import { startOfNext } from '../first-of-list.js'
@@ -42,9 +42,9 @@ export default defineRule({
       const push = pushAfter(item, copy, facts)
       if (push === null || (push.sends === 'copy' && isMadeOnPurpose(item, copy, push.item, facts))) return
       // What has no name elsewhere can be read only here.
-      const reach = isKnownElsewhere(copy) ? facts.executions : [tools.execution]
       const own = push.sends === 'copy' ? [item, push.item] : [item]
-      if (isUsed(copy, own, reach) || isNamedByPipeline(copy, tools.jobs)) return
+      const isRead = isKnownElsewhere(copy) ? facts.isUsed(copy, own) : isUsed(questionOf(copy, own), [tools.execution])
+      if (isRead || isNamedByPipeline(copy, tools.jobs)) return
       tools.report(
         { kind: 'command' },
         {
