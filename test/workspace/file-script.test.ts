@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyse, fixesFor } from '../../server/src/engine.js'
+import type { ScriptText } from '../../server/src/commands/field.js'
 import { locate } from '../../server/src/text/location.js'
 import { fileScript, follow, type FileScript } from '../../server/src/workspace/file-script.js'
 import { makeCache } from '../../server/src/workspace/workspace.js'
@@ -36,29 +37,91 @@ function read(text: string): FileScript {
 /** Where each part stands, and what is written there now. */
 function places({ main, functions, source }: FileScript): readonly unknown[] {
   const ofMain = main.value.map((segment) => [segment.origin?.start, segment.origin?.end, segment.origin?.source === source])
-  const own = functions.map(({ script }) => {
+  const own = functions.map(({ script, written }) => {
     const origin = locate(script.value, 0, script.flat.length)
-    return [origin?.start, origin?.source === source, origin?.source.text.slice(origin.start, origin.end) === script.flat]
+    return [origin?.start, origin?.source === source, origin?.source.text.slice(origin.start, origin.end) === written]
   })
   return [...ofMain, ...own]
+}
+
+/** A tree with the places of the file instead of those of its script. */
+function inFile(tree: unknown, script: ScriptText): unknown {
+  if (Array.isArray(tree)) return tree.map((each) => inFile(each, script))
+  if (typeof tree !== 'object' || tree === null) return tree
+  const entries = Object.entries(tree).map(([name, each]) => [name, inFile(each, script)] as const)
+  if (!('start' in tree && 'end' in tree && typeof tree.start === 'number' && typeof tree.end === 'number'))
+    return Object.fromEntries(entries)
+  const { start, end } = locate(script.value, tree.start, tree.end) ?? { start: null, end: null }
+  return Object.fromEntries([...entries, ['start', start], ['end', end]])
+}
+
+/** Comments that have a line for themselves say nothing, and may be older ones. */
+function saysSomething(comment: string): boolean {
+  return /cistern|shellcheck/.test(comment)
 }
 
 function said(file: FileScript): unknown {
   return {
     main: file.main.flat,
     parsed: file.parsed,
-    functions: file.functions.map(({ script, definition, comments }) => ({ flat: script.flat, definition, comments })),
+    functions: file.functions.map(({ script, written, definition, comments }) => ({
+      written,
+      definition: inFile(definition, script),
+      comments: comments.filter(({ start, end }) => saysSomething(script.flat.slice(start, end))).map((each) => inFile(each, script)),
+    })),
     places: places(file),
   }
 }
 
 /** The parts after an edit, beside those before. */
-function edited(from: string, to: string): { readonly before: FileScript; readonly after: FileScript } {
-  const file = read(TEXT)
+function edited(from: string, to: string, text = TEXT): { readonly before: FileScript; readonly after: FileScript } {
+  const file = read(text)
   const before = { ...file, functions: [...file.functions] }
-  follow(file, { path: PATH, text: TEXT.replace(from, () => to) }, native())
+  follow(file, { path: PATH, text: text.replace(from, () => to) }, native())
   return { before, after: file }
 }
+
+const COMMENTED = TEXT.replace('  log "from $1"', '  # One.\n  log "from $1"\n  # Two.\n  # cistern-ignore nfs/per-file-copy -- why')
+
+describe('after an edit in the comments of a function', () => {
+  test.each([
+    ['a line more', '  log "from $1"', '  # New.\n  log "from $1"'],
+    ['a letter more', 'One', 'Ones'],
+    ['a line less', '  # Two.\n', ''],
+    ['the first of all', '  # One.\n', '\t# Another.\n  # And more.\n'],
+  ])('%s, everything stays, and stands where it then is', (_what, from, to) => {
+    const { before, after } = edited(from, to, COMMENTED)
+    expect(after.version).toBe(before.version)
+    expect(after.functions.map((each, index) => each === before.functions[index])).toEqual([true, true, true])
+    expect(said(after)).toEqual(said(read(after.source.text)))
+  })
+
+  test.each([
+    ['behind a line that goes on', '  log "from $1"', '  log "from $1" \\\n  # No.\n'],
+    ['of which one is for us', 'cistern-ignore nfs/per-file-copy', 'cistern-ignore nfs/lock'],
+    ['under which variables may be listed', 'One.', 'Environment:'],
+    ['that is none', '  log "from $1"', '  log "from $1\n  # no\n"'],
+    ['that begins a command', '  log "from $1"', '  # log "from $1"'],
+  ])('%s, the function is another', (_what, from, to) => {
+    const { before, after } = edited(from, to, COMMENTED)
+    expect(after.version).not.toBe(before.version)
+    expect(said(after)).toEqual(said(read(after.source.text)))
+  })
+
+  test('again and again it is where it is, and an edit of more starts from there', () => {
+    const file = read(COMMENTED)
+    const steps = [
+      COMMENTED.replace('  # Two.\n', ''),
+      COMMENTED,
+      COMMENTED.replace('# One', '# Once more'),
+      COMMENTED.replace('cp -a', 'cp -r'),
+    ]
+    for (const text of steps) {
+      follow(file, { path: PATH, text }, native())
+      expect(said(file)).toEqual(said(read(text)))
+    }
+  })
+})
 
 describe('after an edit', () => {
   test.each([
@@ -109,6 +172,8 @@ describe('after an edit', () => {
       '<<EOF\n',
       'EOF\n',
       '#',
+      '\n# x\n',
+      '# cistern\n',
       '\\',
       'x',
       'other() {\n',

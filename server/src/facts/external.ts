@@ -112,8 +112,7 @@ export function defaultReads(item: Extract<Situated, { readonly kind: 'assign' }
   return toldOf([item.event.name], item.context, 'defaults')
     .filter(
       ({ index }) =>
-        index > item.event.moment.turn.index &&
-        !walk.unknownSources.some((at) => at > item.event.moment.turn.index && at <= index),
+        index > item.event.moment.turn.index && !walk.unknownSources.some((at) => at > item.event.moment.turn.index && at <= index),
     )
     .slice(0, 2)
     .map(({ origin }) => ({ message: `${item.event.name} is read here with a default, as if it could be given`, origin }))

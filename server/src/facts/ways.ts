@@ -23,7 +23,10 @@ export function isLeftBefore(walk: Walk, earlier: Moment, later: Moment): boolea
   return chainOf(later.scope).some(({ id }) =>
     leaving
       .get(id)
-      ?.some(({ moment }) => moment.turn.index > earlier.turn.index && moment.turn.index < later.turn.index && !isOnOtherArm(earlier.scope, moment.scope)),
+      ?.some(
+        ({ moment }) =>
+          moment.turn.index > earlier.turn.index && moment.turn.index < later.turn.index && !isOnOtherArm(earlier.scope, moment.scope),
+      ),
   )
 }
 
@@ -33,7 +36,8 @@ export function endedFor(walk: Walk, earlier: Moment, later: Moment): boolean {
   if (ends.length === 0) return false
   const after = chainOf(later.scope)
   return ends.some((end) => {
-    if (end.moment.turn.index < earlier.turn.index || end.moment.turn.index > later.turn.index || isLeftBefore(walk, earlier, end.moment)) return false
+    if (end.moment.turn.index < earlier.turn.index || end.moment.turn.index > later.turn.index || isLeftBefore(walk, earlier, end.moment))
+      return false
     const ended = endedBy(end)
     return ended === null
       ? !after.some(({ kind }) => kind === 'trap' || kind === 'uncalled')

@@ -175,7 +175,7 @@ export class Drafts {
     const first = locateForDisplay(value, start, end)
     if (first === null || first.source !== this.source) return null
     const last = end > start ? locate(value, end - 1, end) : null
-    return last !== null && last.source === first.source && last.end > first.end ? first.upTo(last.end) : first
+    return last !== null && last.source === first.source && last.end > first.end ? first.upTo(last) : first
   }
 }
 

@@ -108,5 +108,5 @@ function escaped(written: Value, character: string, quote: '"' | "'" | null): Va
   const from = first?.origin ?? null
   const to = (second ?? first)?.origin ?? null
   const isOne = from !== null && to !== null && from.source === to.source
-  return text(character, isOne ? from.upTo(to.end) : from)
+  return text(character, isOne ? from.upTo(to) : from)
 }

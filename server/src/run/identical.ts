@@ -283,7 +283,8 @@ function samePlain(one: unknown, other: unknown): boolean {
   if (one === other) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
   if (one instanceof Origin) return other instanceof Origin && identicalOrigin(one, other)
-  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((each, index) => samePlain(each, other[index]))
+  if (Array.isArray(one))
+    return Array.isArray(other) && one.length === other.length && one.every((each, index) => samePlain(each, other[index]))
   if (isScript(one)) return isScript(other) && identicalScript(one, other)
   const [left, right] = [new Map(Object.entries(one)), new Map(Object.entries(other))]
   return left.size === right.size && [...left].every(([name, each]) => right.has(name) && samePlain(each, right.get(name)))

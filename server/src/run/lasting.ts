@@ -164,7 +164,8 @@ export function lastingOf(walker: Walker, body: FunctionBody, summary: Summary, 
   if (events === null || notes.isOpen || entry.exportedFunctions.size > 0) return null
   if (after.functions !== entry.functions || after.exportedFunctions !== entry.exportedFunctions) return null
   const readBefore = new Map<string, boolean>()
-  for (const event of events) if (event.kind === 'assign') readBefore.set(event.name, (walker.reads.get(event.name) ?? Infinity) < start.reads)
+  for (const event of events)
+    if (event.kind === 'assign') readBefore.set(event.name, (walker.reads.get(event.name) ?? Infinity) < start.reads)
   return {
     body,
     summary,

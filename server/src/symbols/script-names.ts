@@ -74,5 +74,5 @@ function extentOf({ value }: ScriptText, { start, end }: Span, within: Origin): 
   const first = locateForDisplay(value, start, end)
   const last = locate(value, end - 1, end)
   if (first === null || last === null || first.source !== within.source || last.source !== within.source) return null
-  return first.start <= within.start && last.end >= within.end ? first.upTo(last.end) : null
+  return first.start <= within.start && last.end >= within.end ? first.upTo(last) : null
 }

@@ -33,7 +33,7 @@ export function locate(value: Value, start: number, end: number): Origin | null 
     else if (place.start !== last.end && !(place.start === last.start && place.end === last.end)) return null
     last = place
   }
-  return first === null || last === null || first === last ? first : first.upTo(last.end)
+  return first === null || last === null || first === last ? first : first.upTo(last)
 }
 
 /**

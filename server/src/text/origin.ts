@@ -10,15 +10,29 @@ import type { Quoting } from './value.js'
 export interface Anchor {
   source: Source
   base: number
+  /** Where text that says nothing has become longer or shorter since it was read: from which unit on, and by how much. In order. */
+  moves: readonly Move[]
   /** No other anchor's. */
   readonly number: number
+}
+
+export interface Move {
+  readonly from: number
+  readonly by: number
 }
 
 let anchors = 0
 
 export function anchorAt(source: Source, base: number): Anchor {
   anchors += 1
-  return { source, base, number: anchors }
+  return { source, base, moves: NO_MOVES, number: anchors }
+}
+
+const NO_MOVES: readonly Move[] = []
+
+/** Where a unit of the text stands in the file. */
+function placeIn({ base, moves }: Anchor, unit: number): number {
+  return base + unit + (moves.length === 0 ? 0 : (moves.findLast(({ from }) => from <= unit)?.by ?? 0))
 }
 
 /** Text of the span's length maps unit by unit; any other text maps as a whole. */
@@ -37,11 +51,11 @@ export class Origin implements Span {
   }
 
   get start(): number {
-    return this.anchor.base + this.from
+    return placeIn(this.anchor, this.from)
   }
 
   get end(): number {
-    return this.anchor.base + this.to
+    return this.to > this.from ? placeIn(this.anchor, this.to - 1) + 1 : this.start
   }
 
   /** Where it begins, for telling places apart: stays what it is when the text moves. */
@@ -58,9 +72,9 @@ export class Origin implements Span {
     return new Origin(this.anchor, this.from + from, this.from + to, this.quoting, this.isPartial)
   }
 
-  /** From its own start to another end. */
-  upTo(end: number): Origin {
-    return new Origin(this.anchor, this.from, end - this.anchor.base, this.quoting, this.isPartial)
+  /** From its own start to the end of another, in the same file. */
+  upTo({ anchor, to, end }: Origin): Origin {
+    return new Origin(this.anchor, this.from, anchor === this.anchor ? to : end - this.anchor.base, this.quoting, this.isPartial)
   }
 
   in(quoting: Quoting | null): Origin {

@@ -4,7 +4,7 @@
  */
 import { sameOrigin, type Origin } from './origin.js'
 
-export { anchorAt, originAt, sameOrigin, type Anchor } from './origin.js'
+export { anchorAt, originAt, sameOrigin, type Anchor, type Move } from './origin.js'
 export { Origin } from './origin.js'
 
 /** How characters are written at a place: the innermost layer first, each inside its `outer`. */

@@ -1,6 +1,7 @@
 /**
  * A script file in parts, each with a place that follows the text. After an edit inside one function only that one is
- * parsed; what is the same as before stays the same object. Knows nothing of walks, and not who edits.
+ * parsed, and after one in its comments nothing is another; what is the same as before stays the same object. Knows
+ * nothing of walks, and not who edits.
  */
 import type { FileParts, FunctionPart, ScriptText } from '../commands/field.js'
 import { STAND_IN } from '../syntax/apart.js'
@@ -9,11 +10,14 @@ import type { Parser } from '../syntax/parser.js'
 import type { File, FunctionText, Script } from '../syntax/tree.js'
 import { scriptOf } from '../text/script.js'
 import type { Source } from '../text/source.js'
-import { anchorAt, flatten, Origin, text, type Anchor, type Value } from '../text/value.js'
+import { movesBetween } from './comment-lines.js'
+import { anchorAt, flatten, Origin, text, type Anchor, type Move, type Value } from '../text/value.js'
 
 /** What a file was read as. Whoever reads a newer text in its place changes it. */
 export interface FileScript extends FileParts {
   source: Source
+  /** Another object whenever the file may do another thing. */
+  version: object
   main: ScriptText
   parsed: Script | null
   functions: PlacedFunction[]
@@ -23,11 +27,13 @@ export interface FileScript extends FileParts {
 
 interface PlacedFunction extends FunctionPart {
   readonly anchor: Anchor
+  /** As it is written now; its script may still have older comments. */
+  written: string
 }
 
 /** The file as it is, whatever it was before. */
 export function fileScript(source: Source, parser: Parser): FileScript {
-  const file: FileScript = { source, main: { value: [], flat: '' }, parsed: null, functions: [], stretches: [] }
+  const file: FileScript = { source, version: {}, main: { value: [], flat: '' }, parsed: null, functions: [], stretches: [] }
   become(file, source, parser)
   return file
 }
@@ -36,7 +42,7 @@ export function fileScript(source: Source, parser: Parser): FileScript {
 export function follow(file: FileScript, source: Source, parser: Parser): void {
   const { functions } = file
   const change = changeOf(file.source.text, source.text)
-  const at = functions.findIndex(({ anchor: { base }, script: { flat } }) => base < change.start && change.end < base + flat.length)
+  const at = functions.findIndex(({ anchor: { base }, written }) => base < change.start && change.end < base + written.length)
   const edited = functions[at]
   // What is read as a whole has no places that move.
   const isSame = file.parsed !== null && file.source.text === source.text
@@ -49,17 +55,30 @@ export function follow(file: FileScript, source: Source, parser: Parser): void {
     if (edited !== undefined && anchor.base > edited.anchor.base) anchor.base += change.growth
     anchor.source = source
   }
-  if (parsed !== null && edited !== undefined) functions[at] = placed(parsed, anchorAt(source, edited.anchor.base), file)
   file.source = source
+  if (parsed === null || edited === undefined) return
+  const moves = movesTo(parsed, edited)
+  if (moves === null) {
+    functions[at] = placed(parsed, anchorAt(source, edited.anchor.base), file)
+    file.version = {}
+  } else {
+    edited.anchor.moves = moves
+    edited.written = parsed.text
+  }
 }
 
 /** The edited function, where its newer text is one by itself and nothing else. */
-function alone({ anchor, script }: PlacedFunction, growth: number, source: Source, parser: Parser): FunctionText | null {
-  const written = source.text.slice(anchor.base, anchor.base + script.flat.length + growth)
+function alone({ anchor, written: before }: PlacedFunction, growth: number, source: Source, parser: Parser): FunctionText | null {
+  const written = source.text.slice(anchor.base, anchor.base + before.length + growth)
   if (written.includes('\r\n')) return null
   const { functions, text: rest } = parseFile(parser, written + BEHIND)
   const [only] = functions
   return functions.length === 1 && only?.text === written && rest === STAND_IN + BEHIND ? only : null
+}
+
+/** How the places of a function's script move where its comments alone are others; null where more is. */
+function movesTo({ text: written, comments }: FunctionText, { script, comments: before }: PlacedFunction): readonly Move[] | null {
+  return movesBetween({ text: script.flat, comments: before }, { text: written, comments })
 }
 
 /** A here-document that is not closed would take this for its own. */
@@ -70,8 +89,9 @@ function become(file: FileScript, source: Source, parser: Parser): void {
   // Where line ends are mended, offsets of the text are not those of the file.
   const parsed = source.text.includes('\r\n') ? null : parseFile(parser, source.text)
   const known = new Map<string, PlacedFunction[]>()
-  for (const each of file.functions) known.set(each.script.flat, [...(known.get(each.script.flat) ?? []), each])
+  for (const each of file.functions) known.set(each.written, [...(known.get(each.written) ?? []), each])
   file.source = source
+  file.version = {}
   file.parsed = parsed?.main ?? null
   file.stretches = parsed === null ? [] : stretchesOf(parsed, source)
   const value = parsed === null ? scriptOf(source) : mainValue(parsed, file.stretches)
@@ -87,7 +107,7 @@ function become(file: FileScript, source: Source, parser: Parser): void {
 
 function placed({ text: written, definition, comments }: FunctionText, anchor: Anchor, file: FileParts): PlacedFunction {
   const value = text(written, new Origin(anchor, 0, written.length, null, false))
-  return { anchor, definition, comments, script: { value, flat: written, file } }
+  return { anchor, definition, comments, script: { value, flat: written, file }, written }
 }
 
 /** The beginning of the file, and then in turn a function and what stands behind it. */

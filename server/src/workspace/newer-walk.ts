@@ -90,7 +90,9 @@ function tellsSame(kind: Beside, names: ReadonlySet<string> | null, one: Walk, o
     case 'conditions':
       return areSame([...one.conditions.keys()], [...other.conditions.keys()])
     case 'background':
-      return one.background === null || other.background === null ? one.background === other.background : sameTold(one.background, other.background)
+      return one.background === null || other.background === null
+        ? one.background === other.background
+        : sameTold(one.background, other.background)
     default: {
       const [then, now] = [one, other].map((walk): readonly Told[] => walk[kind].filter(({ name }) => names?.has(name) ?? true))
       return then?.length === now?.length && (then ?? []).every((each, index) => sameTold(each, now?.[index]))

@@ -60,7 +60,8 @@ export interface Cache {
 
 interface KeptWalk {
   readonly walk: Walk
-  readonly depends: ReadonlyMap<string, string | null>
+  /** The scripts that were read for it, as they were. */
+  readonly depends: ReadonlyMap<string, object | null>
   /** For the walk of a newer text; null where none follows. */
   readonly calls: LastingCalls | null
 }
@@ -133,7 +134,9 @@ class Opening implements Walks {
     const keep: Keep = (key, basis, make) => {
       made.add(key)
       const all = this.cache.executions
-      return guarded(key, this.crashed, () => keptExecution(all, key, { basis, configurations: configurations.all, follows: this.cache.follows }, this, make))
+      return guarded(key, this.crashed, () =>
+        keptExecution(all, key, { basis, configurations: configurations.all, follows: this.cache.follows }, this, make),
+      )
     }
     const executions: Execution[] = []
     for (const [index, { source, pipeline }] of pipelines.entries()) {
@@ -212,12 +215,12 @@ class Opening implements Walks {
     if (
       kept !== undefined &&
       kept.walk.script === script &&
-      [...kept.depends].every(([file, text]) => (this.#source(file)?.text ?? null) === text)
+      [...kept.depends].every(([file, version]) => this.#versionOf(file) === version)
     ) {
       this.#walks.set(key, kept.walk)
       return kept.walk
     }
-    const depends = new Map<string, string | null>(how.isFile ? [[path, this.#source(path)?.text ?? null]] : [])
+    const depends = new Map<string, object | null>(how.isFile ? [[path, this.#versionOf(path)]] : [])
     const calls = this.cache.follows ? (kept?.calls ?? new LastingCalls()) : null
     const walkOf = (text: ScriptText): Walk =>
       walkScript(
@@ -225,7 +228,7 @@ class Opening implements Walks {
         this.host.parser,
         (file) => {
           const found = this.#script(file)
-          depends.set(file, this.#source(file)?.text ?? null)
+          depends.set(file, this.#versionOf(file))
           return found
         },
         calls,
@@ -234,6 +237,11 @@ class Opening implements Walks {
     this.#walks.set(key, walk)
     this.cache.walks.set(key, { walk, depends, calls })
     return walk
+  }
+
+  /** Null where there is no such script. */
+  #versionOf(path: string): object | null {
+    return this.#script(path) === null ? null : (this.cache.files.get(path)?.version ?? null)
   }
 
   #script(path: string): ScriptText | null {

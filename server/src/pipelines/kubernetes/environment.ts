@@ -2,7 +2,7 @@
  * The variables of a container: `envFrom`, and over it `env` (kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1,
  * "Environment variables"). Knows nothing of other fields.
  */
-import { hole } from '../../text/value.js'
+import { hole, originAt } from '../../text/value.js'
 import type { Origin } from '../../text/value.js'
 import { filledHole } from '../interpolation.js'
 import type { JobVariable } from '../job.js'
@@ -61,7 +61,8 @@ function takenFrom(item: Tree, namespace: string | null, objects: Objects): read
 function variableOf(written: TreeScalar, item: Tree, known: Known, namespace: string | null, objects: Objects): JobVariable {
   const name = written.text
   const end = (at(item, 'value') ?? at(item, 'valueFrom'))?.span.end ?? 0
-  const origin = originOf(written).upTo(Math.max(written.span.end, end))
+  const { source, start } = originOf(written)
+  const origin = originAt(source, { start, end: Math.max(written.span.end, end) })
   const from = mapAt(item, 'valueFrom')
   const scalar = scalarAt(item, 'value')
   if (from === null) return { name, value: scalar === null ? [] : expandedText(scalar, known), level: 'job', origin }
