@@ -11,6 +11,7 @@ import { UNUSED_SUPPRESSION, unusedSuppressions } from './findings/unused.js'
 import { verifyFixes, type Reanalysis } from './findings/verify.js'
 import type { Job } from './pipelines/job.js'
 import { guarded, type Crashed } from './text/crash.js'
+import { forgetBriefly } from './text/memo.js'
 import { positionAt } from './text/source.js'
 import { finished, type Steps } from './text/steps.js'
 import { RULES } from './rules/catalogue.js'
@@ -83,6 +84,7 @@ export function* analysing(host: Host, options: AnalyseOptions): Steps<Analysis>
     const severity = severityOf(UNUSED_SUPPRESSION, finding.origin.source.path, finding.severity)
     return severity === null ? [] : [{ ...finding, severity }]
   })
+  forgetBriefly()
   return { findings: [...findings, ...unused].sort(inOrder), workspace }
 }
 

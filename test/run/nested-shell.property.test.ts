@@ -62,7 +62,7 @@ function nested(yaml: string, depth: number): readonly ScriptText[] {
   return jobs.flatMap(({ scripts }) =>
     scripts.flatMap(({ value, options }) => {
       const start = { script: scriptText(value), file: '.gitlab-ci.yml', isFile: false, options, directory: ROOT }
-      return walkScript(start, native(), () => null)
+      return walkScript(start, native(), { read: () => null, has: () => false })
         .comments.map(({ script }) => script)
         .slice(depth)
     }),

@@ -48,7 +48,7 @@ export function walk(script: string, project: Project = {}): Walk {
       directory: directory === undefined ? null : text(directory),
     },
     native(),
-    read,
+    { read, has: (path) => path in files },
   )
 }
 

@@ -86,7 +86,7 @@ describe('with and without summaries the record is the same', () => {
         return found === undefined ? null : textOf(other, found.content)
       }
       const start = { script, file: path, isFile: true, options: { errexit: false, pipefail: false }, directory: null }
-      const make = (): Walk => walkScript(start, native(), read)
+      const make = (): Walk => walkScript(start, native(), { read, has: (other) => files.has(other) })
       expect(recordOf(make()), path).toBe(recordOf(withoutSummaries(make)))
     }
   })

@@ -39,9 +39,9 @@ export interface Context {
   readonly bind: (hole: Hole) => Binding | null
   /** Answers to conditions of this walk, kept. */
   readonly answers: Map<string, boolean | null>
-  readonly paths: WeakMap<Moment, Map<Value, Value>>
+  readonly paths: Map<Moment, KnownPath>
   /** Values without a choice, which are the same wherever the script has come. */
-  readonly substituted: WeakMap<Value, Value>
+  readonly substituted: Map<Value, Value>
   /** What the container around the whole script sees under other paths. */
   readonly volumes: readonly Volume[]
   /** What of the walk, beside what happens, somebody has looked at: all of a kind (null), or what there is of some names. */
@@ -67,7 +67,20 @@ export function toldOf(names: readonly string[], context: Context, kind: 'defaul
 type Told = Walk['defaults'][number] | Walk['reads'][number]
 
 export function makeContext(walk: Walk, bind: (hole: Hole) => Binding | null, volumes: readonly Volume[] = []): Context {
-  return { walk, bind, answers: new Map(), paths: new WeakMap(), substituted: new WeakMap(), volumes, looked: new Map() }
+  return { walk, bind, answers: new Map(), paths: new Map(), substituted: new Map(), volumes, looked: new Map() }
+}
+
+/** What values name at a moment, which are few. */
+interface KnownPath {
+  readonly value: Value
+  readonly path: Value
+  readonly next: KnownPath | null
+}
+
+/** Drops what is only kept because it is asked again and again. */
+export function forgetIn({ paths, substituted }: Context): void {
+  paths.clear()
+  substituted.clear()
 }
 
 /** Choices inside choices, and what unknowns are bound to. */
@@ -191,20 +204,14 @@ export function isCertain(guards: readonly Guard[], context: Context): boolean {
 
 /** The absolute path that a value names at a moment; kept, because every fact asks for the same ones. */
 export function pathOf(value: Value, moment: Moment, context: Context): Value {
-  let paths = context.paths.get(moment)
-  if (paths === undefined) {
-    paths = new Map()
-    context.paths.set(moment, paths)
-  }
-  let path = paths.get(value)
-  if (path === undefined) {
-    path = onHost(
-      resolvePath(substitute(value, context, moment.guards), substitute(moment.directory, context, moment.guards)),
-      moment,
-      context,
-    )
-    paths.set(value, path)
-  }
+  const first = context.paths.get(moment) ?? null
+  for (let known = first; known !== null; known = known.next) if (known.value === value) return known.path
+  const path = onHost(
+    resolvePath(substitute(value, context, moment.guards), substitute(moment.directory, context, moment.guards)),
+    moment,
+    context,
+  )
+  context.paths.set(moment, { value, path, next: first })
   return path
 }
 

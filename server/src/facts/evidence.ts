@@ -1,5 +1,5 @@
 /** Evidence, confidence, and the alternatives of a value: a fact holds when it holds for every one of them. */
-import { memo } from '../text/memo.js'
+import { briefly } from '../text/memo.js'
 import { keyOf, type Expansion, type Origin, type Segment, type Value } from '../text/value.js'
 
 export type Confidence = 'certain' | 'likely' | 'possible'
@@ -33,7 +33,7 @@ export function alternativesOf(value: Value): readonly Value[] | null {
   return findAlternatives(value)
 }
 
-const findAlternatives = memo((value: Value): readonly Value[] | null => {
+const findAlternatives = briefly((value: Value): readonly Value[] | null => {
   let results: { readonly value: readonly Segment[]; readonly taken: ReadonlyMap<string, number> }[] = [{ value: [], taken: new Map() }]
   for (const segment of value) {
     const next: typeof results = []

@@ -2,7 +2,7 @@
 import type { Configuration } from '../configuration/configuration.js'
 import { keyOf, type Value } from '../text/value.js'
 import type { Field } from '../commands/field.js'
-import { pathOf } from './context.js'
+import { forgetIn, pathOf } from './context.js'
 import { clustersAt, type Clusters } from './clusters.js'
 import { dataDirectory, marksOf, type MarkIndex } from './data-directory.js'
 import type { Fact } from './evidence.js'
@@ -49,6 +49,8 @@ export interface Facts {
   executionOf(job: Job): Execution | null
   /** True where anything in the workspace uses a path, but for some commands. */
   isUsed(path: Value, except: readonly Situated[]): boolean
+  /** Drops what is only kept because rules ask for the same again and again. */
+  forget(): void
   /** The facts of another execution of the workspace. */
   of(execution: Execution): Facts
 }
@@ -69,6 +71,8 @@ export function factsOf(execution: Execution, around: Surroundings): Facts {
     below: (key) => [...(indexed.below.get(key) ?? []), ...around.marksBelow(key)],
     configurationAt,
   }
+  const network = new Answers((path, at) => networkStorage(path, at, mounted, configurationAt(at)))
+  const directories = new Answers((path, at) => dataDirectory(path, at, marks))
   let tablespaces: Tablespaces | null = null
   let assigned: Map<string, Assigned[]> | null = null
   const facts: Facts = {
@@ -84,9 +88,9 @@ export function factsOf(execution: Execution, around: Surroundings): Facts {
       return assigned.get(name) ?? []
     },
     path: (field, at) => pathOf(field.value, at.moment, at.context),
-    networkStorage: kept((path, at) => networkStorage(path, at, mounted, configurationAt(at))),
+    networkStorage: network.of,
     sharedStorage: (path, at) => sharedStorage(path, at, configurationAt(at), facts.networkStorage(path, at)),
-    dataDirectory: kept((path, at) => dataDirectory(path, at, marks)),
+    dataDirectory: directories.of,
     clusters: (path, at) => clustersAt(path, at, marks),
     privateDirectory: (path, at) => privateDirectory(path, asRunner(at, configurationAt(at)), ownership, configurationAt(at)),
     privateBelow: (path, at) => privateBelow(path, asRunner(at, configurationAt(at)), ownership, configurationAt(at)),
@@ -100,21 +104,37 @@ export function factsOf(execution: Execution, around: Surroundings): Facts {
       return tablespaces
     },
     isTree: (field, at) => isTree(field, at, trees, facts),
+    forget() {
+      network.forget()
+      directories.forget()
+      for (const { context } of execution.entered) forgetIn(context)
+    },
   }
   return facts
 }
 
+interface Answer {
+  readonly path: Value
+  readonly fact: Fact | null
+  readonly next: Answer | null
+}
+
 /** Several rules ask the same of a path at the same moment. */
-function kept(ask: (path: Value, at: Situation) => Fact | null): (path: Value, at: Situation) => Fact | null {
-  const answers = new WeakMap<Situation, Map<Value, Fact | null>>()
-  return (path, at) => {
-    const known = answers.get(at) ?? new Map<Value, Fact | null>()
-    answers.set(at, known)
-    const answer = known.get(path)
-    if (answer !== undefined) return answer
-    const fact = ask(path, at)
-    known.set(path, fact)
+class Answers {
+  readonly #known = new Map<Situation, Answer>()
+
+  constructor(readonly ask: (path: Value, at: Situation) => Fact | null) {}
+
+  readonly of = (path: Value, at: Situation): Fact | null => {
+    const first = this.#known.get(at) ?? null
+    for (let known = first; known !== null; known = known.next) if (known.path === path) return known.fact
+    const fact = this.ask(path, at)
+    this.#known.set(at, { path, fact, next: first })
     return fact
+  }
+
+  forget(): void {
+    this.#known.clear()
   }
 }
 

@@ -5,7 +5,8 @@ import { keysOf, type Clusters } from './clusters.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
-import { canFollow, isEffect, type Situated, type SituatedEffect, type Situation } from './situated.js'
+import { memo } from '../text/memo.js'
+import { canFollow, isEffect, itemsWith, type Situated, type SituatedEffect, type Situation } from './situated.js'
 
 export interface Filling {
   readonly item: Situated
@@ -21,7 +22,7 @@ export interface Filling {
 
 /** The last copy or extraction into the directories, or into one that holds them, before a moment. */
 export function fillingOf({ keys }: Clusters, at: Situated, items: readonly Situated[]): Filling | null {
-  for (const item of [...items].reverse()) {
+  for (const item of itemsWith(items, 'copyTree', 'extract').toReversed()) {
     if (item.order >= at.order || !canFollow(item, at)) continue
     const filling = isEffect(item, 'copyTree') ? byCopy(item, items) : isEffect(item, 'extract') ? byExtraction(item, items) : null
     if (filling?.into.some((into) => keys.some((key) => key === into || key.startsWith(`${into}/`))) === true) return filling
@@ -33,16 +34,12 @@ export function fillingOf({ keys }: Clusters, at: Situated, items: readonly Situ
 export function madeOpen({ keys }: Clusters, filling: Situated, items: readonly Situated[]): Situated | null {
   const on = (item: Situated & { readonly effect: { readonly path: Field } }): readonly string[] =>
     keysOf(pathOf(item.effect.path.value, item.moment, item.context))
-  const made = items.find(
-    (item) =>
-      isEffect(item, 'makeDirectory') &&
-      item.effect.mode === null &&
-      canFollow(item, filling) &&
-      on(item).some((key) => keys.includes(key)),
+  const made = itemsWith(items, 'makeDirectory').find(
+    (item) => item.effect.mode === null && canFollow(item, filling) && on(item).some((key) => keys.includes(key)),
   )
   if (made === undefined) return null
   // `mkdir -p` leaves one that is there as it is; under a narrow umask it makes a private one.
-  const isOtherwise = items.some(
+  const isOtherwise = itemsWith(items, 'setUmask', 'dataDirectory', 'remove').some(
     (item) =>
       canFollow(item, made) &&
       (isEffect(item, 'setUmask') ||
@@ -121,7 +118,9 @@ function byExtraction(item: Situated & SituatedEffect<'extract'>, items: readonl
 function ownerKept({ moment }: Situation, items: readonly Situated[]): Filling['owner'] {
   if (moment.user.kind === 'root') return 'kept'
   if (moment.user.kind === 'named') return 'lost'
-  return items.some((item) => item.moment.machine === 'local' && item.moment.prefix.some(({ value }) => literal(value) === 'sudo'))
-    ? 'lost'
-    : 'unknown'
+  return useSudo(items) ? 'lost' : 'unknown'
 }
+
+const useSudo = memo((items: readonly Situated[]): boolean =>
+  items.some((item) => item.moment.machine === 'local' && item.moment.prefix.some(({ value }) => literal(value) === 'sudo')),
+)

@@ -3,7 +3,7 @@ import { keyOf, literal, type Value } from '../text/value.js'
 import { pathOf } from './context.js'
 import type { Evidence, Fact } from './evidence.js'
 import { originOfCommand } from './origin.js'
-import { canFollow, isEffect, type Situated, type SituatedEffect } from './situated.js'
+import { canFollow, isEffect, itemsWith, type Situated, type SituatedEffect } from './situated.js'
 
 export interface LockedFile {
   readonly path: Value
@@ -36,9 +36,9 @@ export function lockedFile(item: Situated & SituatedEffect<'lock'>, items: reado
 /** What the path is shown to be a directory by: it is made, or tested for being one. */
 export function shownDirectory(path: Value, items: readonly Situated[]): Evidence | null {
   const key = keyOf(path)
-  const shown = items.find(
+  const shown = itemsWith(items, 'makeDirectory', 'pathTest').find(
     (item) =>
-      (isEffect(item, 'makeDirectory') || (isEffect(item, 'pathTest') && item.effect.predicate === '-d')) &&
+      (item.effect.kind === 'makeDirectory' || item.effect.predicate === '-d') &&
       keyOf(pathOf(item.effect.path.value, item.moment, item.context)) === key,
   )
   return shown === undefined ? null : { message: 'it is a directory', origin: originOfCommand(shown) }

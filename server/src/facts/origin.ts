@@ -1,6 +1,6 @@
 /** Where commands and operands stand in the user's files, through calls of wrapper functions. */
 import type { Field } from '../commands/field.js'
-import { memo } from '../text/memo.js'
+import { briefly } from '../text/memo.js'
 import { locateForDisplay } from '../text/location.js'
 import type { Origin, Value } from '../text/value.js'
 import type { Moment } from '../run/event.js'
@@ -11,7 +11,7 @@ export function originOfCommand({ moment }: Pick<Situation, 'moment'>): Origin |
   return commandAt(moment)
 }
 
-const commandAt = memo(
+const commandAt = briefly(
   (moment: Moment): Origin | null => writtenByCaller(moment) ?? locateForDisplay(moment.script.value, moment.span.start, moment.span.end),
 )
 

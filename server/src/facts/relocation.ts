@@ -9,7 +9,8 @@ import { keysOf } from './clusters.js'
 import { pathOf } from './context.js'
 import { namesOf, type Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
-import { canFollow, isEffect, type Situated } from './situated.js'
+import { canFollow, isEffect, itemsWith, type Situated } from './situated.js'
+import { memo } from '../text/memo.js'
 
 const KEPT = /(?:^|[^a-z])(?:backups?|bak|snapshots?|archives?|dumps?|caches?|offsite|old|orig)(?:[^a-z]|$)/i
 const SCRATCH = /^\/(?:var\/)?tmp\/|^\/dev\/shm\/|\/scratch\//
@@ -35,24 +36,20 @@ function holeName(segment: Value[number]): string {
 
 /** A server or a tool that is given one of the directories after an item. */
 export function usedAfter(at: Situated, keys: readonly string[], items: readonly Situated[]): Evidence | null {
-  const user = items.find(
+  const user = itemsWith(items, 'dataDirectory').find(
     (item) =>
-      isEffect(item, 'dataDirectory') &&
       item.effect.use !== 'stop' &&
       item.effect.use !== 'initialise' &&
       !isMounted(item) &&
       canFollow(at, item) &&
       keysOf(pathOf(item.effect.path.value, item.moment, item.context)).some((key) => keys.includes(key)),
   )
-  return user !== undefined && isEffect(user, 'dataDirectory')
-    ? { message: `${user.effect.said} uses the copy here`, origin: originOfCommand(user) }
-    : null
+  return user === undefined ? null : { message: `${user.effect.said} uses the copy here`, origin: originOfCommand(user) }
 }
 
 /** A container sees one of the directories, or one above it, under a path of its own. */
 export function isMountedInContainer(keys: readonly string[], items: readonly Situated[]): boolean {
-  return items.some((item) => {
-    if (item.moment.volumes.length === 0 && !isEffect(item, 'dataDirectory') && !isEffect(item, 'volume')) return false
+  return itemsOfContainers(items).some((item) => {
     const hosts = [
       ...item.moment.volumes.map(({ host }) => host),
       ...((isEffect(item, 'dataDirectory') && isMounted(item)) || isEffect(item, 'volume')
@@ -63,16 +60,21 @@ export function isMountedInContainer(keys: readonly string[], items: readonly Si
   })
 }
 
+/** Those that may tell what a container sees of the host. */
+const itemsOfContainers = memo((items: readonly Situated[]): readonly Situated[] =>
+  items.filter((item) => item.moment.volumes.length > 0 || isEffect(item, 'dataDirectory') || isEffect(item, 'volume')),
+)
+
 function isMounted(item: Situated): boolean {
   return isEffect(item, 'dataDirectory') && item.effect.said.endsWith('run -v')
 }
 
 /** The source is removed or moved away later: the data directory moves, and its links stay right. */
 export function isGoneAfter(at: Situated, keys: readonly string[], items: readonly Situated[]): boolean {
-  return items.some((item) => {
+  return itemsWith(items, 'remove', 'moveTree').some((item) => {
+    const { effect } = item
     if (!canFollow(at, item)) return false
-    const paths =
-      isEffect(item, 'remove') && item.effect.recursive ? [item.effect.path] : isEffect(item, 'moveTree') ? item.effect.from : []
+    const paths = effect.kind === 'moveTree' ? effect.from : effect.recursive ? [effect.path] : []
     return paths.some((field) =>
       keysOf(pathOf(field.value, item.moment, item.context)).some((gone) => keys.some((key) => key === gone || key.startsWith(`${gone}/`))),
     )
@@ -83,8 +85,8 @@ export function isGoneAfter(at: Situated, keys: readonly string[], items: readon
 export function isMovedBack(at: Situated, copies: readonly string[], originals: readonly string[], items: readonly Situated[]): boolean {
   const holdsOne = (directory: string, keys: readonly string[]): boolean =>
     keys.some((key) => key === directory || key.startsWith(`${directory}/`))
-  return items.some((item) => {
-    if (!isEffect(item, 'moveTree') || !canFollow(at, item)) return false
+  return itemsWith(items, 'moveTree').some((item) => {
+    if (!canFollow(at, item)) return false
     const pathsOf = (field: Field): readonly string[] => keysOf(pathOf(field.value, item.moment, item.context))
     return (
       item.effect.from.some((field) => pathsOf(field).some((from) => holdsOne(from, copies))) &&

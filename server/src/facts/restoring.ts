@@ -5,6 +5,9 @@ import { pathOf } from './context.js'
 import { accessOf, isAccepted, undoes, type Access } from './modes.js'
 import { canFollow, isEffect, isOnEveryPathAfter, scopesOf, type Situated, type Situation } from './situated.js'
 
+/** The kinds of effects that may close a directory. */
+export const CLOSING = ['changeMode', 'dataDirectory', 'remove'] as const
+
 /** A later item gives the directories modes with which a server starts. */
 export function isClosing(item: Situated, keys: readonly string[], opened: Access): boolean {
   if (isEffect(item, 'changeMode')) {

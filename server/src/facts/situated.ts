@@ -10,7 +10,7 @@ import type { Variable } from '../run/variable.js'
 import type { Configuration } from '../configuration/configuration.js'
 import type { Context } from './context.js'
 import { endedFor, isLeftBefore } from './ways.js'
-import { memo } from '../text/memo.js'
+import { briefly, memo } from '../text/memo.js'
 import type { Value } from '../text/value.js'
 
 /** One happening and its circumstances. */
@@ -80,20 +80,26 @@ export function isEffect<Kind extends FileEffect['kind']>(item: Situated, kind: 
   return item.kind === 'effect' && item.effect.kind === kind
 }
 
-const byKind = new WeakMap<readonly Situated[], Map<string, readonly Situated[]>>()
+const byKind = memo((_items: readonly Situated[]): Map<string, readonly Situated[]> => new Map())
 
 /** The items of an execution whose effects are of some kinds, in order; kept, because most questions are about few of them. */
-export function itemsWith(items: readonly Situated[], ...wanted: readonly FileEffect['kind'][]): readonly Situated[] {
-  const known = byKind.get(items) ?? new Map<string, readonly Situated[]>()
-  byKind.set(items, known)
-  const key = wanted.join(' ')
-  const found = known.get(key) ?? items.filter((item) => item.kind === 'effect' && wanted.includes(item.effect.kind))
-  known.set(key, found)
+export function itemsWith<Kind extends FileEffect['kind']>(
+  items: readonly Situated[],
+  ...wanted: readonly Kind[]
+): readonly (Situated & SituatedEffect<Kind>)[] {
+  const kinds: readonly string[] = wanted
+  const isWanted = (item: Situated): item is Situated & SituatedEffect<Kind> => item.kind === 'effect' && kinds.includes(item.effect.kind)
+  const all = byKind(items)
+  const key = wanted.length === 1 ? String(wanted[0]) : wanted.join(' ')
+  const known = all.get(key)
+  if (known !== undefined) return known.filter(isWanted)
+  const found = items.filter(isWanted)
+  all.set(key, found)
   return found
 }
 
 /** The scopes around a moment, innermost first, through every script entered. */
-export const scopesOf = memo((item: Situation): readonly Scope[] => {
+export const scopesOf = briefly((item: Situation): readonly Scope[] => {
   const scopes: Scope[] = []
   const moments = [item.moment, ...[...item.entries].reverse().map(({ moment }) => moment)]
   for (const moment of moments) {
@@ -129,7 +135,7 @@ export function canFollow(earlier: Situation, later: Situation): boolean {
   return true
 }
 
-const branchesOf = memo((item: Situation): readonly Scope[] => scopesOf(item).filter((scope) => scope.kind === 'branch'))
+const branchesOf = briefly((item: Situation): readonly Scope[] => scopesOf(item).filter((scope) => scope.kind === 'branch'))
 
 /** True where the script ends after an item before it can come to a later one: an `exit` follows, and no `return` on the way. */
 export function endsBetween(earlier: Situation, later: Situation, items: readonly Situated[]): boolean {

@@ -10,7 +10,7 @@ import { isReached, pathOf } from './context.js'
 import type { Fact } from './evidence.js'
 import type { Facts } from './facts.js'
 import { isRemote } from './network.js'
-import { canFollow, isEffect, scopesOf, type Situated, type SituatedEffect } from './situated.js'
+import { canFollow, isEffect, itemsWith, scopesOf, type Situated, type SituatedEffect } from './situated.js'
 import { isWithin } from './uses.js'
 
 export interface Push {
@@ -47,13 +47,13 @@ export function isAtTarget(item: Copy, copy: Value, facts: Facts): boolean {
 
 function lastDoneAt(item: Copy, place: Value, facts: Facts): FileEffect | null {
   const key = keyOf(place)
-  const last = facts.items.findLast(
+  const last = itemsWith(facts.items, 'makeDirectory', 'remove').findLast(
     (other) =>
       other.order < item.order &&
-      (isEffect(other, 'makeDirectory') || (isEffect(other, 'remove') && other.effect.recursive)) &&
+      (other.effect.kind === 'makeDirectory' || other.effect.recursive) &&
       keyOf(facts.path(other.effect.path, other)) === key,
   )
-  return last?.kind === 'effect' ? last.effect : null
+  return last?.effect ?? null
 }
 
 /** The first command after a local copy that sends the same tree to network storage. */
@@ -61,7 +61,7 @@ export function pushAfter(item: Copy, copy: Value, facts: Facts): Push | null {
   const [from] = item.effect.from
   if (from === undefined) return null
   const source = keyOf(facts.path(from, item))
-  for (const later of facts.items) {
+  for (const later of itemsWith(facts.items, 'copyTree', 'moveTree', 'archive')) {
     if (!canFollow(item, later) || later.moment.machine !== 'local') continue
     const sent = sentBy(later, facts)
     if (sent === null) continue
@@ -104,11 +104,13 @@ export function isMadeOnPurpose(item: Copy, copy: Value, push: Situated, facts: 
   if (isInBackground(push) && !isInBackground(item)) return true
   const key = keyOf(copy)
   const source = effect.from[0] === undefined ? '' : keyOf(facts.path(effect.from[0], item))
-  return facts.items.some((other) => {
-    if (other.order >= push.order || other.moment === moment || other.kind !== 'effect') return false
+  if (itemsWith(facts.items, 'databaseServer', 'dataDirectory').some((other) => isBetween(other, item, push) && isServer(other)))
+    return true
+  return itemsWith(facts.items, ...WRITING).some((other) => {
+    if (other.order >= push.order || other.moment === moment) return false
     const written = writtenBy(other, facts)
     const changesCopy = written.some((path) => isWithin(path, key) && !(path === key && isNew(other)))
-    return changesCopy || (other.order > item.order && (isServer(other) || written.some((path) => isWithin(path, source))))
+    return changesCopy || (other.order > item.order && written.some((path) => isWithin(path, source)))
   })
 }
 
@@ -124,6 +126,10 @@ export function isInterrupted(item: Situated, push: Situated): boolean {
   })
 }
 
+function isBetween({ order, moment }: Situated, item: Situated, push: Situated): boolean {
+  return order > item.order && order < push.order && moment !== item.moment
+}
+
 function isInBackground(item: Situated): boolean {
   return scopesOf(item).some(({ kind }) => kind === 'background')
 }
@@ -136,6 +142,20 @@ function isServer({ effect }: Extract<Situated, { kind: 'effect' }>): boolean {
 function isNew({ effect }: Extract<Situated, { kind: 'effect' }>): boolean {
   return effect.kind === 'makeDirectory' || effect.kind === 'remove'
 }
+
+const WRITING = [
+  'copyTree',
+  'moveTree',
+  'link',
+  'archive',
+  'extract',
+  'makeDirectory',
+  'remove',
+  'changeMode',
+  'changeOwner',
+  'writeFile',
+  'fillDirectory',
+] as const
 
 function writtenBy(item: Extract<Situated, { kind: 'effect' }>, facts: Facts): readonly string[] {
   const { effect } = item

@@ -2,6 +2,7 @@
  * What the rules report on executions. An execution that is what it was is judged again only where its rules have
  * looked at others, or these show something else. Knows nothing of files, and nothing of what becomes of reports.
  */
+import { forgetIn } from '../facts/context.js'
 import { factsOf } from '../facts/facts.js'
 import { originOfCommand, originOfField } from '../facts/origin.js'
 import { levelOf, type Execution, type Situated } from '../facts/situated.js'
@@ -63,6 +64,8 @@ export function* judge(
     judged.set(execution, { rules, around, reports })
     all.push(...reports)
   }
+  // Others have asked about what happens in these since they were judged.
+  for (const { entered } of executions) for (const { context } of entered) forgetIn(context)
   return all
 }
 
@@ -109,6 +112,7 @@ function reportsOn(execution: Execution, around: Surroundings, rules: readonly R
   }
   now = null
   if (job !== null) for (const [rule, own] of tools) guarded(rule.id, crashed, () => rule.on.job?.(job, own))
+  facts.forget()
   return reports
 }
 

@@ -32,6 +32,8 @@ export interface Lasting {
   readonly at: Around
   /** Of each name that it assigns: whether it had been read before. */
   readonly readBefore: ReadonlyMap<string, boolean>
+  /** It has written files whose content is known. */
+  readonly writes: boolean
   /** How each way stood that ended the shell. */
   readonly ends: readonly End[]
   readonly leavings: number
@@ -48,7 +50,10 @@ interface Around {
 }
 
 interface End {
-  readonly state: State
+  readonly state: Pick<
+    State,
+    'outer' | 'callers' | 'positional' | 'directory' | 'options' | 'guards' | 'written' | 'user' | 'locks' | 'ended'
+  >
   readonly writes: Summary['writes']
 }
 
@@ -103,8 +108,9 @@ export class LastingCalls {
   }
 
   put(lasting: Lasting): void {
-    const { firstId, ids } = lasting.summary
-    this.#seen.push({ from: firstId, to: firstId + Math.max(1, ids) })
+    const { firstId } = lasting.summary
+    // What was called in it has been seen by itself, or is another.
+    this.#seen.push({ from: firstId, to: firstId + 1 })
     this.#calls.set(firstId, lasting)
   }
 
@@ -113,7 +119,7 @@ export class LastingCalls {
     const known = this.#calls.get(walker.lastId)
     if (known === undefined || !this.#holds(known, walker, body, now, frame)) return null
     const { firstId, ids } = known.summary
-    this.#seen.push({ from: firstId, to: firstId + Math.max(1, ids) })
+    this.#seen.push({ from: firstId, to: firstId + ids })
     return known
   }
 
@@ -168,17 +174,30 @@ export function lastingOf(walker: Walker, body: FunctionBody, summary: Summary, 
     if (event.kind === 'assign') readBefore.set(event.name, (walker.reads.get(event.name) ?? Infinity) < start.reads)
   return {
     body,
-    summary,
+    // Nothing of it keeps alive what else the walk knew.
+    summary: {
+      ...summary,
+      read: summary.read.detached(),
+      circumstances: { ...summary.circumstances, functions: NO_FUNCTIONS },
+      after: { ...after, functions: NO_FUNCTIONS },
+    },
+    writes: after.written !== entry.written,
     notes,
     from,
     steps: walker.steps - start.steps,
     at: start.at,
     readBefore,
-    ends: walker.ends.slice(start.at.ends).map((state) => ({ state, writes: writesOf(state, entry) })),
+    ends: walker.ends.slice(start.at.ends).map((end) => ({ state: detached(end), writes: writesOf(end, entry) })),
     leavings: walker.leavings - start.leavings,
     errexits: walker.errexits - start.errexits,
     notable: walker.notable - start.notable,
   }
+}
+
+const NO_FUNCTIONS: State['functions'] = new Map()
+
+function detached({ outer, callers, positional, directory, options, guards, written, user, locks, ended }: State): End['state'] {
+  return { outer, callers, positional, directory, options, guards, written, user, locks, ended }
 }
 
 export function writesOf(after: State, before: State): readonly (readonly [string, Variable | null])[] {
@@ -194,17 +213,7 @@ export function endAgain({ state: then, writes }: End, now: State): State {
     if (variable === null) end.forget(name)
     else end.set(name, variable)
   }
-  end.outer = then.outer
-  end.callers = then.callers
-  end.positional = then.positional
-  end.directory = then.directory
-  end.options = then.options
-  end.guards = then.guards
-  end.written = then.written
-  end.user = then.user
-  end.locks = then.locks
-  end.ended = then.ended
-  return end
+  return Object.assign(end, then)
 }
 
 function sameBodies(one: ReturnType<State['functions']['get']>, other: ReturnType<State['functions']['get']>): boolean {

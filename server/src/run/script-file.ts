@@ -38,7 +38,7 @@ export function runFile(
   }
   const resolved = resolvePath(path.value, walker.state.directory)
   const file = fileInRoot(resolved, [''])
-  const isKnown = file !== null && walker.readScript(file) !== null
+  const isKnown = file !== null && walker.isScript(file)
   // A path that starts at an unknown directory is led to its file once a caller or job says where that is.
   if (!isKnown && (!/(^|\/)[\w.-]+$/.test(flat) || flat.startsWith('/'))) return null
   const environment = new Map<string, Variable>()

@@ -88,7 +88,7 @@ export class Summaries {
     if (walker.state.lost || frame.input.document !== null || frame.input.paths !== null) return inRoom(walker, () => walk(fields))
     const circumstances = circumstancesOf(walker.state, fields, frame)
     const lasting = walker.dry > 0 ? null : (this.lasting?.find(walker, body, circumstances, frame) ?? null)
-    if (lasting !== null) return this.#takeOver(lasting)
+    if (lasting !== null) return this.#takeOver(lasting, circumstances)
     const kept = this.#kept.get(body.definition) ?? []
     const known = kept.find((summary) => this.#holds(summary, circumstances))
     if (known !== undefined) return this.#replay(body, known, frame)
@@ -134,7 +134,7 @@ export class Summaries {
     if (notes !== null) outerNotes?.take(notes)
     const after = walker.state
     after.reading = outer
-    read.handTo(outer)
+    read.handTo(outer, read.entry)
     if (after.lost || walker.traps.length !== traps || walker.exits.length !== exits || walker.globals !== globals)
       return { condition, summary: null }
     const writes = writesOf(after, read.entry)
@@ -241,7 +241,7 @@ export class Summaries {
     const { walker } = this
     const { state } = walker
     const [start, firstId] = [began(walker), walker.lastId]
-    summary.read.handTo(state.reading)
+    summary.read.handTo(state.reading, state)
     const next = { scope: frame.scope, guards: state.guards, reads: walker.reads, position: walker.position }
     const renumbering = new Renumbering(
       summary.firstId,
@@ -285,13 +285,14 @@ export class Summaries {
   }
 
   /** What a call left in an earlier walk, and will leave again. */
-  #takeOver(lasting: Lasting): Condition {
+  #takeOver(lasting: Lasting, circumstances: Circumstances): Condition {
     const { walker } = this
     const { state } = walker
     const { summary, notes } = lasting
     const { after, read } = summary
     const from = walker.events.length
-    read.handTo(state.reading)
+    const [entry, { functions, exportedFunctions }] = [state.fork(), state]
+    read.handTo(state.reading, state)
     for (const event of summary.events ?? []) walker.events.push(event)
     for (const each of summary.defaults) walker.defaults.push({ ...each, index: each.index + from })
     for (const index of summary.unknownSources) walker.unknownSources.push(index + from)
@@ -299,16 +300,17 @@ export class Summaries {
     for (const end of lasting.ends) walker.ends.push(endAgain(end, state))
     walker.takeOver(lasting, from - lasting.from)
     write(state, summary.writes)
-    for (const [entry] of summary.cuts) walker.cuts.push(entry)
+    for (const [cut] of summary.cuts) walker.cuts.push(cut)
     state.guards = after.guards
     state.directory = after.directory
-    if (after.written !== read.entry.written) state.written = after.written
+    if (lasting.writes) state.written = after.written
     state.options = after.options
     state.ended = after.ended
     walker.skip(summary.ids, lasting.steps)
     walker.noting?.take(notes, from - lasting.from)
     const kept = this.#kept.get(lasting.body.definition) ?? []
-    this.#kept.set(lasting.body.definition, [{ ...summary, from }, ...kept].slice(0, MAX_KEPT))
+    const again = { ...summary, from, circumstances, read: read.at(entry), after: { ...after, functions, exportedFunctions } }
+    this.#kept.set(lasting.body.definition, [again, ...kept].slice(0, MAX_KEPT))
     return summary.condition
   }
 }
@@ -356,12 +358,32 @@ class Read implements Reading {
     this.#all = true
   }
 
-  /** What a call inside another reads, that one reads. */
-  handTo(outer: Reading | null): void {
+  /** What a call inside another reads, that one reads. @param state in which it was called */
+  handTo(outer: Reading | null, state: State): void {
     if (outer === null) return
     if (this.#all) outer.everything()
-    for (const name of this.#values) outer.variable(name, this.entry.find(name))
+    for (const name of this.#values) outer.variable(name, state.find(name))
     for (const name of this.#exports) outer.exportOf(name)
+  }
+
+  /** The same read in another state. */
+  at(entry: State): Read {
+    const read = new Read(entry)
+    for (const name of this.#values) read.#values.add(name)
+    for (const name of this.#exports) read.#exports.add(name)
+    read.#all = this.#all
+    return read
+  }
+
+  /** The same of a state that holds nothing else. */
+  detached(): Read {
+    const { positional, directory, options } = this.entry
+    const entry = new State({ positional, directory, options })
+    for (const name of this.#all ? this.entry.allNames() : [...this.#values, ...this.#exports]) {
+      const variable = this.entry.find(name)
+      if (variable !== null) entry.set(name, variable)
+    }
+    return this.at(entry)
   }
 
   /** A call that is not walked reads them all the same. */

@@ -7,7 +7,7 @@ import type { LastingCalls } from './lasting.js'
 import { callFunction } from './simple.js'
 import { State, type FunctionBody, type Options } from './state.js'
 import { hole, type Value } from '../text/value.js'
-import { NO_INPUT, Walker, type ReadScript } from './walker.js'
+import { NO_INPUT, Walker, type Scripts } from './walker.js'
 
 export interface Start {
   readonly script: ScriptText
@@ -23,7 +23,7 @@ export interface Start {
  * Walks a script, the files it sources and the strings it hands to shells; then the functions that nothing called.
  * @param lasting what calls have left in the last walk of an older text, where newer ones follow
  */
-export function walkScript(start: Start, parser: Parser, readScript: ReadScript, lasting: LastingCalls | null = null): Walk {
+export function walkScript(start: Start, parser: Parser, scripts: Scripts, lasting: LastingCalls | null = null): Walk {
   const { script, file, isFile } = start
   const state = new State({
     positional: { fields: [], rest: isFile ? { prefix: '', shifted: 0 } : null },
@@ -42,7 +42,7 @@ export function walkScript(start: Start, parser: Parser, readScript: ReadScript,
     called: null,
     input: NO_INPUT,
   } as const
-  const walker = new Walker(parser, readScript, state, frame, isFile ? file : null, lasting)
+  const walker = new Walker(parser, scripts, state, frame, isFile ? file : null, lasting)
   lasting?.begin()
   walker.stack.push(`source ${file}`)
   walker.walk(walker.parse(script).body, frame)

@@ -60,8 +60,12 @@ export interface Frame {
 
 export const NO_INPUT: Frame['input'] = { paths: null, document: null }
 
-/** Gives a script of the workspace by its root-relative path, or null. */
-export type ReadScript = (path: string) => ScriptText | null
+/** The scripts of the workspace, by their root-relative paths. */
+export interface Scripts {
+  /** Null where there is none. */
+  read(path: string): ScriptText | null
+  has(path: string): boolean
+}
 
 /** Steps of one walk; past them nothing is followed any more, and a notice says so. */
 const MAX_STEPS = 60_000
@@ -127,7 +131,6 @@ export class Walker implements Runner {
   substituted: Condition | null = null
   /** What the call under way leaves and depends on, where that may outlive the walk. */
   noting: Notes | null = null
-  readonly readScript: ReadScript
   #steps = 0
   #ids = 0
   /** Far beyond those of any walk. */
@@ -136,20 +139,26 @@ export class Walker implements Runner {
 
   constructor(
     readonly parser: Parser,
-    readScript: ReadScript,
+    readonly scripts: Scripts,
     state: State,
     frame: Frame,
     readonly path: string | null,
     lasting: LastingCalls | null,
   ) {
-    this.readScript = (path) => {
-      if (this.noting !== null) this.noting.isOpen = true
-      return readScript(path)
-    }
     this.state = state
     this.frame = frame
     this.root = frame.script
     this.summaries = new Summaries(this, lasting)
+  }
+
+  readScript(path: string): ScriptText | null {
+    if (this.noting !== null) this.noting.isOpen = true
+    return this.scripts.read(path)
+  }
+
+  isScript(path: string): boolean {
+    if (this.noting !== null) this.noting.isOpen = true
+    return this.scripts.has(path)
   }
 
   /** Walks a list of statements; what the last one's status says. */

@@ -2,6 +2,7 @@
  * What is known of a string: text with its origin, holes for what is unknown, choices shared between uses. Words,
  * whole scripts and the strings handed to `bash -c` are all values. Knows nothing of shells, YAML or files on disk.
  */
+import { briefly } from './memo.js'
 import { sameOrigin, type Origin } from './origin.js'
 
 export { anchorAt, originAt, sameOrigin, type Anchor, type Move } from './origin.js'
@@ -263,21 +264,23 @@ function sameExpansion(left: Expansion | null, right: Expansion | null): boolean
   )
 }
 
-const keys = new WeakMap<Value, string>()
-
 /** A key that is equal for values that are the same string on every run. */
 export function keyOf(value: Value): string {
-  const known = keys.get(value)
-  if (known !== undefined) return known
+  const [only] = value
+  // Most are one text, which is its own key.
+  if (only === undefined) return ''
+  return only.kind === 'text' && value.length === 1 ? only.text : keyOfMany(value)
+}
+
+const keyOfMany = briefly((value: Value): string => {
   let key = ''
   for (const segment of value) {
     if (segment.kind === 'text') key += segment.text
     else if (segment.kind === 'hole') key += `\u0001${segment.hole.id}\u0002`
     else key += keyOfChoice(segment.choice)
   }
-  keys.set(value, key)
   return key
-}
+})
 
 /** How a choice stands in the keys of values. */
 export function keyOfChoice({ id }: Choice): string {
@@ -309,22 +312,15 @@ export function display(value: Value, depth = 2): string {
   return shown
 }
 
-const starts = new WeakMap<Value, readonly number[]>()
-
 /** Where each segment begins; kept, because scripts of many segments are sliced word by word. */
-function startsOf(value: Value): readonly number[] {
-  let known = starts.get(value)
-  if (known === undefined) {
-    let offset = 0
-    known = value.map((segment) => {
-      const start = offset
-      offset += segment.kind === 'text' ? segment.text.length : 1
-      return start
-    })
-    starts.set(value, known)
-  }
-  return known
-}
+const startsOf = briefly((value: Value): readonly number[] => {
+  let offset = 0
+  return value.map((segment) => {
+    const start = offset
+    offset += segment.kind === 'text' ? segment.text.length : 1
+    return start
+  })
+})
 
 function segmentAt(offsets: readonly number[], offset: number): number {
   let low = 0

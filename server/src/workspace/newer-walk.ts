@@ -10,7 +10,7 @@ import type { ScriptText } from '../commands/field.js'
 import { asksSame } from '../run/condition.js'
 import type { DefaultExpansion, Event, FirstUse, Walk } from '../run/event.js'
 import { identicalOrigin, identicalScript } from '../run/identical.js'
-import { memo } from '../text/memo.js'
+import { briefly, memo } from '../text/memo.js'
 import { areSame } from '../text/same.js'
 import { keyOf } from '../text/value.js'
 import type { Done } from './execution.js'
@@ -23,7 +23,7 @@ interface Change {
   readonly added: readonly Event[]
 }
 
-const changes = new WeakMap<Walk, { readonly from: Walk; readonly change: Change }>()
+const changesFrom = briefly((_older: Walk): Map<Walk, Change> => new Map())
 
 /** Lets newer walks take the place of older ones in an execution, where they show it the same; else it stays as it is. */
 export function takesNewer({ execution }: Done, walks: ReadonlyMap<Walk, Walk>): boolean {
@@ -61,11 +61,11 @@ function ranksIn({ events, defaults, unknownSources }: Walk, here: ReadonlySet<E
 }
 
 function changeOf(from: Walk, walk: Walk): Change {
-  const known = changes.get(walk)
-  if (known?.from === from) return known.change
+  const known = changesFrom(from).get(walk)
+  if (known !== undefined) return known
   const before = new Set(from.events)
   const change = { isAlike: isAlike(from, walk), added: walk.events.filter((event) => !before.has(event)) }
-  changes.set(walk, { from, change })
+  changesFrom(from).set(walk, change)
   return change
 }
 

@@ -60,8 +60,8 @@ export interface Cache {
 
 interface KeptWalk {
   readonly walk: Walk
-  /** The scripts that were read for it, as they were. */
-  readonly depends: ReadonlyMap<string, object | null>
+  /** The scripts that were read for it, as they were; of those that were only looked for, whether they are there. */
+  readonly depends: ReadonlyMap<string, object | boolean | null>
   /** For the walk of a newer text; null where none follows. */
   readonly calls: LastingCalls | null
 }
@@ -215,21 +215,31 @@ class Opening implements Walks {
     if (
       kept !== undefined &&
       kept.walk.script === script &&
-      [...kept.depends].every(([file, version]) => this.#versionOf(file) === version)
+      [...kept.depends].every(
+        ([file, known]) => (typeof known === 'boolean' ? this.#script(file) !== null : this.#versionOf(file)) === known,
+      )
     ) {
       this.#walks.set(key, kept.walk)
       return kept.walk
     }
-    const depends = new Map<string, object | null>(how.isFile ? [[path, this.#versionOf(path)]] : [])
+    const depends = new Map<string, object | boolean | null>(how.isFile ? [[path, this.#versionOf(path)]] : [])
     const calls = this.cache.follows ? (kept?.calls ?? new LastingCalls()) : null
     const walkOf = (text: ScriptText): Walk =>
       walkScript(
         { script: text, file: path, isFile: how.isFile, options: how.options, directory: how.directory },
         this.host.parser,
-        (file) => {
-          const found = this.#script(file)
-          depends.set(file, this.#versionOf(file))
-          return found
+        {
+          read: (file) => {
+            const found = this.#script(file)
+            depends.set(file, this.#versionOf(file))
+            return found
+          },
+          has: (file) => {
+            const isThere = this.#script(file) !== null
+            // Where it is read, too, more than that it is there counts.
+            if (!depends.has(file)) depends.set(file, isThere)
+            return isThere
+          },
         },
         calls,
       )

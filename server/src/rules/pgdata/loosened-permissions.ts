@@ -2,9 +2,9 @@ import { keysOf, type Clusters } from '../../facts/clusters.js'
 import { accessOf, isRefused, type Access } from '../../facts/modes.js'
 import { isRemote } from '../../facts/network.js'
 import { placeBelow } from '../../facts/placement.js'
-import { copiesOf, isClosedAfter, isClosing } from '../../facts/restoring.js'
+import { CLOSING, copiesOf, isClosedAfter, isClosing } from '../../facts/restoring.js'
 import { startsOn, type Started } from '../../facts/servers.js'
-import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
+import { canFollow, isEffect, isUncalled, itemsWith, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { literal } from '../../text/value.js'
 import { followedBy, prefixText, repeatable, wordText } from '../follow-up-fix.js'
 import { DATABASE_DIRECTORY } from '../needed-words.js'
@@ -64,14 +64,14 @@ type Opening = Situated & SituatedEffect<'changeMode'>
 
 function whatFollows(item: Opening, { keys }: Clusters, access: Access, started: Started | null, { facts }: Tools): string {
   if (started !== null) return 'the server that is started on it afterwards refuses: it accepts 0700 and 0750 only'
-  return facts.items.some((each) => canFollow(item, each) && isClosing(each, keys, access))
+  return itemsWith(facts.items, ...CLOSING).some((each) => canFollow(item, each) && isClosing(each, keys, access))
     ? 'it is closed again on some paths only: a server refuses to start on it'
     : 'nothing closes it again: a server refuses to start on it'
 }
 
 /** A start on the directory with nothing in between that closes it. */
 function startedOpen(item: Opening, clusters: Clusters, access: Access, { facts }: Tools): Started | null {
-  const closings = facts.items.filter((each) => isClosing(each, clusters.keys, access))
+  const closings = itemsWith(facts.items, ...CLOSING).filter((each) => isClosing(each, clusters.keys, access))
   return (
     startsOn(clusters, facts.items).find(
       (start) =>
@@ -87,20 +87,21 @@ function isClosedLater(item: Opening, clusters: Clusters, access: Access, { fact
   if (
     isClosedAfter(
       item,
-      facts.items.filter((each) => isClosing(each, clusters.keys, access)),
+      itemsWith(facts.items, ...CLOSING).filter((each) => isClosing(each, clusters.keys, access)),
     )
   )
     return true
-  const handedOn = facts.items.filter((each) => canFollow(item, each) && isHandedOn(each, clusters, facts))
+  const handedOn = itemsWith(facts.items, 'archive', 'copyTree').filter(
+    (each) => canFollow(item, each) && isHandedOn(each, clusters, facts),
+  )
   const copies = handedOn.flatMap((each) => copiesOf(each, clusters))
-  return facts.items.some((each) => canFollow(item, each) && isClosing(each, copies, access))
+  return itemsWith(facts.items, ...CLOSING).some((each) => canFollow(item, each) && isClosing(each, copies, access))
 }
 
 /** `sudo chmod ... || chmod ...`: the first is to blame. */
 function isAgain(item: Opening, mode: string, { keys }: Clusters, { facts }: Tools): boolean {
-  return facts.items.some(
+  return itemsWith(facts.items, 'changeMode').some(
     (each) =>
-      isEffect(each, 'changeMode') &&
       canFollow(each, item) &&
       literal(each.effect.mode) === mode &&
       keysOf(facts.path(each.effect.path, each)).some((key) => keys.includes(key)),
@@ -109,10 +110,11 @@ function isAgain(item: Opening, mode: string, { keys }: Clusters, { facts }: Too
 
 /** It is archived or copied, and elsewhere a directory of its name is closed: what comes out of the archive, it seems. */
 function isRestoredByName(item: Opening, clusters: Clusters, access: Access, { facts }: Tools): boolean {
-  if (!facts.items.some((each) => canFollow(item, each) && isHandedOn(each, clusters, facts))) return false
+  if (!itemsWith(facts.items, 'archive', 'copyTree').some((each) => canFollow(item, each) && isHandedOn(each, clusters, facts)))
+    return false
   const names = new Set(clusters.keys.map(lastPart))
-  return facts.items.some((each) => {
-    if (!isEffect(each, 'changeMode') || each === item) return false
+  return itemsWith(facts.items, 'changeMode').some((each) => {
+    if (each === item) return false
     const keys = keysOf(facts.path(each.effect.path, each))
     const isOther = !canFollow(item, each) || !keys.some((key) => clusters.keys.includes(key))
     return isOther && keys.every((key) => names.has(lastPart(key))) && isClosing(each, keys, access)
@@ -133,11 +135,8 @@ function lastPart(key: string): string {
 
 /** Made here for a server that is yet to fill it: who does so sets the mode. */
 function isNewAndEmpty(item: Opening, { keys }: Clusters, { facts }: Tools): boolean {
-  const made = facts.items.findLast(
-    (each) =>
-      isEffect(each, 'makeDirectory') &&
-      canFollow(each, item) &&
-      keysOf(facts.path(each.effect.path, each)).some((key) => keys.includes(key)),
+  const made = itemsWith(facts.items, 'makeDirectory').findLast(
+    (each) => canFollow(each, item) && keysOf(facts.path(each.effect.path, each)).some((key) => keys.includes(key)),
   )
   if (made === undefined) return false
   return !facts.items.some(
