@@ -19,7 +19,7 @@ import {
 import type { Mount as ContainerMount } from '../pipelines/job.js'
 import { plainly } from './guards.js'
 import { alternativesOf, factOfAll, namesOf, trailOf, type Evidence, type Fact } from './evidence.js'
-import { isEffect, type Situated, type Situation } from './situated.js'
+import { isEffect, itemsWith, type Situated, type Situation } from './situated.js'
 import { pathOf } from './context.js'
 import { behindMount, placeOf, saysSo } from './configured.js'
 import { originOfCommand } from './origin.js'
@@ -39,7 +39,7 @@ interface Mount {
 
 /** The mounts that the items of an execution make. */
 export function mountsOf(items: readonly Situated[]): readonly Mount[] {
-  return items.flatMap((item): readonly Mount[] => {
+  return itemsWith(items, 'mount', 'writeFile').flatMap((item): readonly Mount[] => {
     if (isEffect(item, 'mount')) {
       const { type, target, said } = item.effect
       if (type === null || !NETWORK_TYPES.test(type)) return []

@@ -6,7 +6,7 @@ import type { User } from '../commands/wrapped.js'
 import { flatten, keyOf, literal, slice, type Value } from '../text/value.js'
 import { isOwnName } from './caller.js'
 import { pathOf } from './context.js'
-import { canFollow, isEffect, isUncalled, type Situated, type Situation } from './situated.js'
+import { canFollow, isEffect, isUncalled, itemsWith, type Situated, type Situation } from './situated.js'
 
 /** What an execution says of modes, owners and who runs it, gathered once. */
 export interface Ownership {
@@ -27,7 +27,7 @@ export interface Ownership {
 }
 
 export function ownershipOf(items: readonly Situated[]): Ownership {
-  const called = items.filter((item) => item.kind === 'effect' && !isUncalled(item))
+  const called = itemsWith(items, ...CHANGING).filter((item) => !isUncalled(item))
   const sudo = items.find((item) => item.moment.machine === 'local' && usesSudo(item)) ?? null
   return {
     modes: called.flatMap((item) => modeChange(item) ?? []),
@@ -42,6 +42,8 @@ export function ownershipOf(items: readonly Situated[]): Ownership {
     ),
   }
 }
+
+const CHANGING = ['changeMode', 'changeOwner', 'makeDirectory', 'dataDirectory', 'remove', 'moveTree', 'mount'] as const
 
 export interface Half {
   readonly item: Situated

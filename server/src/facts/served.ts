@@ -15,9 +15,9 @@ export const servedOnHost = memo((job: Job): readonly Mark[] =>
 
 /** The directories that the job's own container sees of what the containers of others have, by their paths in it. */
 export function servedInside(job: Job, others: readonly Job[]): readonly Mark[] {
-  if (job.container === null) return []
-  const beside = [...others.filter((other) => other !== job), { ...job, container: null }].flatMap(dataOf)
-  return beside.length === 0 ? [] : job.container.mounts.flatMap((own) => beside.flatMap((data) => seenThrough(own, data)))
+  if (job.container === null || job.container.mounts.length === 0) return []
+  const beside = [...dataAmong(others).filter(({ of }) => of !== job).map(({ data }) => data), ...dataOf({ ...job, container: null })]
+  return job.container.mounts.flatMap((own) => beside.flatMap((data) => seenThrough(own, data)))
 }
 
 /** What a mount shows of the data directory of another container. */
@@ -63,6 +63,10 @@ const MYSQL = /^\/var\/lib\/mysql$/
 
 /** The data directories in the containers of a job. */
 const dataOf = memo((job: Job): readonly Data[] => containersOf(job).flatMap(dataIn))
+
+const dataAmong = memo((jobs: readonly Job[]): readonly { readonly of: Job; readonly data: Data }[] =>
+  jobs.flatMap((of) => dataOf(of).map((data) => ({ of, data }))),
+)
 
 /** Where images keep their data, or where PGDATA says (hub.docker.com/_/postgres, "PGDATA"). */
 function dataIn({ called, container, variables }: Served): readonly Data[] {

@@ -7,7 +7,7 @@ import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
 import { servedInside, servedOnHost } from './served.js'
-import { canFollow, isEffect, itemsWith, scopesOf, type Execution, type Situated, type Situation } from './situated.js'
+import { canFollow, isEffect, itemsWith, ownScopesOf, type Execution, type Situated, type Situation } from './situated.js'
 
 export interface Started {
   readonly item: Situated
@@ -46,7 +46,7 @@ export function goesOn(item: Situated): boolean {
   if (isEffect(item, 'databaseServer')) return true
   return (
     isEffect(item, 'dataDirectory') &&
-    (item.effect.stays === true || scopesOf({ ...item, entries: [] }).some(({ kind }) => kind === 'background'))
+    (item.effect.stays === true || ownScopesOf(item).some(({ kind }) => kind === 'background'))
   )
 }
 

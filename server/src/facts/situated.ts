@@ -108,6 +108,13 @@ export const scopesOf = briefly((item: Situation): readonly Scope[] => {
   return scopes
 })
 
+/** The same within the script itself. */
+export function ownScopesOf({ moment }: Situation): readonly Scope[] {
+  const scopes: Scope[] = []
+  for (let { scope } = moment; scope !== null; scope = scope.parent) scopes.push(scope)
+  return scopes
+}
+
 /** True where a later item happens on every path that goes on from an earlier one, unless the script stops. */
 export function isOnEveryPathAfter(earlier: Situation, later: Situation): boolean {
   if (later.order <= earlier.order) return false

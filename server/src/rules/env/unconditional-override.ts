@@ -1,6 +1,6 @@
 import { documentedNames } from '../../facts/documentation.js'
 import type { Evidence } from '../../facts/evidence.js'
-import { scopesOf, type Situated } from '../../facts/situated.js'
+import { ownScopesOf, type Situated } from '../../facts/situated.js'
 import { substitute } from '../../facts/context.js'
 import { defaultReads, externalVariable, type External } from '../../facts/external.js'
 import { memo } from '../../text/memo.js'
@@ -48,11 +48,11 @@ export default defineRule({
       if (!event.whole || (event.how !== 'plain' && event.how !== 'export' && event.how !== 'declare')) return
       if (
         event.readBefore ||
+        !isOwnChoice(event.value) ||
         CONVENTIONAL.test(event.name) ||
-        tools.option('except', item).some((form) => isNamedBy(event.name, form)) ||
         !isReachedByEveryRun(item) ||
-        isOptionDefault(item, tools) ||
-        !isOwnChoice(event.value)
+        tools.option('except', item).some((form) => isNamedBy(event.name, form)) ||
+        isOptionDefault(item, tools)
       )
         return
       const external = externalVariable(event.name, item, tools.execution)
@@ -123,7 +123,7 @@ function isReachedByEveryRun(item: Assigned): boolean {
 
 /** Inside its file only functions stand around it; outside, the file may be sourced by a nested shell. */
 function isUnconditional(item: Assigned): boolean {
-  const scopes = scopesOf({ ...item, entries: [] })
+  const scopes = ownScopesOf(item)
     .map(({ kind }) => kind)
     .filter((kind) => kind !== 'list')
   const sourced = scopes.indexOf('source')
@@ -147,7 +147,7 @@ const lastChosen = memo((assignments: readonly Assigned[]): ReadonlyMap<object, 
   const last = new Map<object, number>()
   for (const item of assignments) {
     const { order, context, event } = item
-    if (isFromArguments(event.value) || scopesOf({ ...item, entries: [] }).some(({ kind }) => kind === 'loop'))
+    if (isFromArguments(event.value) || ownScopesOf(item).some(({ kind }) => kind === 'loop'))
       last.set(context.walk, Math.max(order, last.get(context.walk) ?? order))
   }
   return last
