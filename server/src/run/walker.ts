@@ -259,19 +259,28 @@ export class Walker implements Runner {
 
   /** The shell ends: what was to run then runs. */
   runTraps(from: number): void {
-    for (const { script, frame, guards } of this.traps.splice(from).slice(0, MAX_TRAPS)) {
+    const traps = this.traps.splice(from).slice(0, MAX_TRAPS)
+    const outer = this.state
+    const end = traps.length === 0 ? outer : this.#joinedEnd()
+    for (const { script, frame, guards } of traps) {
       const inner = { ...frame, script }
-      const outer = this.state
-      // It runs at whichever end the script comes to.
-      const [first, ...others] = outer.ended === null || this.ends.length === 0 ? [outer, ...this.ends] : this.ends
-      for (const end of others) end.ended = null
-      this.state = (first ?? outer).fork()
-      this.state.ended = null
-      for (const end of others) this.state = join(this.unique('end'), this.state, end, [[], []], { guards })
+      this.state = end.fork()
       this.state.guards = guards
       this.walk(this.parse(script).body, inner)
       this.state = outer
     }
+  }
+
+  /** A trap runs at whichever end the script comes to. */
+  #joinedEnd(): State {
+    const [first, ...others] = this.state.ended === null || this.ends.length === 0 ? [this.state, ...this.ends] : this.ends
+    let joined = (first ?? this.state).fork()
+    joined.ended = null
+    for (const end of others) {
+      end.ended = null
+      joined = join(this.unique('end'), joined, end, [[], []], joined)
+    }
+    return joined
   }
 
   /**
