@@ -42,6 +42,10 @@ export interface Context {
   readonly paths: Map<Moment, KnownPath>
   /** Values without a choice, which are the same wherever the script has come. */
   readonly substituted: Map<Value, Value>
+  /** What commands do here. */
+  readonly effects: Map<Call, readonly FileEffect[]>
+  /** How often in a row a newer walk was entered with what this one gives: who edits a script enters it again and again. */
+  turns: number
   /** What the container around the whole script sees under other paths. */
   readonly volumes: readonly Volume[]
   /** What of the walk, beside what happens, somebody has looked at: all of a kind (null), or what there is of some names. */
@@ -67,7 +71,17 @@ export function toldOf(names: readonly string[], context: Context, kind: 'defaul
 type Told = Walk['defaults'][number] | Walk['reads'][number]
 
 export function makeContext(walk: Walk, bind: (hole: Hole) => Binding | null, volumes: readonly Volume[] = []): Context {
-  return { walk, bind, answers: new Map(), paths: new Map(), substituted: new Map(), volumes, looked: new Map() }
+  return {
+    walk,
+    bind,
+    answers: new Map(),
+    paths: new Map(),
+    substituted: new Map(),
+    effects: new Map(),
+    turns: 0,
+    volumes,
+    looked: new Map(),
+  }
 }
 
 /** What values name at a moment, which are few. */
@@ -77,10 +91,15 @@ interface KnownPath {
   readonly next: KnownPath | null
 }
 
-/** Drops what is only kept because it is asked again and again. */
-export function forgetIn({ paths, substituted }: Context): void {
+/** Of one script: what has come together in an hour of editing is forgotten, too. */
+const MOST_KEPT = 20_000
+
+/** Drops what is only kept because it is asked again and again, where that is not so any more. */
+export function forgetIn({ paths, substituted, effects, turns }: Context): void {
+  if (turns > 0 && paths.size + substituted.size + effects.size < MOST_KEPT) return
   paths.clear()
   substituted.clear()
+  effects.clear()
 }
 
 /** Choices inside choices, and what unknowns are bound to. */

@@ -16,7 +16,12 @@ export const servedOnHost = memo((job: Job): readonly Mark[] =>
 /** The directories that the job's own container sees of what the containers of others have, by their paths in it. */
 export function servedInside(job: Job, others: readonly Job[]): readonly Mark[] {
   if (job.container === null || job.container.mounts.length === 0) return []
-  const beside = [...dataAmong(others).filter(({ of }) => of !== job).map(({ data }) => data), ...dataOf({ ...job, container: null })]
+  const beside = [
+    ...dataAmong(others)
+      .filter(({ of }) => of !== job)
+      .map(({ data }) => data),
+    ...dataOf({ ...job, container: null }),
+  ]
   return job.container.mounts.flatMap((own) => beside.flatMap((data) => seenThrough(own, data)))
 }
 

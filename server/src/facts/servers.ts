@@ -44,10 +44,7 @@ export function serviceOn(path: Value, { job }: Execution): Evidence | null {
 /** The server goes on after the command: it is a daemon, or the command runs in the background. */
 export function goesOn(item: Situated): boolean {
   if (isEffect(item, 'databaseServer')) return true
-  return (
-    isEffect(item, 'dataDirectory') &&
-    (item.effect.stays === true || ownScopesOf(item).some(({ kind }) => kind === 'background'))
-  )
+  return isEffect(item, 'dataDirectory') && (item.effect.stays === true || ownScopesOf(item).some(({ kind }) => kind === 'background'))
 }
 
 /** The server may have been stopped, or told of a backup: only a stop of another known directory is none. */

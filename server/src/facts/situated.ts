@@ -54,6 +54,8 @@ export interface Entered {
   readonly entries: readonly Entry[]
   /** What of the walk happens here. */
   readonly reached: readonly Event[]
+  /** That of the script that runs it; null where none does. */
+  readonly caller: Context | null
 }
 
 export interface Execution {

@@ -55,6 +55,7 @@ export function* judge(
     yield { what: 'judging', done: index, of: executions.length }
     const before = judged.get(execution)
     if (before !== undefined && areSame(before.rules, rules) && before.around.goesOn(rest)) {
+      for (const { context } of execution.entered) context.turns = 0
       all.push(...before.reports)
       continue
     }

@@ -3,6 +3,7 @@
  * what happens, seen in its context.
  */
 import type { Configuration } from '../configuration/configuration.js'
+import type { Call, FileEffect } from '../commands/effect.js'
 import type { User, Volume } from '../commands/wrapped.js'
 import {
   behindVolumes,
@@ -24,6 +25,7 @@ import { locateForDisplay } from '../text/location.js'
 import { flatten, lengthOf, slice, type Hole, type Value } from '../text/value.js'
 import { directoryOf, jobBindings, outsideBindings, runBindings, startOf, userOfJob, volumesOf } from './bindings.js'
 import { Handed, type Outputs } from './handover.js'
+import { isAlike } from './newer-walk.js'
 import { joinStreams } from './streams.js'
 
 /** What executions need of the workspace: the walk of a script file, or of a job's block. */
@@ -48,7 +50,10 @@ export interface Done {
  * Makes one thing, or gives what was made of the same basis before; null where a bug has ended it.
  * @param basis all that it is made from, beside walks
  */
-export type Keep = (key: string, basis: readonly unknown[], make: (walks: Walks) => Done | null) => Done | null
+export type Keep = (key: string, basis: readonly unknown[], make: Make) => Done | null
+
+/** @param last what was made of the same basis, and of older walks */
+export type Make = (walks: Walks, last: Done | null) => Done | null
 
 /** A longer chain of jobs that need one another hands nothing on. */
 const MAX_NEEDED = 100
@@ -66,8 +71,8 @@ export function executionsOfJobs(path: string, jobs: readonly Job[], keep: Keep)
     const needed = job.needs.map((name) => byName.get(name)).filter((one) => one !== undefined && !open.has(one))
     const before = open.size > MAX_NEEDED ? [] : needed.flatMap((one) => (one === undefined ? [] : (run(one)?.outputs ?? [])))
     open.delete(job)
-    const result = keep(`job ${numbers.get(job) ?? 0} of ${path}`, [jobs, ...before], (walks) =>
-      executionOfJob(job, jobs, walks, new Map(before.flatMap((outputs) => [...outputs]))),
+    const result = keep(`job ${numbers.get(job) ?? 0} of ${path}`, [jobs, ...before], (walks, last) =>
+      executionOfJob(job, jobs, walks, new Map(before.flatMap((outputs) => [...outputs])), last),
     )
     done.set(job, result)
     return result
@@ -76,23 +81,23 @@ export function executionsOfJobs(path: string, jobs: readonly Job[], keep: Keep)
 }
 
 /** One job: its scripts in order, and the scripts that its words name. */
-function executionOfJob(job: Job, pipeline: readonly Job[], walks: Walks, before: Outputs): Done {
+function executionOfJob(job: Job, pipeline: readonly Job[], walks: Walks, before: Outputs, last: Done | null): Done {
   const handed = new Handed(job, before)
   const outside = outsideBindings(walks.configurationOf(job.source.path))
   const user = userOfJob(job) ?? { kind: 'caller' }
-  const builder = new Builder(walks, handed)
+  const builder = new Builder(walks, handed, last)
   for (const written of job.scripts) {
     const script = handed.into(written)
     const walk = walks.ofScript(job, script)
     const directory = directoryOf(job, script)
-    const context = makeContext(walk, jobBindings(job, script, directory, handed.outputs, outside), volumesOf(job))
-    builder.enter(walk, context, [{ file: walk.file, by: 'job', moment: null, script, user }])
+    const bind = jobBindings(job, script, directory, handed.outputs, outside)
+    builder.enter({ walk, bind, volumes: volumesOf(job), caller: null }, [{ file: walk.file, by: 'job', moment: null, script, user }])
     handed.settle(script)
   }
   const bind = jobBindings(job, null, startOf(job), handed.outputs, outside)
   for (const word of job.words) {
     const path = behindVolumes(resolvePath(fromCheckout(behindEquals(word), job), ROOT), volumesOf(job))
-    builder.follow(path, { bind, volumes: volumesOf(job), user }, [], null)
+    builder.follow(path, { bind, volumes: volumesOf(job), user, caller: null }, [], null)
   }
   const { items, entered } = builder
   const lost = job.replaced.flatMap((replaced) => executionOfLost(job, replaced, walks) ?? [])
@@ -106,17 +111,18 @@ function executionOfLost(job: Job, replaced: Replaced, walks: Walks): Execution[
   const [first] = job.scripts
   if (first === undefined || replaced.keyword !== 'before_script') return null
   const script: JobScript = { ...first, name: replaced.keyword, value: replaced.lost, parts: [] }
-  const { execution } = executionOfJob({ ...job, words: [], replaced: [], scripts: [script] }, [], walks, new Map())
+  const { execution } = executionOfJob({ ...job, words: [], replaced: [], scripts: [script] }, [], walks, new Map(), null)
   return { replaced, execution }
 }
 
 /** A script by itself, started by somebody we do not know; null where there is no such script. */
-export function executionOfFile(path: string, walks: Walks): Done | null {
+export function executionOfFile(path: string, walks: Walks, last: Done | null): Done | null {
   const walk = walks.ofFile(path)
   if (walk === null) return null
   const { configurationOf } = walks
-  const builder = new Builder(walks, null)
-  builder.enter(walk, makeContext(walk, outsideBindings(configurationOf(path))), [{ file: path, by: 'itself', moment: null }])
+  const builder = new Builder(walks, null, last)
+  const bind = outsideBindings(configurationOf(path))
+  builder.enter({ walk, bind, volumes: [], caller: null }, [{ file: path, by: 'itself', moment: null }])
   const { items, entered } = builder
   return { execution: { job: null, pipeline: [], lost: [], items, entered, level: 'file', configurationOf }, outputs: NO_OUTPUTS }
 }
@@ -129,21 +135,38 @@ interface Around {
   readonly volumes: readonly Volume[]
   /** As whom it runs, where no script before it says so. */
   readonly user?: User
+  readonly caller: Context | null
+}
+
+/** A walk, and what is given to it. */
+interface Entering extends Omit<Around, 'user'> {
+  readonly walk: Walk
 }
 
 class Builder {
   readonly items: Situated[] = []
   readonly entered: Entered[] = []
   readonly #entered: string[] = []
+  readonly #last: Set<Entered>
 
-  /** @param handed what the scripts of a job leave for one another; null where there is no job */
+  /**
+   * @param handed what the scripts of a job leave for one another; null where there is no job
+   * @param last what was made of older walks, and of nothing else that is another now
+   */
   constructor(
     readonly walks: Walks,
     readonly handed: Handed | null,
-  ) {}
+    last: Done | null,
+  ) {
+    // What is handed on may be another, as the scripts are.
+    const isGivenAlike = handed === null || handed.job.system.handovers.length === 0
+    this.#last = new Set(isGivenAlike ? last?.execution.entered : [])
+  }
 
-  enter(walk: Walk, context: Context, entries: readonly Entry[]): void {
+  enter(entering: Entering, entries: readonly Entry[]): void {
     const from = this.items.length
+    const { walk, caller } = entering
+    const context = this.#again(entering, entries) ?? makeContext(walk, entering.bind, entering.volumes)
     const reached = walk.events.filter(({ moment }) => isReached(moment.guards, context))
     this.entered.push({
       get walk() {
@@ -152,6 +175,7 @@ class Builder {
       context,
       entries,
       reached,
+      caller,
     })
     this.#entered.push(walk.file)
     for (const event of reached) {
@@ -162,17 +186,30 @@ class Builder {
     joinStreams(this.items, from)
   }
 
+  /** The context of the last time, with all that was found out in it, where that is still so. */
+  #again({ walk, caller }: Entering, entries: readonly Entry[]): Context | null {
+    for (const known of this.#last) {
+      const { context } = known
+      if (known.caller !== caller || known.walk.file !== walk.file || !areEntriesAlike(known.entries, entries)) continue
+      if (known.walk !== walk && !isAlike(known.walk, walk)) return null
+      this.#last.delete(known)
+      context.walk = walk
+      context.turns += 1
+      return context
+    }
+    return null
+  }
+
   /** Enters the script that a word of another command names, also after `=`: a weak link. */
-  follow(word: Value, { bind, volumes, user }: Around, entries: readonly Entry[], moment: Moment | null): void {
+  follow(word: Value, { bind, volumes, user, caller }: Around, entries: readonly Entry[], moment: Moment | null): void {
     const file = this.#namedFile(word)
     if (file === null) return
     const walk = this.walks.ofFile(file)
     if (walk === null || this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
-    this.enter(
-      walk,
-      makeContext(walk, (hole) => (hole.kind === 'environment' || hole.id === 'root' ? bind(hole) : null), volumes),
-      [...entries, user === undefined ? { file, by: 'argument', moment } : { file, by: 'argument', moment, user }],
-    )
+    this.enter({ walk, bind: (hole) => (hole.kind === 'environment' || hole.id === 'root' ? bind(hole) : null), volumes, caller }, [
+      ...entries,
+      user === undefined ? { file, by: 'argument', moment } : { file, by: 'argument', moment, user },
+    ])
   }
 
   #add(event: Event, context: Context, entries: readonly Entry[]): void {
@@ -181,12 +218,18 @@ class Builder {
     switch (event.kind) {
       case 'call':
         if (moment.prefix.length > 0) this.items.push({ ...situation, kind: 'command', name: event.call.name })
-        for (const effect of effectsOf(event.call, moment, context))
+        for (const effect of this.#effectsOf(event.call, moment, context))
           this.items.push({ ...situation, order: this.items.length, kind: 'effect', effect })
         if (moment.machine === 'local' && !NAMES_BUT_NEVER_RUNS.test(event.call.name) && entries[0]?.by === 'job') {
           for (const field of event.call.fields) {
             const value = substitute(field.value, context, moment.guards)
-            if (mayNameScript(value)) this.follow(absoluteWord(value, moment, context), context, entries, moment)
+            if (mayNameScript(value))
+              this.follow(
+                absoluteWord(value, moment, context),
+                { bind: context.bind, volumes: context.volumes, caller: context },
+                entries,
+                moment,
+              )
           }
         }
         break
@@ -231,10 +274,19 @@ class Builder {
     this.items.push({ ...situation, kind: 'run', event, file })
     if (this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
     const locks = moment.locks.map((lock) => fromCaller(substitute(lock, context, moment.guards)))
-    this.enter(walk, makeContext(walk, runBindings(event, context), moment.machine === 'local' ? context.volumes : []), [
+    const given = { bind: runBindings(event, context), volumes: moment.machine === 'local' ? context.volumes : [], caller: context }
+    this.enter({ walk, ...given }, [
       ...entries,
       { file, by: 'run', moment, ...(event.isolated ? { given: event.environment } : {}), ...(locks.length > 0 ? { locks } : {}) },
     ])
+  }
+
+  #effectsOf(call: Call, moment: Moment, context: Context): readonly FileEffect[] {
+    const known = context.effects.get(call)
+    if (known !== undefined) return known
+    const effects = effectsOf(call, moment, context)
+    context.effects.set(call, effects)
+    return effects
   }
 
   #ofRepository(path: Value): Value {
@@ -246,6 +298,17 @@ class Builder {
     if (file !== null) return this.walks.ofFile(file) === null ? null : file
     return null
   }
+}
+
+/** Two ways into a script on which it is given the same. */
+function areEntriesAlike(one: readonly Entry[], other: readonly Entry[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ file, by, moment, script }, index) => {
+      const newer = other[index]
+      return newer?.file === file && newer.by === by && newer.moment === moment && newer.script?.name === script?.name
+    })
+  )
 }
 
 /** A parameter of the caller's is none of the script's own. */

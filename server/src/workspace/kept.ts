@@ -5,7 +5,7 @@
 import type { Configuration } from '../configuration/configuration.js'
 import { areSame } from '../text/same.js'
 import type { Walk } from '../run/event.js'
-import type { Done, Walks } from './execution.js'
+import type { Done, Make, Walks } from './execution.js'
 import { takesNewer } from './newer-walk.js'
 
 /** Executions by what they are of, with everything that they were made from. */
@@ -32,27 +32,24 @@ export function keptExecution(
   key: string,
   { basis, configurations, follows }: Pick<Kept, 'basis' | 'configurations'> & { readonly follows: boolean },
   walks: Walks,
-  make: (walks: Walks) => Done | null,
+  make: Make,
 ): Done | null {
   const known = all.get(key)
-  if (
-    known !== undefined &&
-    areSame(known.basis, basis) &&
-    areSame(known.configurations, configurations) &&
-    isAnsweredAlike(known, walks, follows)
-  )
-    return known.done
+  const isOfSame = known !== undefined && areSame(known.basis, basis) && areSame(known.configurations, configurations)
+  if (isOfSame && isAnsweredAlike(known, walks, follows)) return known.done
   const asked: Asked[] = []
   const ask = <Answer extends Walk | null>(again: (from: Walks) => Answer): Answer => {
     const answer = again(walks)
     asked.push({ again, answer })
     return answer
   }
-  const done = make({
+  const last = isOfSame && follows ? known.done : null
+  const newer: Walks = {
     ofFile: (path) => ask((from) => from.ofFile(path)),
     ofScript: (job, script) => ask((from) => from.ofScript(job, script)),
     configurationOf: walks.configurationOf,
-  })
+  }
+  const done = make(newer, last)
   all.set(key, { basis, configurations, asked, done })
   return done
 }

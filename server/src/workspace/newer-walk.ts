@@ -60,16 +60,21 @@ function ranksIn({ events, defaults, unknownSources }: Walk, here: ReadonlySet<E
   return [...defaults.map(({ index }) => index), ...unknownSources].map((index) => before[index] ?? Infinity)
 }
 
+/** True where all that one walk says beside its events is what another says. */
+export function isAlike(from: Walk, walk: Walk): boolean {
+  return changeOf(from, walk).isAlike
+}
+
 function changeOf(from: Walk, walk: Walk): Change {
   const known = changesFrom(from).get(walk)
   if (known !== undefined) return known
   const before = new Set(from.events)
-  const change = { isAlike: isAlike(from, walk), added: walk.events.filter((event) => !before.has(event)) }
+  const change = { isAlike: saysAlike(from, walk), added: walk.events.filter((event) => !before.has(event)) }
   changesFrom(from).set(walk, change)
   return change
 }
 
-function isAlike(one: Walk, other: Walk): boolean {
+function saysAlike(one: Walk, other: Walk): boolean {
   return (
     one.file === other.file &&
     one.reached === other.reached &&

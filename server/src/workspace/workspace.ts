@@ -153,7 +153,7 @@ class Opening implements Walks {
     for (const [index, source] of shell.entries()) {
       yield { what: 'walking', done: index, of: shell.length }
       // Also those that jobs run: what no job comes to in them is judged by itself.
-      const own = concerns(source) ? keep(`file ${source.path}`, [], (walks) => executionOfFile(source.path, walks)) : null
+      const own = concerns(source) ? keep(`file ${source.path}`, [], (walks, last) => executionOfFile(source.path, walks, last)) : null
       if (own !== null) executions.push(own.execution)
     }
     for (const key of this.cache.executions.keys()) if (!made.has(key)) this.cache.executions.delete(key)
