@@ -14,10 +14,11 @@ export function tuneForCommand(): void {
 
 /**
  * For a process that serves on. Of what an analysis leaves little is kept by the next one, and by itself V8 lets the heap
- * grow to several times what is in use before it collects: measured with 200 edits among 1,000 files, half the memory for
- * a tenth more work.
+ * grow to several times what is in use before it collects, and its part for new things to 48 MB: measured with 100 edits
+ * among 1,000 files, 60 MB less for a twentieth more work.
  */
 export function tuneForServer(): void {
   setFlagsFromString('--incremental-marking')
-  setFlagsFromString('--heap-growing-percent=50')
+  setFlagsFromString('--heap-growing-percent=40')
+  setFlagsFromString('--semi-space-growth-factor=1')
 }

@@ -223,7 +223,8 @@ class Opening implements Walks {
       return kept.walk
     }
     const depends = new Map<string, object | boolean | null>(how.isFile ? [[path, this.#versionOf(path)]] : [])
-    const calls = this.cache.follows ? (kept?.calls ?? new LastingCalls()) : null
+    // Most scripts are walked once; one that is walked again is edited, and will be again.
+    const calls = this.cache.follows && kept !== undefined ? (kept.calls ?? new LastingCalls()) : null
     const walkOf = (text: ScriptText): Walk =>
       walkScript(
         { script: text, file: path, isFile: how.isFile, options: how.options, directory: how.directory },
