@@ -1,6 +1,5 @@
 /** Where commands and operands stand in the user's files, through calls of wrapper functions. */
 import type { Field } from '../commands/field.js'
-import { briefly } from '../text/memo.js'
 import { locateForDisplay } from '../text/location.js'
 import type { Origin, Value } from '../text/value.js'
 import type { Moment } from '../run/event.js'
@@ -8,12 +7,10 @@ import type { Situation } from './situated.js'
 
 /** The whole command of a moment. */
 export function originOfCommand({ moment }: Pick<Situation, 'moment'>): Origin | null {
-  return commandAt(moment)
+  const { turn, script, span } = moment
+  if (turn.command === undefined) turn.command = writtenByCaller(moment) ?? locateForDisplay(script.value, span.start, span.end)
+  return turn.command
 }
-
-const commandAt = briefly(
-  (moment: Moment): Origin | null => writtenByCaller(moment) ?? locateForDisplay(moment.script.value, moment.span.start, moment.span.end),
-)
 
 /** A command that a wrapper function runs by `"$@"` stands where it is handed over. */
 function writtenByCaller({ words, prefix, script, span }: Moment): Origin | null {

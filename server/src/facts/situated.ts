@@ -101,14 +101,29 @@ export function itemsWith<Kind extends FileEffect['kind']>(
 }
 
 /** The scopes around a moment, innermost first, through every script entered. */
-export const scopesOf = briefly((item: Situation): readonly Scope[] => {
+export function scopesOf({ moment, entries }: Situation): readonly Scope[] {
+  return aroundIn(entries, moment.scope).all
+}
+
+interface Around {
+  readonly all: readonly Scope[]
+  readonly branches: readonly Scope[]
+}
+
+/** Most moments share their scope with others; kept by the ways into a script, which all of its moments share. */
+const knownAround = briefly((_entries: readonly Entry[]): Map<Scope | null, Around> => new Map())
+
+function aroundIn(entries: readonly Entry[], scope: Scope | null): Around {
+  const all = knownAround(entries)
+  const known = all.get(scope)
+  if (known !== undefined) return known
   const scopes: Scope[] = []
-  const moments = [item.moment, ...[...item.entries].reverse().map(({ moment }) => moment)]
-  for (const moment of moments) {
-    for (let scope = moment?.scope ?? null; scope !== null; scope = scope.parent) scopes.push(scope)
-  }
-  return scopes
-})
+  for (const start of [scope, ...[...entries].reverse().map(({ moment }) => moment?.scope ?? null)])
+    for (let at = start; at !== null; at = at.parent) scopes.push(at)
+  const around = { all: scopes, branches: scopes.filter(({ kind }) => kind === 'branch') }
+  all.set(scope, around)
+  return around
+}
 
 /** The same within the script itself. */
 export function ownScopesOf({ moment }: Situation): readonly Scope[] {
@@ -144,7 +159,9 @@ export function canFollow(earlier: Situation, later: Situation): boolean {
   return true
 }
 
-const branchesOf = briefly((item: Situation): readonly Scope[] => scopesOf(item).filter((scope) => scope.kind === 'branch'))
+function branchesOf({ moment, entries }: Situation): readonly Scope[] {
+  return aroundIn(entries, moment.scope).branches
+}
 
 /** True where the script ends after an item before it can come to a later one: an `exit` follows, and no `return` on the way. */
 export function endsBetween(earlier: Situation, later: Situation, items: readonly Situated[]): boolean {

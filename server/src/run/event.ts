@@ -24,9 +24,16 @@ export interface Scope {
   readonly parent: Scope | null
 }
 
-export interface Moment {
+/** What of a moment is found out later, and is the same however it is looked at. */
+export interface Turn {
   /** Where it stands among the events of its walk: who takes an event over into a newer walk counts again. */
-  readonly turn: { index: number }
+  index: number
+  /** Where the command is written, once somebody has asked. */
+  command?: Origin | null
+}
+
+export interface Moment {
+  readonly turn: Turn
   readonly script: ScriptText
   /** The file whose text is walked here. */
   readonly file: string
