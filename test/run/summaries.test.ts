@@ -1,5 +1,5 @@
 /** A summary of a function stands for walking it: with and without them a walk leaves the same record. */
-import { afterEach, describe, expect, test, vi, type Mock } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Walk } from '../../server/src/run/event.js'
 import { Summaries } from '../../server/src/run/summary.js'
 import { walkScript } from '../../server/src/run/walk.js'
@@ -7,6 +7,7 @@ import { scriptText } from '../../server/src/run/walker.js'
 import { scriptOf } from '../../server/src/text/script.js'
 import { readFixtures } from '../rules/fixture.js'
 import { native } from '../syntax/parsers.js'
+import { countBodies, recordOf } from './record.js'
 import { probe, walk } from './probe.js'
 
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -28,6 +29,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   'a file that it sources': 'f() { . ./lib.sh; probe "$L"; }; f; f; L=b; f',
   'a default that it gives': 'f() { : "${X:=a}"; probe "${X:-b}"; }; f; f; unset X; f',
   'a message': 'log() { [ -n "$QUIET" ] || echo "$(date) $*" >&2; true; }; log a; X=$QUIET; QUIET=1; log b; log c "$X"; cp a b',
+  'a function that only calls another': 'h() { cp a b; }; f() { h; true; }; h; f; f; f',
   'an exit': 'die() { echo "$1"; exit 1; }; f() { cp a b || die a; }; f; f; [ -d c ] || die b; f',
 }
 
@@ -40,30 +42,6 @@ function withoutSummaries(make: () => Walk): Walk {
   const result = make()
   spy.mockRestore()
   return result
-}
-
-/** All of it as plain text; what is new is named by the order in which it appears. */
-function recordOf({ events, defaults, unknownSources, sources }: Walk): string {
-  const names = new Map<string, number>()
-  const canonical = (id: string): number => {
-    const known = names.get(id) ?? names.size
-    names.set(id, known)
-    return known
-  }
-  return JSON.stringify(
-    { events, defaults, unknownSources, sources },
-    (key, value: unknown) => {
-      if (typeof value === 'string') return value.replace(/\uE5C8(\d+)\uE5C8/g, (_whole, id: string) => `#${canonical(id)}`)
-      if (key === 'id' && typeof value === 'number') return canonical(String(value))
-      if (value instanceof Map) return [...value]
-      if (typeof value === 'object' && value !== null) {
-        if ('flat' in value) return { flat: value.flat }
-        if ('path' in value && 'text' in value) return value.path
-      }
-      return value
-    },
-    1,
-  )
 }
 
 describe('with and without summaries the record is the same', () => {
@@ -91,19 +69,6 @@ describe('with and without summaries the record is the same', () => {
     }
   })
 })
-
-/** Sees each walk of a function's body. */
-function countBodies(): Mock<() => void> {
-  const body = vi.fn<() => void>()
-  const call = Summaries.prototype.call
-  vi.spyOn(Summaries.prototype, 'call').mockImplementation(function (this: Summaries, definition, fields, frame, walkBody) {
-    return call.bind(this)(definition, fields, frame, (given) => {
-      body()
-      return walkBody(given)
-    })
-  })
-  return body
-}
 
 describe('a summary', () => {
   test('spares walking what is called again in the same circumstances', () => {

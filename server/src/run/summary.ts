@@ -35,6 +35,10 @@ export interface Summary {
   readonly cuts: readonly (readonly [string | FunctionDefinition | null, number])[]
   /** It left nothing but its status, which is always the same. */
   readonly isEmpty: boolean
+  /** How much there was to record. */
+  readonly notable: number
+  /** How often a way may have ended before the end of the shell. */
+  readonly leavings: number
   /** Null where nothing outlives the walk. */
   readonly notes: Notes | null
   /** How many events there were before its own. */
@@ -120,7 +124,7 @@ export class Summaries {
     const outer = state.reading
     const read = new Read(state.fork())
     const [guards, firstId, notable, traps, exits] = [state.guards, walker.lastId, walker.notable, walker.traps.length, walker.exits.length]
-    const { globals } = walker
+    const { globals, leavings } = walker
     const [fromEvent, fromDefault, fromSource, fromCondition] = [
       events.length,
       defaults.length,
@@ -174,6 +178,8 @@ export class Summaries {
       condition,
       cuts: [...new Set(walker.cuts.slice(fromCut))].map((entry) => [entry, underWay(walker, entry)] as const),
       isEmpty,
+      notable: walker.notable - notable,
+      leavings: walker.leavings - leavings,
       notes,
       from: fromEvent,
     }
@@ -260,6 +266,9 @@ export class Summaries {
     for (const [key, condition] of conditions) walker.noteCondition(key, condition)
     write(state, writes)
     for (const [entry] of summary.cuts) walker.cuts.push(entry)
+    // What is said of this call is said of those around it.
+    walker.notable += summary.notable
+    walker.leavings += summary.leavings
     const { after } = summary
     state.guards = renumbering.guards(after.guards)
     state.directory = renumbering.value(after.directory)
