@@ -1,0 +1,148 @@
+/**
+ * A script of some hundred lines that is edited, function by function, in a workspace whose jobs run it: what is known
+ * after each edit is what a fresh analysis finds, and what the edit does not reach stays the same object.
+ */
+import { describe, expect, test } from 'vitest'
+import { analyse, type Analysis } from '../../server/src/engine.js'
+import type { Execution } from '../../server/src/facts/situated.js'
+import { makeCache, type Cache } from '../../server/src/workspace/workspace.js'
+import { CACHE_MANAGER, COMMON, EXAMPLES } from '../examples/example.js'
+import { filesIn, memoryHost, type Files } from '../rules/fixture.js'
+import { told } from '../rules/laws.js'
+import { SEED } from '../seed.js'
+import { native } from '../syntax/parsers.js'
+
+/** As for the edits over the protocol, each of which is smaller. */
+const EDITS = Math.max(60, Number(process.env['CISTERN_RANDOM_EDITS'] ?? 0) / 25)
+
+/** Lines that people write in functions, of every kind that changes what calls read, leave or end. */
+const LINES: readonly string[] = [
+  '  cp -a build/. "$CACHE_NFS_PATH/build/"',
+  '  export CACHE_LOCAL_PATH=/tmp/x',
+  '  local x=1',
+  '  cd /tmp',
+  '  exit 1',
+  '  return 0',
+  '  ls -la "$RESTORED/pgdata"',
+  '  log again',
+  '  [[ -n ${FOO:-} ]] || die "no"',
+  '  if is_on_node; then log a; fi',
+  '  ENTRY_NFS=/nfs/other',
+  '  # a comment',
+  '  # CACHE_X is read from the environment',
+  '  # cistern-ignore nfs/per-file-copy -- measured',
+  `  bash -c 'cp -r "$1/pgdata" /nfs/x' _ "$source"`,
+  '  sudo chmod 700 "$target/pgdata"',
+  '  trap - EXIT',
+  '  set +e',
+  '  source "$(dirname "$0")/common.sh"',
+  '  unset ENTRY_LOCAL',
+  '  locate_entry a b',
+  '  store_tree "$1"',
+  '  eval "$1"',
+  '  X=$(is_on_node && echo a)',
+  '  export -f log',
+  '  log() { cp -a /a "$CACHE_NFS_PATH/b"; }',
+  '  ( exit 3 )',
+  '  fi',
+  '}',
+]
+
+function analysed(files: Files, cache: Cache): Analysis {
+  return analyse(memoryHost(files, native()), { rules: null, cache })
+}
+
+function said(analysis: Analysis): unknown {
+  const { findings, workspace } = analysis
+  return {
+    findings: told(analysis),
+    texts: findings.map(({ message, fingerprint, suppressed }) => ({ message, fingerprint, suppressed })),
+    notices: workspace.notices.map(({ path, span, message }) => `${path}:${span?.start ?? ''} ${message}`),
+  }
+}
+
+function withText(files: Files, path: string, change: (text: string) => string): Files {
+  const file = files.get(path)
+  if (file === undefined) throw new Error(`there is no ${path}`)
+  return new Map(files).set(path, { ...file, content: change(file.content) })
+}
+
+test(
+  `after each of ${EDITS} edits the findings are those of a fresh analysis`,
+  () => {
+    const original = filesIn(EXAMPLES)
+    const below = randomNumbers(SEED)
+    const cache = makeCache({ follows: true })
+    let files = original
+    analysed(files, cache)
+    for (let count = 1; count <= EDITS; count += 1) {
+      const path = below(8) === 0 ? COMMON : CACHE_MANAGER
+      const kind = below(8)
+      const at = 45 + below(450)
+      files = kind === 0 ? original : withText(files, path, (text) => edited(text, at, kind, below))
+      expect(said(analysed(files, cache)), `edit ${count}, of kind ${kind} at line ${at} of ${path}`).toEqual(
+        said(analysed(files, makeCache())),
+      )
+    }
+  },
+  30_000 + EDITS * 2_000,
+)
+
+function edited(text: string, at: number, kind: number, below: (limit: number) => number): string {
+  const lines = text.split('\n')
+  const line = lines[at] ?? ''
+  if (kind === 1) lines.splice(at, 1)
+  else if (kind === 2) lines.splice(at, 0, line)
+  else if (kind === 3)
+    lines[at] = line.slice(0, below(line.length + 1)) + (['x', '"', '#', '$', ''][below(5)] ?? '') + line.slice(below(line.length + 1))
+  else lines.splice(at, 0, LINES[below(LINES.length)] ?? '')
+  return lines.join('\n')
+}
+
+/** Numbers from 0 up to a limit, the same for the same seed (mulberry32). */
+function randomNumbers(seed: number): (limit: number) => number {
+  let state = seed
+  return (limit) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
+  }
+}
+
+describe('an edit', () => {
+  const files = filesIn(EXAMPLES)
+
+  /** The jobs whose executions are other objects after an edit in the script, null for those of files. */
+  function madeAgain(from: string, to: string): readonly (string | null)[] {
+    const cache = makeCache({ follows: true })
+    analysed(files, cache)
+    // What calls leave is kept from the first edit on.
+    analysed(
+      withText(files, CACHE_MANAGER, (text) => text.replace(from, () => `${from}\n  log here`)),
+      cache,
+    )
+    const before = new Set<Execution>(analysed(files, cache).workspace.executions)
+    const edit = withText(files, CACHE_MANAGER, (text) => {
+      if (!text.includes(from)) throw new Error(`${from} is not in the script`)
+      return text.replace(from, () => to)
+    })
+    const { executions } = analysed(edit, cache).workspace
+    return executions.filter((execution) => !before.has(execution)).map(({ job }) => job?.name ?? null)
+  }
+
+  test('in the comments of a function leaves every execution what it is', () => {
+    expect(madeAgain('cmd_put() {', 'cmd_put() {\n  # Stores it.')).toEqual([])
+  })
+
+  test('in a function that no job comes to leaves those of all jobs', () => {
+    expect(madeAgain('cmd_get_file() {', 'cmd_get_file() {\n  cp -a a/. "$CACHE_NFS_PATH/a"')).toEqual([null])
+  })
+
+  test('in a function that some jobs come to leaves those of the others', () => {
+    const again = madeAgain('  log "refresh $ENTRY_NAME"', '  log "refresh $ENTRY_NAME"\n  cp -a a/. "$CACHE_NFS_PATH/a"')
+    const everyJob = madeAgain('load_settings() {', 'load_settings() {\n  cp -a a/. "$CACHE_NFS_PATH/a"')
+    expect(again).toContain(null)
+    expect(again.length).toBeLessThan(everyJob.length)
+  })
+})
