@@ -73,6 +73,15 @@ async function measureOurs(mode) {
   await editor.end()
   console.log(`cistern, diagnostics are ${mode} (the first after ${opening.toFixed(0)})`)
   show('the edited file', own)
+  // Of every four edits two are in a comment.
+  show(
+    '... a comment',
+    own.filter((_, count) => count % 4 < 2),
+  )
+  show(
+    '... a command',
+    own.filter((_, count) => count % 4 >= 2),
+  )
   // On a machine that does other work as well, this says more than the clock.
   console.log(`  a processor      ${processor.toFixed(1).padStart(7)} for each of these edits`)
   show('another file', rest)

@@ -216,7 +216,7 @@ function leave(kind: keyof Jumps): Builtin {
 }
 
 function changeDirectory(walker: Walker, call: Call, frame: Frame, span: Span): Condition | null {
-  walker.noteMove(span)
+  walker.firstUses.move(span)
   const parsed = parseOptions(call.fields, ['-P', '-L', '-e', '-n'])
   const [target] = parsed.operands
   const word = target === undefined ? null : flatten(target.value)

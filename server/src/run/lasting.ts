@@ -17,7 +17,8 @@ import {
 } from './identical.js'
 import type { Event } from './event.js'
 import type { Notes } from './notes.js'
-import type { Circumstances, Summary } from './summary.js'
+import type { Circumstances } from './circumstances.js'
+import type { Summary } from './summary.js'
 import type { Variable } from './variable.js'
 import type { Frame, Walker } from './walker.js'
 

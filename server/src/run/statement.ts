@@ -49,7 +49,7 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
       return { kind: 'not', of: inner }
     }
     case 'background': {
-      walker.noteBackground(statement)
+      walker.firstUses.background(statement)
       const inner = walker.inScope({ ...frame, fate: 'ignored' }, 'background')
       walker.inSubshell(() => walker.walk([statement.statement], inner))
       // When it prints is not known.

@@ -4,13 +4,15 @@
  */
 import type { Field } from '../commands/field.js'
 import type { FunctionDefinition } from '../syntax/tree.js'
-import { hole, sameOrigin, samePlaces, sameValue, type Value } from '../text/value.js'
+import { hole, sameValue } from '../text/value.js'
+import { circumstancesOf, sameCircumstances, sameOptions, type Circumstances } from './circumstances.js'
 import type { Condition } from './condition.js'
 import { began, endAgain, lastingOf, underWay, writesOf, type Began, type Lasting, type LastingCalls } from './lasting.js'
 import { Notes } from './notes.js'
 import type { DefaultExpansion, Event } from './event.js'
+import { Read } from './read.js'
 import { Renumbering } from './renumber.js'
-import { State, type FunctionBody, type Guard, type Options, type Reading } from './state.js'
+import { State, type FunctionBody, type Guard } from './state.js'
 import type { Variable } from './variable.js'
 import type { Frame, Walker } from './walker.js'
 
@@ -53,25 +55,6 @@ interface Idle {
   readonly read: Read
   readonly notes: Notes
 }
-
-/** What every walk depends on, beside variables. */
-export type Circumstances = Pick<Frame, 'fate' | 'final' | 'shown' | 'captured' | 'errors'> &
-  Pick<
-    State,
-    | 'directory'
-    | 'user'
-    | 'machine'
-    | 'volumes'
-    | 'locks'
-    | 'options'
-    | 'functions'
-    | 'exportedFunctions'
-    | 'references'
-    | 'written'
-    | 'name'
-  > & {
-    readonly fields: readonly Field[]
-  }
 
 /** The last calls of a function are what a next one is compared with. */
 const MAX_KEPT = 4
@@ -345,84 +328,6 @@ function inRoom<Result>(walker: Walker, walk: () => Result): Result {
   return result
 }
 
-/** What a call read of the variables as they were when it began. */
-class Read implements Reading {
-  readonly #values = new Set<string>()
-  readonly #exports = new Set<string>()
-  #all = false
-
-  constructor(readonly entry: State) {
-    entry.reading = null
-  }
-
-  variable(name: string, found: Variable | null): void {
-    if (!this.#values.has(name) && this.entry.find(name) === found) this.#values.add(name)
-  }
-
-  exportOf(name: string): void {
-    this.#exports.add(name)
-  }
-
-  everything(): void {
-    this.#all = true
-  }
-
-  /** What a call inside another reads, that one reads. @param state in which it was called */
-  handTo(outer: Reading | null, state: State): void {
-    if (outer === null) return
-    if (this.#all) outer.everything()
-    for (const name of this.#values) outer.variable(name, state.find(name))
-    for (const name of this.#exports) outer.exportOf(name)
-  }
-
-  /** The same read in another state. */
-  at(entry: State): Read {
-    const read = new Read(entry)
-    for (const name of this.#values) read.#values.add(name)
-    for (const name of this.#exports) read.#exports.add(name)
-    read.#all = this.#all
-    return read
-  }
-
-  /** The same of a state that holds nothing else. */
-  detached(): Read {
-    const { positional, directory, options } = this.entry
-    const entry = new State({ positional, directory, options })
-    for (const name of this.#all ? this.entry.allNames() : [...this.#values, ...this.#exports]) {
-      const variable = this.entry.find(name)
-      if (variable !== null) entry.set(name, variable)
-    }
-    return this.at(entry)
-  }
-
-  /** A call that is not walked reads them all the same. */
-  noteReadsIn(walker: Walker): void {
-    for (const name of this.#values) if (walker.state.find(name) === null) walker.noteRead(name)
-  }
-
-  /** The same for what was read in an earlier walk. */
-  isIdenticalIn(state: State, same: (one: Variable | null, other: Variable | null) => boolean): boolean {
-    const names = this.#all ? new Set([...this.entry.allNames(), ...state.allNames()]) : this.#values
-    for (const name of names) if (!same(this.entry.find(name), state.find(name))) return false
-    for (const name of this.#exports) {
-      const [then, now] = [this.entry.find(name), state.find(name)]
-      if (then !== now && !same(then, now)) return false
-    }
-    return true
-  }
-
-  isSameIn(state: State): boolean {
-    if (this.#all && state.writtenSince(this.entry).length > 0) return false
-    for (const name of this.#values) if (!sameVariable(this.entry.find(name), state.find(name))) return false
-    for (const name of this.#exports) {
-      const [then, now] = [this.entry.find(name), state.find(name)]
-      if ((then?.exported ?? 'unknown') !== (now?.exported ?? 'unknown') || (then?.array ?? null) !== (now?.array ?? null)) return false
-      if (then?.isChanging !== now?.isChanging) return false
-    }
-    return true
-  }
-}
-
 /** What beside variables, guards and the way it ended is part of a state and may be changed by a function. */
 function hasSameRest(before: State, after: State): boolean {
   return (
@@ -445,89 +350,4 @@ export function anything(walker: Walker, { definition, script }: FunctionBody): 
     many: true,
     rest: { prefix, shifted: 0 },
   }
-}
-
-function sameOptions(one: Options, other: Options): boolean {
-  return (
-    one.errexit === other.errexit && one.pipefail === other.pipefail && one.allexport === other.allexport && one.nounset === other.nounset
-  )
-}
-
-function circumstancesOf(state: State, fields: readonly Field[], { fate, final, shown, captured, errors }: Frame): Circumstances {
-  const { directory, user, machine, volumes, locks, options, functions, exportedFunctions, references, written, name } = state
-  return {
-    fields,
-    fate,
-    final,
-    shown,
-    captured,
-    errors,
-    directory,
-    user,
-    machine,
-    volumes,
-    locks,
-    options,
-    functions,
-    exportedFunctions,
-    references,
-    written,
-    name,
-  }
-}
-
-function sameCircumstances(one: Circumstances, other: Circumstances): boolean {
-  return (
-    one.fields.length === other.fields.length &&
-    one.fate === other.fate &&
-    one.final === other.final &&
-    one.shown === other.shown &&
-    one.captured === other.captured &&
-    one.errors === other.errors &&
-    one.user === other.user &&
-    one.machine === other.machine &&
-    one.volumes === other.volumes &&
-    one.locks === other.locks &&
-    one.functions === other.functions &&
-    one.exportedFunctions === other.exportedFunctions &&
-    one.references === other.references &&
-    one.written === other.written &&
-    sameOptions(one.options, other.options) &&
-    sameOptionalValue(one.name, other.name) &&
-    samePlaces(one.directory, other.directory) &&
-    one.fields.every((field, index) => sameField(field, other.fields[index]))
-  )
-}
-
-function sameField(one: Field, other: Field | undefined): boolean {
-  return (
-    one === other ||
-    (other !== undefined &&
-      one.at.script === other.at.script &&
-      one.at.start === other.at.start &&
-      one.at.end === other.at.end &&
-      one.many === other.many &&
-      (one.written === null) === (other.written === null) &&
-      one.rest?.prefix === other.rest?.prefix &&
-      one.rest?.shifted === other.rest?.shifted &&
-      samePlaces(one.value, other.value))
-  )
-}
-
-function sameOptionalValue(one: Value | null, other: Value | null): boolean {
-  return one === other || (one !== null && other !== null && samePlaces(one, other))
-}
-
-function sameVariable(one: Variable | null, other: Variable | null): boolean {
-  return (
-    one === other ||
-    (one !== null &&
-      other !== null &&
-      one.exported === other.exported &&
-      one.array === other.array &&
-      one.isUnset === other.isUnset &&
-      one.isChanging === other.isChanging &&
-      sameOrigin(one.definition?.origin ?? null, other.definition?.origin ?? null) &&
-      samePlaces(one.value, other.value))
-  )
 }

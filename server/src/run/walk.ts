@@ -49,6 +49,7 @@ export function walkScript(start: Start, parser: Parser, scripts: Scripts, lasti
   walker.runTraps(0)
   const functions = new Set(walker.state.functions.keys())
   walkUncalled(walker, frame.script)
+  const { uses, programs, background, moves } = walker.firstUses.known
   lasting?.end(walker.events)
   for (const [index, { moment }] of walker.events.entries()) moment.turn.index = index
   return {
@@ -56,10 +57,10 @@ export function walkScript(start: Start, parser: Parser, scripts: Scripts, lasti
     file,
     events: walker.events,
     defaults: walker.defaults,
-    reads: [...walker.reading.values()],
-    programs: [...walker.programs.values()],
-    background: walker.background,
-    moves: walker.moves,
+    reads: [...uses.values()],
+    programs: [...programs.values()],
+    background,
+    moves,
     reached: walker.reached,
     functions,
     unknownSources: walker.unknownSources,

@@ -13,7 +13,7 @@ import type { Span } from '../text/source.js'
 import { concat, flatten, hole, literal, text, type Origin, type Value } from '../text/value.js'
 import type { Condition } from './condition.js'
 import { outcomeOf } from './condition.js'
-import type { AssignEvent, DefaultExpansion, Event, Fate, FirstUse, Moment, Scope, Walk } from './event.js'
+import type { AssignEvent, DefaultExpansion, Event, Fate, Moment, Scope, Walk } from './event.js'
 import type { Runner } from './expand.js'
 import {
   beginOutput,
@@ -27,6 +27,7 @@ import {
   substitutedOutput,
 } from './output.js'
 import { ROOT } from './paths.js'
+import { FirstUses } from './first-uses.js'
 import type { Jumps } from './loops.js'
 import type { Lasting, LastingCalls } from './lasting.js'
 import type { Notes } from './notes.js'
@@ -89,10 +90,7 @@ export class Walker implements Runner {
   /** Names of the environment that were read, by how many were read before. */
   reads = new Map<string, number>()
   readonly called = new Map<FunctionDefinition, FunctionBody>()
-  readonly reading = new Map<string, FirstUse>()
-  readonly programs = new Map<string, FirstUse>()
-  background: FirstUse | null = null
-  readonly moves: FirstUse[] = []
+  readonly firstUses: FirstUses
   /** Where the walk's own script stands, and how far it has come. */
   position = 0
   reached = 0
@@ -148,6 +146,7 @@ export class Walker implements Runner {
     this.state = state
     this.frame = frame
     this.root = frame.script
+    this.firstUses = new FirstUses(this)
     this.summaries = new Summaries(this, lasting)
   }
 
@@ -488,41 +487,7 @@ export class Walker implements Runner {
   }
 
   noteUse(name: string, origin: Origin | null): void {
-    this.#noteFirst('uses', name, origin)
-  }
-
-  noteProgram({ nameField }: Call): void {
-    const name = literal(nameField.value)
-    if (name === null || name.includes('/')) return
-    if (this.programs.has(name) && this.noting?.programs.has(name) !== false) return
-    const { script, start, end } = nameField.at
-    this.#noteFirst('programs', name, locateForDisplay(script.value, start, end))
-  }
-
-  noteBackground({ start, end }: Span): void {
-    const { script } = this.frame
-    const isNoted = this.background !== null && this.noting?.background !== null
-    const noted = isNoted ? null : this.#firstUse('&', locateForDisplay(script.value, start, end))
-    if (noted === null) return
-    this.background ??= noted
-    if (this.noting !== null) this.noting.background ??= noted
-  }
-
-  noteMove({ start, end }: Span): void {
-    const { script } = this.frame
-    const noted = this.#firstUse('cd', locateForDisplay(script.value, start, end))
-    if (noted === null) return
-    this.moves.push(noted)
-    this.noting?.moves.push(noted)
-  }
-
-  #noteFirst(kind: 'uses' | 'programs', name: string, origin: Origin | null): void {
-    const all = kind === 'uses' ? this.reading : this.programs
-    const own = this.noting?.[kind]
-    const first = all.has(name) && own?.has(name) !== false ? null : this.#firstUse(name, origin)
-    if (first === null) return
-    if (!all.has(name)) all.set(name, first)
-    if (own?.has(name) === false) own.set(name, first)
+    this.firstUses.use(name, origin)
   }
 
   /** What a name may be defined as here. */
@@ -540,11 +505,7 @@ export class Walker implements Runner {
     for (const script of notes.scripts) this.parse(script)
     for (const [definition, body] of notes.called) this.called.set(definition, body)
     for (const name of notes.reads) if (!this.reads.has(name)) this.reads.set(name, this.reads.size)
-    const moved = (use: FirstUse): FirstUse => ({ ...use, index: use.index + later })
-    for (const [name, use] of notes.uses) if (!this.reading.has(name)) this.reading.set(name, moved(use))
-    for (const [name, use] of notes.programs) if (!this.programs.has(name)) this.programs.set(name, moved(use))
-    if (notes.background !== null) this.background ??= moved(notes.background)
-    for (const move of notes.moves) this.moves.push(moved(move))
+    this.firstUses.known.take(notes, later)
   }
 
   /** Walks something as if, with numbers that mean nothing elsewhere. */
@@ -560,12 +521,6 @@ export class Walker implements Runner {
   /** How much was walked so far. */
   get steps(): number {
     return this.#steps
-  }
-
-  #firstUse(name: string, origin: Origin | null): FirstUse | null {
-    if (this.dry > 0 || this.state.machine !== 'local') return null
-    for (let { scope } = this.frame; scope !== null; scope = scope.parent) if (scope.kind === 'uncalled') return null
-    return { name, origin, index: this.events.length, position: this.position }
   }
 
   noteDefault(name: string, origin: Origin | null): void {
@@ -608,7 +563,7 @@ export class Walker implements Runner {
   /** Records a command whose effects are known, or that says who runs what, or names a script. */
   call(call: Call, frame: Frame, span: Span, prefix: readonly Field[]): void {
     forgetNamed(this.state, call.name, call.fields)
-    this.noteProgram(call)
+    this.firstUses.program(call)
     if (prefix.length === 0 && utilityNamed(call.name) === null && !call.fields.some(mayNameScript)) return
     if (this.dry > 0) this.notable += 1
     else this.record({ kind: 'call', moment: this.moment(frame, span, prefix, [call.nameField, ...call.fields]), call })
