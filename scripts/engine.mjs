@@ -19,7 +19,7 @@ const USED = {
   'cli/targets.js': ['commonFolder'],
   'facts/evidence.js': ['atLeast'],
   'findings/finding.js': ['isAtLeast'],
-  'findings/fixer.js': ['editsOf', 'expectedScripts', 'rewritesOf', 'stableKey'],
+  'findings/fixer.js': ['editsOf', 'expectedScripts', 'rewritesOf', 'textKey'],
   'findings/unused.js': ['UNUSED_SUPPRESSION'],
   'findings/verify.js': ['textsWith'],
   'pipelines/dialects.js': ['DIALECTS'],

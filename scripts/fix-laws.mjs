@@ -59,8 +59,8 @@ function isAccepted(script) {
 
 /** Every script that a plan speaks of is, decoded anew, what the plan says: the same holes at the same places. */
 function notMeant({ choices, after }, engine) {
-  const { expectedScripts, stableKey, keyOf, editsOf, rewritesOf } = engine
-  const scripts = new Set(after.workspace.walks.flatMap(({ comments }) => comments.map(({ script }) => stableKey(keyOf(script.value)))))
+  const { expectedScripts, textKey, keyOf, editsOf, rewritesOf } = engine
+  const scripts = new Set(after.workspace.walks.flatMap(({ comments }) => comments.map(({ script }) => textKey(keyOf(script.value)))))
   const made = choices.flatMap(({ plan }) => rewritesOf(plan).map((rewrite, index) => ({ rewrite, edit: editsOf(plan)[index] })))
   // A comment is removed from the file; no script is named.
   const named = choices.filter(({ finding }) => finding.evidence.length > 0)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { analyse, fixesFor, type Analysis } from '../../server/src/engine.js'
 import { atLeast } from '../../server/src/facts/evidence.js'
 import { isAtLeast, type Finding, type Fix } from '../../server/src/findings/finding.js'
-import { editsOf, expectedScripts, rewritesOf, stableKey } from '../../server/src/findings/fixer.js'
+import { editsOf, expectedScripts, rewritesOf, textKey } from '../../server/src/findings/fixer.js'
 import { UNUSED_SUPPRESSION } from '../../server/src/findings/unused.js'
 import { textsWith } from '../../server/src/findings/verify.js'
 import type { FixPlan } from '../../server/src/rules/rule.js'
@@ -38,7 +38,7 @@ const engine = {
   rangeOf,
   rewritesOf,
   slice,
-  stableKey,
+  textKey,
 }
 
 const { brokenLaws }: { readonly brokenLaws: (application: Application, using: typeof engine) => readonly string[] } = await import(

@@ -5,7 +5,7 @@ import { analyse, fixesFor } from '../../server/src/engine.js'
 import type { ScriptText } from '../../server/src/commands/field.js'
 import { locate } from '../../server/src/text/location.js'
 import { fileScript, follow, type FileScript } from '../../server/src/workspace/file-script.js'
-import { makeCache } from '../../server/src/workspace/workspace.js'
+import { makeCache, type Cache } from '../../server/src/workspace/workspace.js'
 import { memoryHost } from '../rules/fixture.js'
 import { told } from '../rules/laws.js'
 import { native } from '../syntax/parsers.js'
@@ -211,4 +211,27 @@ test('trying fixes moves nothing of the text that they are for', () => {
   expect([...fixes.values()].flat().length).toBeGreaterThan(0)
   expect(told(analysis)).toEqual(before)
   expect(told(analyse(host, { rules: null, cache }))).toEqual(before)
+})
+
+test('after an edit in comments the fixes are those of a fresh reading', () => {
+  const cache = makeCache({ follows: true })
+  const look = (text: string, kept: Cache): unknown => {
+    const host = memoryHost(new Map([[PATH, { content: text, executable: true }]]), native())
+    const analysis = analyse(host, { rules: null, cache: kept })
+    const fixes = fixesFor(host, analysis, analysis.findings, {
+      rules: null,
+      cache: { ...kept, files: new Map(kept.files), follows: false },
+    })
+    return [...fixes.values()]
+      .flat()
+      .map(({ title, edits }) => ({ title, edits: edits.map(({ start, end, newText }) => ({ start, end, newText })) }))
+  }
+  const text = `#!/bin/bash\nsave() {\n  # One.\n  export CACHE=/nfs/a\n  # Two.\n  cp -a "$1/." "$CACHE/"\n}\nsave build/.\necho "\${CACHE:-x}"\n`
+  look(text, cache)
+  for (const written of ['# Some more.', '# 1\n  # 2', '#']) {
+    const now = text.replace('# One.', written)
+    const fresh = look(now, makeCache())
+    expect(look(now, cache)).toEqual(fresh)
+    expect(fresh).not.toEqual([])
+  }
 })

@@ -48,7 +48,7 @@ export function expectedScripts(plans: readonly FixPlan[]): readonly string[] {
     if (known === undefined) byScript.set(rewrite.script, [rewrite])
     else known.push(rewrite)
   }
-  const taken = plans.flatMap(({ change }) => (change.kind === 'takeIn' ? [stableKey(keyOf(change.becomes))] : []))
+  const taken = plans.flatMap(({ change }) => (change.kind === 'takeIn' ? [textKey(keyOf(change.becomes))] : []))
   const rewritten = [...byScript].map(([script, rewrites]) => {
     let key = ''
     let offset = 0
@@ -57,9 +57,14 @@ export function expectedScripts(plans: readonly FixPlan[]): readonly string[] {
       for (const piece of pieces) key += 'write' in piece ? piece.write : keyOf(slice(script.value, piece.keep.start, piece.keep.end))
       offset = span.end
     }
-    return stableKey(key + keyOf(slice(script.value, offset, lengthOf(script.value))))
+    return textKey(key + keyOf(slice(script.value, offset, lengthOf(script.value))))
   })
   return [...taken, ...rewritten]
+}
+
+/** The key of a script without lines that are comments alone: those that were edited last may not have been read yet. */
+export function textKey(key: string): string {
+  return stableKey(key).replace(/^[ \t]*#.*\n/gm, '')
 }
 
 /** Keys without the numbers that only count evaluations. */

@@ -7,7 +7,7 @@ import { applyEdits, overlap, type Edit } from '../text/location.js'
 import type { Field } from '../commands/field.js'
 import type { FixPlan } from '../rules/rule.js'
 import type { Walk } from '../run/event.js'
-import { editsOf, expectedScripts, stableKey } from './fixer.js'
+import { editsOf, expectedScripts, stableKey, textKey } from './fixer.js'
 import type { Finding, Fix } from './finding.js'
 
 /** What an analysis of changed text tells the verifier. */
@@ -102,7 +102,7 @@ function isAsMeant({ findings, plan }: Candidate, after: Reanalysis, reanalyse: 
   // A comment is removed from the file; no script is named.
   if (findings.every(({ evidence }) => evidence.length === 0)) return true
   const isThere = ({ walks }: Reanalysis, meant: readonly string[]): boolean => {
-    const scripts = new Set(walks.flatMap(({ comments }) => comments.map(({ script }) => stableKey(keyOf(script.value)))))
+    const scripts = new Set(walks.flatMap(({ comments }) => comments.map(({ script }) => textKey(keyOf(script.value)))))
     return meant.every((key) => scripts.has(key))
   }
   if (isThere(after, expectedScripts([plan]))) return true

@@ -3,8 +3,7 @@
  * text a call that finds everything as it was then is not walked: what it left is taken over, the very same events. Knows
  * nothing of how a call is walked.
  */
-import type { FunctionBody } from './state.js'
-import { NO_OUTER, type State } from './state.js'
+import { NO_OUTER, type FunctionBody, type State } from './state.js'
 import {
   Identical,
   identicalEvent,

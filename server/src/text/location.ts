@@ -200,7 +200,7 @@ function cutsSegment(value: Value, offset: number): boolean {
     const length = segment.kind === 'text' ? segment.text.length : 1
     if (offset > at && offset < at + length) {
       const place = standing(segment)
-      return place === null || segment.through !== null || place.end - place.start !== length
+      return place === null || segment.through !== null || place.length !== length
     }
     at += length
   }

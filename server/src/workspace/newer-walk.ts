@@ -40,7 +40,8 @@ function enteredBy({ entered, lost }: Execution): readonly Entered[] {
   return [...entered, ...lost.flatMap((each) => enteredBy(each.execution))]
 }
 
-function showsSame({ walk, context, reached }: Entered, newer: Walk): boolean {
+function showsSame(each: Entered, newer: Walk): boolean {
+  const { walk, context, reached } = each
   const change = changeOf(walk, newer)
   if (!change.isAlike || change.added.some(({ moment }) => isReached(moment.guards, context))) return false
   for (const [kind, names] of context.looked) if (!tellsSame(kind, names, walk, newer)) return false
@@ -49,15 +50,19 @@ function showsSame({ walk, context, reached }: Entered, newer: Walk): boolean {
     areSame(
       newer.events.filter((event) => here.has(event)),
       reached,
-    ) && areSame(ranksIn(walk, here), ranksIn(newer, here))
+    ) && areSame(ranksIn(walk, each), ranksIn(newer, each))
   )
 }
 
-/** Between which of the events that happen here the other things stand that are counted among events. */
-function ranksIn({ events, defaults, unknownSources }: Walk, here: ReadonlySet<Event>): readonly number[] {
+/** Between which of the events that happen here the other things stand that are counted among events, as far as anybody has looked. */
+function ranksIn({ events, defaults, unknownSources }: Walk, { reached, context: { looked } }: Entered): readonly number[] {
+  const names = looked.get('defaults')
+  const seen = names === undefined ? [] : defaults.filter(({ name }) => names?.has(name) ?? true)
+  if (seen.length === 0 && unknownSources.length === 0) return []
+  const here = new Set(reached)
   const before = [0]
   for (const event of events) before.push((before.at(-1) ?? 0) + (here.has(event) ? 1 : 0))
-  return [...defaults.map(({ index }) => index), ...unknownSources].map((index) => before[index] ?? Infinity)
+  return [...seen.map(({ index }) => index), ...unknownSources].map((index) => before[index] ?? Infinity)
 }
 
 /** True where all that one walk says beside its events is what another says. */
