@@ -14,6 +14,7 @@ import { LastingCalls } from '../run/lasting.js'
 import { walkScript } from '../run/walk.js'
 import { scriptText } from '../run/walker.js'
 import { guarded, type Crashed } from '../text/crash.js'
+import { memo } from '../text/memo.js'
 import type { Source } from '../text/source.js'
 import type { Steps } from '../text/steps.js'
 import { keyOf, type Value } from '../text/value.js'
@@ -107,6 +108,7 @@ class Opening implements Walks {
   readonly #notices: FileNotice[] = []
   readonly #walks = new Map<string, Walk>()
   readonly #read = new Map<string, Source | null>()
+  readonly #scripts = new Map<string, ScriptText | null>()
   readonly #listed: ReadonlySet<string>
 
   constructor(
@@ -256,6 +258,14 @@ class Opening implements Walks {
   }
 
   #script(path: string): ScriptText | null {
+    const done = this.#scripts.get(path)
+    if (done !== undefined) return done
+    const script = this.#scriptAt(path)
+    this.#scripts.set(path, script)
+    return script
+  }
+
+  #scriptAt(path: string): ScriptText | null {
     if (!this.#listed.has(path)) return null
     const source = this.#source(path)
     if (source === null || isForAnotherProgram(path, source.text)) return null
@@ -348,7 +358,7 @@ function eachOnce(notices: readonly FileNotice[]): readonly FileNotice[] {
   ]
 }
 
-function originKey(script: JobScript): string {
+const originKey = memo((script: JobScript): string => {
   const places = script.value.map(({ origin }) => (origin === null ? '' : `${origin.source.path}:${origin.start}`))
   return `${places.join(' ')} ${keyOf(script.value)}`
-}
+})
