@@ -3,6 +3,8 @@
  * cursor. Nothing above this folder can tell the two apart.
  */
 
+import { isRuntime, readTree, type Runtime } from './wasm-cursor.js'
+
 /** What both backends' tree cursors offer; offsets are UTF-16 units of the parsed string. */
 export interface SyntaxCursor {
   readonly nodeType: string
@@ -27,24 +29,36 @@ export async function wasmParser(runtime: Uint8Array, grammar: Uint8Array<ArrayB
   const tree = await import('web-tree-sitter')
   // Both are compiled at the same time.
   const compiling = WebAssembly.compile(grammar)
-  await tree.Parser.init({ wasmBinary: runtime, locateFile: (file: string) => file })
+  const options = { wasmBinary: runtime, locateFile: (file: string) => file }
+  await tree.Parser.init(options)
+  // A process has one runtime, which is what the first options have become.
+  if (isRuntime(options)) exported = options
+  const calls = exported
   const parser = new tree.Parser()
-  parser.setLanguage(tree.Language.loadSync(await compiling))
+  const language = tree.Language.loadSync(await compiling)
+  parser.setLanguage(language)
   return {
     backend: 'wasm',
     parse(text, use) {
       const parsed = parser.parse(text)
       if (parsed === null) throw new Error('the parser gave no tree')
-      const cursor = parsed.walk()
+      const place: unknown = Reflect.get(parsed, 0)
       try {
-        return use(cursor)
+        if (calls !== null && typeof place === 'number') return readTree(calls, place, language, use)
+        const cursor = parsed.walk()
+        try {
+          return use(cursor)
+        } finally {
+          cursor.delete()
+        }
       } finally {
-        cursor.delete()
         parsed.delete()
       }
     },
   }
 }
+
+let exported: Runtime | null = null
 
 /** The shape of the native `tree-sitter` package that this port needs. */
 export interface NativeTreeSitter {
