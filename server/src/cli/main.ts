@@ -1,8 +1,7 @@
 /** The `cistern` command: finds out which command is meant, runs it, and turns how it ended into an exit status. */
 import { once } from 'node:events'
-import { realpathSync } from 'node:fs'
+import { fstatSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { isatty } from 'node:tty'
 import type { Parser } from '../syntax/parser.js'
 import { EXIT, usageError, type Console, type ExitStatus } from './console.js'
 import { commandHelp, programHelp } from './help.js'
@@ -160,7 +159,8 @@ const console: Console = {
     return stdout()
   },
   get stderr() {
-    return isatty(2) ? stderr() : {}
+    // A pipe or a file is no terminal, and what asks terminals need not be loaded for it.
+    return fstatSync(2).isCharacterDevice() ? stderr() : {}
   },
   environment: process.env,
   workingDirectory: workingDirectory(),
