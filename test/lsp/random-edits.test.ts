@@ -8,6 +8,7 @@ import { openHost } from '../../server/src/cli/node-host.js'
 import { withTexts } from '../../server/src/cli/overlay.js'
 import { analyse, visible } from '../../server/src/engine.js'
 import type { Origin } from '../../server/src/text/value.js'
+import { randomNumbers } from '../random.js'
 import { native } from '../syntax/parsers.js'
 import { Editor } from './editor.js'
 import { FILES, PIPELINE, SCRIPT, makeProject } from './project.js'
@@ -143,15 +144,4 @@ function randomEdit(text: string, below: (limit: number) => number): TextChange 
 /** No editor puts its cursor between the halves of a line end or of a character. */
 function between(text: string, offset: number): number {
   return /^(\r\n|[\uD800-\uDBFF][\uDC00-\uDFFF])/.test(text.slice(offset - 1, offset + 1)) ? offset - 1 : offset
-}
-
-/** Numbers from 0 up to a limit, the same for the same seed (mulberry32). */
-function randomNumbers(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
-  }
 }

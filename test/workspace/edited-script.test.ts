@@ -7,6 +7,7 @@ import { analyse, type Analysis } from '../../server/src/engine.js'
 import type { Execution } from '../../server/src/facts/situated.js'
 import { makeCache, type Cache } from '../../server/src/workspace/workspace.js'
 import { CACHE_MANAGER, COMMON, EXAMPLES } from '../examples/example.js'
+import { randomNumbers } from '../random.js'
 import { filesIn, memoryHost, type Files } from '../rules/fixture.js'
 import { told } from '../rules/laws.js'
 import { SEED } from '../seed.js'
@@ -97,17 +98,6 @@ function edited(text: string, at: number, kind: number, below: (limit: number) =
     lines[at] = line.slice(0, below(line.length + 1)) + (['x', '"', '#', '$', ''][below(5)] ?? '') + line.slice(below(line.length + 1))
   else lines.splice(at, 0, LINES[below(LINES.length)] ?? '')
   return lines.join('\n')
-}
-
-/** Numbers from 0 up to a limit, the same for the same seed (mulberry32). */
-function randomNumbers(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
-  }
 }
 
 describe('an edit', () => {

@@ -6,7 +6,7 @@ import type { Job } from '../pipelines/job.js'
 import { marksOf, type Mark } from './data-directory.js'
 import { servedOnHost } from './served.js'
 import { memo } from '../text/memo.js'
-import { areSame } from '../text/same.js'
+import { areAlike, areSame } from '../text/same.js'
 import type { Execution } from './situated.js'
 import { isCarriedAmong, isLinkedAmong, placedAmong, tablespaceMarks, type ShownElsewhere } from './tablespace.js'
 import { isUsed, type Question } from './uses.js'
@@ -151,14 +151,7 @@ function areStill(looked: ReadonlyMap<string, readonly Mark[]>, now: ReadonlyMap
 }
 
 function areSameMarks(one: readonly Mark[], other: readonly Mark[]): boolean {
-  return (
-    one === other ||
-    (one.length === other.length &&
-      one.every((mark, index) => {
-        const newer = other[index]
-        return newer !== undefined && isSameMark(mark, newer)
-      }))
-  )
+  return areAlike(one, other, isSameMark)
 }
 
 /** Found in two executions, and to anybody else the same. */

@@ -3,6 +3,7 @@
  * later. `test`, `[`, `[[` and `case` all come here.
  */
 import type { Field } from '../commands/field.js'
+import { areAlike } from '../text/same.js'
 import { flatten, keyOf, literal, sameChoices, type Value } from '../text/value.js'
 
 export type Condition =
@@ -150,45 +151,41 @@ export function conditionWith(
   }
 }
 
-/** True where both ask the same of the same, wherever that is written. */
-export function asksSame(one: Condition, other: Condition): boolean {
+/** What of two conditions is compared, and how. */
+interface Comparison {
+  readonly field: (one: Field, other: Field) => boolean
+  readonly value: (one: Value, other: Value) => boolean
+}
+
+const ASKED: Comparison = { field: (one, other) => sameChoices(one.value, other.value), value: sameChoices }
+
+/** True where both ask the same of the same, wherever that is written, or as far as `same` tells. */
+export function sameCondition(one: Condition, other: Condition, same: Comparison = ASKED): boolean {
   if (one === other) return true
+  const again = (part: Condition, newer: Condition): boolean => sameCondition(part, newer, same)
   switch (one.kind) {
     case 'unary':
-      return other.kind === 'unary' && one.operator === other.operator && sameChoices(one.operand.value, other.operand.value)
+      return other.kind === 'unary' && one.operator === other.operator && same.field(one.operand, other.operand)
     case 'binary':
       return (
-        other.kind === 'binary' &&
-        one.operator === other.operator &&
-        sameChoices(one.left.value, other.left.value) &&
-        sameChoices(one.right.value, other.right.value)
+        other.kind === 'binary' && one.operator === other.operator && same.field(one.left, other.left) && same.field(one.right, other.right)
       )
     case 'matches':
-      return other.kind === 'matches' && sameChoices(one.subject, other.subject) && sameOfEach(one.patterns, other.patterns, sameChoices)
+      return other.kind === 'matches' && same.value(one.subject, other.subject) && areAlike(one.patterns, other.patterns, same.value)
     case 'not':
-      return other.kind === 'not' && asksSame(one.of, other.of)
+      return other.kind === 'not' && again(one.of, other.of)
     case 'and':
     case 'or':
-      return other.kind === one.kind && sameOfEach(one.parts, other.parts, asksSame)
+      return other.kind === one.kind && areAlike(one.parts, other.parts, again)
     case 'status':
       if (other.kind !== 'status') return false
+      // Keys of what is asked are long, and made when they are asked for.
       return one.asks === undefined || other.asks === undefined
         ? one.asks === other.asks && one.key === other.key
-        : one.asks.name === other.asks.name &&
-            sameOfEach(one.asks.of, other.asks.of, (field, newer) => sameChoices(field.value, newer.value))
+        : one.asks.name === other.asks.name && areAlike(one.asks.of, other.asks.of, same.field)
     case 'constant':
       return other.kind === 'constant' && one.holds === other.holds && one.key === other.key
   }
-}
-
-function sameOfEach<Item>(one: readonly Item[], other: readonly Item[], same: (item: Item, newer: Item) => boolean): boolean {
-  return (
-    one.length === other.length &&
-    one.every((item, index) => {
-      const newer = other[index]
-      return newer !== undefined && same(item, newer)
-    })
-  )
 }
 
 /** The same question has the same key: values are compared by what they are, not by how they are written. */

@@ -4,13 +4,16 @@
  */
 import type { Field, ScriptText, Written } from '../commands/field.js'
 import type { User, Volume } from '../commands/wrapped.js'
+import { areAlike } from '../text/same.js'
 import type { Span } from '../text/source.js'
 import { Origin, type Expansion, type Segment, type Value } from '../text/value.js'
-import type { Condition } from './condition.js'
+import { sameCondition, type Condition } from './condition.js'
 import type { Event, Moment, Scope } from './event.js'
 import type { Guard } from './state.js'
 import type { Variable } from './variable.js'
 import type { WrittenFiles } from './written.js'
+
+const WRITTEN_ALIKE = { field: sameField, value: identicalValue }
 
 type Compare<Item> = (one: Item, other: Item) => boolean
 
@@ -21,7 +24,7 @@ export class Identical {
 
   readonly variable = (one: Variable | null, other: Variable | null): boolean => this.#once(one, other, sameVariable)
   readonly guards = (one: readonly Guard[], other: readonly Guard[]): boolean =>
-    this.#once(one, other, (left, right) => all(left, right, (guard, newer) => this.#once(guard, newer, sameGuard)))
+    this.#once(one, other, (left, right) => areAlike(left, right, (guard, newer) => this.#once(guard, newer, sameGuard)))
   readonly scope = (one: Scope | null, other: Scope | null): boolean =>
     this.#once(
       one,
@@ -33,7 +36,8 @@ export class Identical {
         left.chained === right.chained &&
         this.scope(left.parent, right.parent),
     )
-  readonly condition = (one: Condition, other: Condition): boolean => this.#once(one, other, sameCondition)
+  readonly condition = (one: Condition, other: Condition): boolean =>
+    this.#once(one, other, (left, right) => sameCondition(left, right, WRITTEN_ALIKE))
 
   #once<Thing extends object>(one: Thing | null, other: Thing | null, compare: Compare<Thing>): boolean {
     if (one === other) return true
@@ -45,19 +49,8 @@ export class Identical {
   }
 }
 
-function all<Item>(left: readonly Item[], right: readonly Item[], same: Compare<Item>): boolean {
-  return (
-    left === right ||
-    (left.length === right.length &&
-      left.every((one, index) => {
-        const other = right[index]
-        return other !== undefined && same(one, other)
-      }))
-  )
-}
-
 export function identicalValue(one: Value, other: Value): boolean {
-  return all(one, other, sameSegment)
+  return areAlike(one, other, sameSegment)
 }
 
 function sameSegment(one: Segment, other: Segment): boolean {
@@ -71,12 +64,12 @@ function sameSegment(one: Segment, other: Segment): boolean {
   return (
     one.choice === other.choice ||
     (one.choice.id === other.choice.id &&
-      all(
+      areAlike(
         one.choice.alternatives,
         other.choice.alternatives,
         (left, right) =>
           identicalValue(left.value, right.value) &&
-          all(left.when, right.when, (outcome, newer) => outcome.key === newer.key && outcome.holds === newer.holds),
+          areAlike(left.when, right.when, (outcome, newer) => outcome.key === newer.key && outcome.holds === newer.holds),
       ))
   )
 }
@@ -119,7 +112,7 @@ function sameVariable(one: Variable, other: Variable): boolean {
 }
 
 export function identicalFields(one: readonly Field[], other: readonly Field[]): boolean {
-  return all(one, other, sameField)
+  return areAlike(one, other, sameField)
 }
 
 function sameField(one: Field, other: Field): boolean {
@@ -143,34 +136,7 @@ export function identicalScript(one: ScriptText, other: ScriptText): boolean {
 }
 
 function sameGuard(one: Guard, other: Guard): boolean {
-  return one.key === other.key && one.holds === other.holds && sameCondition(one.condition, other.condition)
-}
-
-function sameCondition(one: Condition, other: Condition): boolean {
-  if (one === other) return true
-  switch (one.kind) {
-    case 'unary':
-      return other.kind === 'unary' && one.operator === other.operator && sameField(one.operand, other.operand)
-    case 'binary':
-      return (
-        other.kind === 'binary' && one.operator === other.operator && sameField(one.left, other.left) && sameField(one.right, other.right)
-      )
-    case 'matches':
-      return other.kind === 'matches' && identicalValue(one.subject, other.subject) && all(one.patterns, other.patterns, identicalValue)
-    case 'not':
-      return other.kind === 'not' && sameCondition(one.of, other.of)
-    case 'and':
-    case 'or':
-      return other.kind === one.kind && all(one.parts, other.parts, sameCondition)
-    case 'status':
-      if (other.kind !== 'status') return false
-      // Keys of what is asked are long, and made when they are asked for.
-      return one.asks === undefined || other.asks === undefined
-        ? one.asks === other.asks && one.key === other.key
-        : one.asks.name === other.asks.name && identicalFields(one.asks.of, other.asks.of)
-    case 'constant':
-      return other.kind === 'constant' && one.holds === other.holds && one.key === other.key
-  }
+  return one.key === other.key && one.holds === other.holds && sameCondition(one.condition, other.condition, WRITTEN_ALIKE)
 }
 
 export function identicalUser(one: User, other: User): boolean {
@@ -178,7 +144,7 @@ export function identicalUser(one: User, other: User): boolean {
 }
 
 export function identicalVolumes(one: readonly Volume[], other: readonly Volume[]): boolean {
-  return all(one, other, (volume, newer) => volume.inside === newer.inside && identicalValue(volume.host, newer.host))
+  return areAlike(one, other, (volume, newer) => volume.inside === newer.inside && identicalValue(volume.host, newer.host))
 }
 
 export function identicalFiles(one: WrittenFiles, other: WrittenFiles): boolean {
@@ -192,7 +158,7 @@ export function identicalFiles(one: WrittenFiles, other: WrittenFiles): boolean 
 }
 
 export function identicalValues(one: readonly Value[], other: readonly Value[]): boolean {
-  return all(one, other, identicalValue)
+  return areAlike(one, other, identicalValue)
 }
 
 /** What happens in two walks, as far as it does not depend on how many events there were before. */

@@ -4,6 +4,7 @@
  */
 import { briefly } from './memo.js'
 import { sameOrigin, type Origin } from './origin.js'
+import { areAlike } from './same.js'
 
 export { anchorAt, originAt, sameOrigin, type Anchor, type Move } from './origin.js'
 export { Origin } from './origin.js'
@@ -215,33 +216,23 @@ function sameAlternatives(one: Choice, other: Choice): boolean {
   return (
     one === other ||
     (one.id === other.id &&
-      one.alternatives.length === other.alternatives.length &&
-      one.alternatives.every(({ value, when }, index) => {
-        const newer = other.alternatives[index]
-        return (
-          newer !== undefined &&
+      areAlike(
+        one.alternatives,
+        other.alternatives,
+        ({ value, when }, newer) =>
           sameChoices(value, newer.value) &&
-          when.length === newer.when.length &&
-          when.every(({ key, holds }, at) => newer.when[at]?.key === key && newer.when[at]?.holds === holds)
-        )
-      }))
+          areAlike(when, newer.when, (left, right) => left.key === right.key && left.holds === right.holds),
+      ))
   )
 }
 
 /** True where both are the same string and came from the same places in the same way. */
 export function samePlaces(left: Value, right: Value): boolean {
-  return (
-    left === right ||
-    (left.length === right.length &&
-      left.every((segment, index) => {
-        const other = right[index]
-        return (
-          other !== undefined &&
-          sameContent(segment, other) &&
-          sameOrigin(segment.origin, other.origin) &&
-          sameExpansion(segment.through, other.through)
-        )
-      }))
+  return areAlike(
+    left,
+    right,
+    (segment, other) =>
+      sameContent(segment, other) && sameOrigin(segment.origin, other.origin) && sameExpansion(segment.through, other.through),
   )
 }
 

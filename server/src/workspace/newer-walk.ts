@@ -7,7 +7,7 @@ import { isReached, type Beside } from '../facts/context.js'
 import { listsNames } from '../facts/documentation.js'
 import type { Entered, Execution } from '../facts/situated.js'
 import type { ScriptText } from '../commands/field.js'
-import { asksSame } from '../run/condition.js'
+import { sameCondition } from '../run/condition.js'
 import type { DefaultExpansion, Event, FirstUse, Walk } from '../run/event.js'
 import { identicalOrigin, identicalScript } from '../run/identical.js'
 import { briefly, memo } from '../text/memo.js'
@@ -89,7 +89,7 @@ function saysAlike(one: Walk, other: Walk): boolean {
     areSame(one.sources, other.sources) &&
     [...one.conditions].every(([key, condition]) => {
       const newer = other.conditions.get(key)
-      return newer === undefined || asksSame(condition, newer)
+      return newer === undefined || sameCondition(condition, newer)
     }) &&
     sameTexts(one, other)
   )
