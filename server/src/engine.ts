@@ -16,7 +16,8 @@ import { positionAt } from './text/source.js'
 import { finished, type Steps } from './text/steps.js'
 import { RULES } from './rules/catalogue.js'
 import { concernOf } from './rules/concern.js'
-import { judge, type Reported } from './rules/judge.js'
+import { judge } from './rules/judge.js'
+import type { Reported } from './rules/work.js'
 import type { Rule, Severity } from './rules/rule.js'
 import type { Host, ReadResult } from './workspace/host.js'
 import { makeCache, openWorkspace, type Cache, type Workspace } from './workspace/workspace.js'
@@ -32,6 +33,8 @@ export interface AnalyseOptions {
   /** Whether somebody asks about a text for another reason than the rules'. */
   readonly isAskedAbout?: (text: string) => boolean
   readonly cache?: Cache
+  /** The texts are only tried: what is known of the real ones stays. */
+  readonly isTrial?: boolean
   /** Told of a bug, which then costs what one rule looked at, or one file; else it ends the analysis. */
   readonly crashed?: Crashed
   /** Files that somebody has named: they are looked at and reported on whatever the configuration says. */
@@ -54,7 +57,8 @@ export function* analysing(host: Host, options: AnalyseOptions): Steps<Analysis>
   const isAskedAbout = (text: string): boolean => options.isAskedAbout?.(text) === true || mentions?.(text) === true
   const workspace = yield* openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout), crashed)
   const severityOf = configuredSeverities(configurations, named, options.rules)
-  const judged = yield* judge(workspace.executions, jobsOf(workspace), host.list(), rules, crashed)
+  const judging = { rules, crashed, isTrial: options.isTrial === true }
+  const judged = yield* judge(workspace.executions, jobsOf(workspace), host.list(), judging)
   const reports = judged.flatMap((one): readonly Reported[] => {
     const severity = severityOf(one.rule, one.origin.source.path, one.report.severity)
     if (severity === null) return []
@@ -140,8 +144,6 @@ export function fixesFor(
   options: AnalyseOptions,
 ): ReadonlyMap<Finding, readonly Fix[]> {
   const candidates = findings.filter(({ suppressed }) => suppressed === null)
-  // Fixes are planned when they are asked for; what was analysed since, with other texts, is not what they are for.
-  finished(judge(analysis.workspace.executions, jobsOf(analysis.workspace), host.list(), rulesOf(options), options.crashed))
   return verifyFixes(candidates, reanalysisOf(analysis), (texts) => {
     const changed: Host = {
       ...host,
@@ -151,7 +153,7 @@ export function fixesFor(
       read: (path) => readChanged(host, texts, path),
       parser: host.parser,
     }
-    return reanalysisOf(analyse(changed, options))
+    return reanalysisOf(analyse(changed, { ...options, isTrial: true }))
   })
 }
 

@@ -1,6 +1,7 @@
 /** Under which lock: what is held at a moment, and which file a lock is on. */
 import { describe, expect, test } from 'vitest'
 import { lockedFile } from '../../server/src/facts/lock.js'
+import { itemsOf } from '../../server/src/facts/items.js'
 import { isEffect } from '../../server/src/facts/situated.js'
 import { display } from '../../server/src/text/value.js'
 import { done, executionOf, type Texts } from './timeline.js'
@@ -55,7 +56,10 @@ describe('the file that a lock is on', () => {
     const { items } = executionOf(texts)
     const lock = items.find((item) => isEffect(item, 'lock'))
     if (lock === undefined || !isEffect(lock, 'lock')) throw new Error('nothing is locked')
-    const file = lockedFile(lock, items)
+    const file = lockedFile(
+      lock,
+      itemsOf(() => items),
+    )
     return file === null ? null : `${display(file.path)}${file.readOnly ? ' read only' : ''}`
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Clusters } from '../../server/src/facts/clusters.js'
 import { pathOf } from '../../server/src/facts/context.js'
 import { factsOf } from '../../server/src/facts/facts.js'
+import { itemsOf } from '../../server/src/facts/items.js'
 import { Surroundings } from '../../server/src/facts/surroundings.js'
 import { goesOn, mayEnd, nameOf, serverUser, serviceOn, startsOn } from '../../server/src/facts/servers.js'
 import { canFollow, isEffect, type Execution } from '../../server/src/facts/situated.js'
@@ -33,12 +34,19 @@ function copied(texts: Texts, job: string | null = null): Copied {
     copy,
   )
   if (clusters === null) throw new Error('no data directory is copied')
-  const running = startsOn(clusters, items).filter(
+  const running = startsOn(
+    clusters,
+    itemsOf(() => items),
+  ).filter(
     ({ item }) =>
       canFollow(item, copy) &&
       !items.some((each) => mayEnd(each, clusters) && each.order > item.order && canFollow(item, each) && canFollow(each, copy)),
   )
-  const runner = serverUser(clusters, copy, items)
+  const runner = serverUser(
+    clusters,
+    copy,
+    itemsOf(() => items),
+  )
   return { clusters, execution, running: running.length, user: runner === null ? null : nameOf(runner.user) }
 }
 
@@ -77,7 +85,10 @@ test('the one who starts a server is the one who runs it', () => {
 test('a server that is a daemon goes on after its command', () => {
   const starts = (script: string): readonly boolean[] => {
     const { clusters, execution } = copied(script)
-    return startsOn(clusters, execution.items).map(({ item }) => goesOn(item))
+    return startsOn(
+      clusters,
+      itemsOf(() => execution.items),
+    ).map(({ item }) => goesOn(item))
   }
   expect(starts(`${START}\n${COPY}`)).toEqual([true])
   expect(starts(`postgres -D /data/pg &\n${COPY}`)).toEqual([true])

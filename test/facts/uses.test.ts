@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { pathOf } from '../../server/src/facts/context.js'
 import { isEffect } from '../../server/src/facts/situated.js'
 import { isNamedByPipeline } from '../../server/src/facts/named-by-pipeline.js'
-import { isUsed, questionOf } from '../../server/src/facts/uses.js'
+import { isUsed, useOf } from '../../server/src/facts/uses.js'
 import { executionOf, workspaceOf, type Texts } from './timeline.js'
 
 /** The second line only makes the script one that a rule looks at. */
@@ -15,7 +15,7 @@ function isCopyUsed(texts: Readonly<Record<string, string>>): boolean {
   const copies = executions.flatMap(({ items }) => items.filter((item) => isEffect(item, 'copyTree')))
   const [copy] = copies
   if (copy === undefined || !isEffect(copy, 'copyTree')) throw new Error('nothing is copied')
-  return isUsed(questionOf(pathOf(copy.effect.to.value, copy.moment, copy.context), [copy]), executions)
+  return isUsed(useOf(pathOf(copy.effect.to.value, copy.moment, copy.context), [copy]), executions)
 }
 
 function madeWith(line: string): Readonly<Record<string, string>> {

@@ -45,6 +45,28 @@ const LINES: readonly string[] = [
   '  export -f log',
   '  log() { cp -a /a "$CACHE_NFS_PATH/b"; }',
   '  ( exit 3 )',
+  '  sudo chown -R postgres "$target/pgdata"',
+  '  mkdir -p "$target"',
+  '  sudo mkdir -m 700 "$target/pgdata"',
+  '  mount -t nfs server:/export "$CACHE_LOCAL_PATH"',
+  '  initdb -D "$target/pgdata"',
+  '  pg_ctl -D "$source/pgdata" start',
+  '  pg_ctl -D "$source/pgdata" stop',
+  '  rm -rf "$target"',
+  '  setfacl -m u:me:rx "$target/pgdata"',
+  '  PGDATA="$target/pgdata"',
+  '  ln -s /elsewhere "$target/pgdata/pg_tblspc/1"',
+  '  tar -cf "$CACHE_NFS_PATH/a.tar" -C "$source" .',
+  '  tar -cf - -C "$source" . | tar -xf - -C "$target"',
+  '  mv "$target" "$ENTRY_LOCAL"',
+  '  umask 077',
+  '  docker run -v "$target/pgdata:/var/lib/postgresql/data" postgres',
+  '  cp -r "$source/pgdata" "$target/"',
+  '  cp -a "$source/tablespace" "$target/"',
+  '  [[ -d $target ]] || exit 2',
+  '  exec 9>"$CACHE_NFS_PATH/lock"; flock 9',
+  '  test -f "$target/pgdata/PG_VERSION"',
+  '  : "${CACHE_LOCAL_PATH:=/tmp/x}"',
   '  fi',
   '}',
 ]
@@ -134,5 +156,21 @@ describe('an edit', () => {
     const everyJob = madeAgain('load_settings() {', 'load_settings() {\n  cp -a a/. "$CACHE_NFS_PATH/a"')
     expect(again).toContain(null)
     expect(again.length).toBeLessThan(everyJob.length)
+  })
+
+  test('leaves the reports on what it does not concern the very same', () => {
+    const cache = makeCache({ follows: true })
+    const withCopies = (count: number): Files =>
+      withText(files, CACHE_MANAGER, (text) => {
+        const start = 'warn_about_stale_lock() {\n'
+        return text.replace(start, () => start + '  cp -a a/. "$CACHE_NFS_PATH/a"\n'.repeat(count))
+      })
+    // What a rule asks is noted from the second look on.
+    const [, , before, after] = [0, 1, 2, 3].map((count) => analysed(withCopies(count), cache).findings)
+    const evidence = new Set<unknown>((before ?? []).map((finding) => finding.evidence))
+    const [same, other] = [true, false].map((isSame) => (after ?? []).filter((finding) => evidence.has(finding.evidence) === isSame))
+    // What is said of copies in the function is said anew.
+    expect(new Set(other?.map(({ rule }) => rule))).toContain('nfs/per-file-copy')
+    expect(same?.filter(({ origin }) => origin.source.path === CACHE_MANAGER).length).toBeGreaterThan(other?.length ?? 0)
   })
 })

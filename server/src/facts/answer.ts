@@ -7,6 +7,7 @@ import type { Field } from '../commands/field.js'
 import { memo } from '../text/memo.js'
 import type { Span } from '../text/source.js'
 import type { HoleSegment, Origin, Value } from '../text/value.js'
+import type { Items } from './items.js'
 import { originOfCommand } from './origin.js'
 import { scopesOf, type Situated, type Situation } from './situated.js'
 
@@ -52,9 +53,11 @@ export function patternOfLoop(field: Field, at: Situation): HoleSegment | null {
 }
 
 /** True where no effect before this one reads what a loop goes through. */
-export function isFirstUse(pattern: HoleSegment, at: Situation, { items }: { readonly items: readonly Situated[] }): boolean {
+export function isFirstUse(pattern: HoleSegment, at: Situation, items: Items): boolean {
   const isUse = ({ value }: Field): boolean => value.some((segment) => segment.kind === 'hole' && segment.hole.id === pattern.hole.id)
-  return !items.slice(0, at.order).some((item) => item.kind === 'effect' && item.context === at.context && readBy(item.effect).some(isUse))
+  return !items
+    .with('pathTest', 'listDirectory', 'readFile', 'copyTree', 'moveTree', 'link')
+    .some((item) => item.order < at.order && item.context === at.context && readBy(item.effect).some(isUse))
 }
 
 function readBy(effect: FileEffect): readonly Field[] {

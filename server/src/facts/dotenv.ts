@@ -48,6 +48,11 @@ export const dotenvOf = memo((execution: Execution): readonly DotenvEntry[] => {
   })
 })
 
+/** A job that saves no such report hands nothing on, whatever happens in it. */
+export function savesDotenv({ stores }: Job): boolean {
+  return stores.some(({ isDotenv, does }) => isDotenv && does === 'save')
+}
+
 /** Paths of the reports relative to the checkout. */
 function reportsOf({ stores }: Job): readonly string[] {
   return stores

@@ -5,7 +5,7 @@ import { display, hole, literal, sameValue, text, type Value, originAt } from '.
 import { toldOf } from './context.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
-import type { Entry, Execution, Situated, Situation } from './situated.js'
+import type { Entry, Given, Situated, Situation } from './situated.js'
 
 export interface External {
   readonly value: Value
@@ -18,7 +18,7 @@ export interface External {
 }
 
 /** Who sets the variable for the script that runs here, if its job does and nothing in between changes it. */
-export function externalVariable(name: string, at: Situation, execution: Execution): External | null {
+export function externalVariable(name: string, at: Situation, execution: Given): External | null {
   const { job, configurationOf } = execution
   const [start] = at.entries
   const container = at.entries.findLast(({ given }) => given !== undefined)

@@ -2,22 +2,28 @@
 import type { Configuration } from '../configuration/configuration.js'
 import { keyOf, type Value } from '../text/value.js'
 import type { Field } from '../commands/field.js'
+import type { Event } from '../run/event.js'
+import { AskedOfItems } from './asked.js'
+import { Answers, Part } from './answers.js'
+import type { Changed } from './changed.js'
+import { isTakenAsAnswer } from './answer.js'
 import { forgetIn, pathOf } from './context.js'
-import { clustersAt, type Clusters } from './clusters.js'
+import { clustersAt, keysOf, type Clusters } from './clusters.js'
 import { dataDirectory, marksOf, type MarkIndex } from './data-directory.js'
 import type { Fact } from './evidence.js'
 import { foreignDirectory } from './foreign.js'
-import { mountsOf, networkStorage } from './network.js'
-import { ownershipOf } from './ownership.js'
+import { mountsOf, networkStorage, type Mounted } from './network.js'
+import { isOwnershipOther, ownershipOf, type Ownership } from './ownership.js'
 import { isRunner, privateBelow, privateDirectory, type PrivateDirectory } from './private.js'
 import { asRunner } from './root.js'
 import { servedInside } from './served.js'
 import { sharedStorage } from './shared.js'
+import { itemsOf, type Items } from './items.js'
 import type { Execution, Situated, Situation } from './situated.js'
 import { indexMarks, type Surroundings } from './surroundings.js'
-import { tablespaceMarks, tablespacesOf, type Tablespaces } from './tablespace.js'
+import { isLinkedAmong, mayCarry, placedAmong, tablespaceMarks, tablespacesOf, type Tablespaces } from './tablespace.js'
 import { isTree, treesOf } from './tree.js'
-import { questionOf } from './uses.js'
+import { useOf } from './uses.js'
 import type { Job } from '../pipelines/job.js'
 
 export interface Facts {
@@ -40,9 +46,11 @@ export interface Facts {
   readonly tablespaces: Tablespaces
   /** True where a path is shown to hold many files. */
   isTree(field: Field, at: Situation): boolean
-  /** Every assignment of a name, in order. */
-  assignments(name: string): readonly Assigned[]
-  readonly items: readonly Situated[]
+  readonly items: Items
+  /** True where nobody learns that a command failed, and what it prints decides or counts all the same. */
+  isTakenAsAnswer(item: Situated): boolean
+  /** What happens in the script of a moment, also where it has no effects. */
+  eventsAround(at: Situation): readonly Event[]
   /** Every execution of the workspace, for what happens elsewhere. */
   readonly executions: readonly Execution[]
   /** What happens in a job of the workspace; null where a bug has ended that. */
@@ -55,96 +63,129 @@ export interface Facts {
   of(execution: Execution): Facts
 }
 
-export type Assigned = Extract<Situated, { readonly kind: 'assign' }>
+/** The facts of an execution as rules ask for them, also after it has been made again. */
+export interface LastingFacts extends Facts {
+  /** All of it may be looked at. */
+  readonly execution: Execution
+  /** The same execution, made again. */
+  follow(execution: Execution, changed: Changed): void
+}
 
-/** @param around what the rest of the workspace shows */
-export function factsOf(execution: Execution, around: Surroundings): Facts {
-  const { items } = execution
-  const mounted = { byCommands: mountsOf(items), byContainer: execution.job?.container?.mounts ?? [] }
-  const own = [...marksOf(items), ...(execution.job === null ? [] : servedInside(execution.job, execution.pipeline))]
-  const ownership = ownershipOf(items)
-  const trees = treesOf(items)
-  const configurationAt = ({ moment }: Situation): Configuration => execution.configurationOf(moment.file)
-  const indexed = indexMarks(own)
+/** @param around what the rest of the workspace shows; what is asked of the execution is noted there, too */
+export function factsOf(execution: Execution, around: Surroundings): LastingFacts {
+  const { job, pipeline, configurationOf } = execution
+  let current = execution
+  const asked = new AskedOfItems(around.asked)
+  const byContainer = job?.container?.mounts ?? []
+  const served = job === null ? [] : servedInside(job, pipeline)
+  let { items } = execution
+  const mounts = new Part(mountsOf, ({ mounts: isOther }) => isOther)
+  const ownership = new Part(ownershipOf, ({ saysOfOwners }) => saysOfOwners)
+  const trees = new Part(treesOf, (changed) => changed.trees.size > 0)
+  const indexed = new Part(
+    (own) => indexMarks([...marksOf(own), ...served]),
+    ({ marked }) => marked.at.size > 0,
+  )
+  const tablespaces = new Part(
+    (own) => tablespacesOf(all, tablespaceMarks(own), around),
+    (changed) => changed.tablespaces.length > 0 || changed.hasOneOf(['dataDirectory']),
+  )
+  const parts = [mounts, ownership, trees, indexed, tablespaces]
+  const all = itemsOf(
+    () => items,
+    (about, isStill) => asked.note(about, isStill),
+  )
+  const configurationAt = ({ moment }: Situation): Configuration => configurationOf(moment.file)
   const marks: MarkIndex = {
-    at: (key) => [...(indexed.at.get(key) ?? []), ...around.marksAt(key)],
-    below: (key) => [...(indexed.below.get(key) ?? []), ...around.marksBelow(key)],
+    at(key) {
+      asked.note(`at ${key}`, ({ marked }) => !marked.at.has(key))
+      return [...(indexed.of(items).at.get(key) ?? []), ...around.marksAt(key)]
+    },
+    below(key) {
+      asked.note(`below ${key}`, ({ marked }) => !marked.below.has(key))
+      return [...(indexed.of(items).below.get(key) ?? []), ...around.marksBelow(key)]
+    },
     configurationAt,
   }
-  const network = new Answers((path, at) => networkStorage(path, at, mounted, configurationAt(at)))
-  const directories = new Answers((path, at) => dataDirectory(path, at, marks))
-  let tablespaces: Tablespaces | null = null
-  let assigned: Map<string, Assigned[]> | null = null
-  const facts: Facts = {
-    items,
+  /** What is known of the owners of some paths, of what they lie in and what lies in them. */
+  const owners = (path: Value): Ownership => {
+    const keys = keysOf(path)
+    asked.note(`owners ${keys.join('\0')}`, (changed) => !isOwnershipOther(keys, changed.ownership, ownership.before, ownership.of(items)))
+    return ownership.of(items)
+  }
+  const hasTree = (key: string): boolean => {
+    asked.note(`tree ${key}`, (changed) => !changed.trees.has(key))
+    return trees.of(items).has(key)
+  }
+  const mounted: Mounted = {
+    get byCommands() {
+      asked.note('mounts', (changed) => !changed.mounts)
+      return mounts.of(items)
+    },
+    byContainer,
+  }
+  const network = new Answers((path, at) => networkStorage(path, at, mounted, configurationAt(at)), around.asked)
+  const directories = new Answers((path, at) => dataDirectory(path, at, marks), around.asked)
+  const facts: LastingFacts = {
+    get execution() {
+      asked.note('execution', ({ isMadeAgain }) => !isMadeAgain)
+      return current
+    },
+    items: all,
     get executions() {
       return around.executions
     },
-    executionOf: (job) => around.executionOf(job),
-    isUsed: (path, except) => around.isUsed(questionOf(path, except)),
+    executionOf: (one) => around.executionOf(one),
+    isUsed: (path, except) => around.isUsed(useOf(path, except)),
     of: (other) => factsOf(other, around),
-    assignments(name) {
-      assigned ??= assignmentsOf(items)
-      return assigned.get(name) ?? []
+    isTakenAsAnswer(item) {
+      const answer = isTakenAsAnswer(item)
+      // Any condition of the script may ask about its output.
+      around.asked.note({ of: 'items', isStill: () => isTakenAsAnswer(item) === answer })
+      return answer
+    },
+    eventsAround({ context }) {
+      asked.note('events', ({ isMadeAgain }) => !isMadeAgain)
+      return context.walk.events
     },
     path: (field, at) => pathOf(field.value, at.moment, at.context),
     networkStorage: network.of,
     sharedStorage: (path, at) => sharedStorage(path, at, configurationAt(at), facts.networkStorage(path, at)),
     dataDirectory: directories.of,
     clusters: (path, at) => clustersAt(path, at, marks),
-    privateDirectory: (path, at) => privateDirectory(path, asRunner(at, configurationAt(at)), ownership, configurationAt(at)),
-    privateBelow: (path, at) => privateBelow(path, asRunner(at, configurationAt(at)), ownership, configurationAt(at)),
+    privateDirectory: (path, at) => privateDirectory(path, asRunner(at, configurationAt(at)), owners(path), configurationAt(at)),
+    privateBelow: (path, at) => privateBelow(path, asRunner(at, configurationAt(at)), owners(path), configurationAt(at)),
     foreignDirectory(path, at) {
-      const foreign = foreignDirectory(path, asRunner(at, configurationAt(at)), ownership, items)
+      const foreign = foreignDirectory(path, asRunner(at, configurationAt(at)), owners(path), all)
       return foreign === null || isRunner(foreign.owner, at, configurationAt(at)) ? null : foreign
     },
-    isDirectory: (path) => trees.has(keyOf(path)),
-    get tablespaces() {
-      tablespaces ??= tablespacesOf(items, tablespaceMarks(items), around)
-      return tablespaces
+    isDirectory: (path) => hasTree(keyOf(path)),
+    tablespaces: {
+      of(path, clusters, at) {
+        asked.note('tablespaces', (changed) => placedAmong(changed.tablespaces).length === 0)
+        return tablespaces.of(items).of(path, clusters, at)
+      },
+      isCarried(key) {
+        asked.note(`carried ${key}`, (changed) => !mayCarry(changed.tablespaces, key))
+        return tablespaces.of(items).isCarried(key)
+      },
+      linked(directories) {
+        const about = `linked ${directories === null ? 'anywhere' : directories.join('\0')}`
+        asked.note(about, (changed) => !isLinkedAmong(changed.tablespaces, directories))
+        return tablespaces.of(items).linked(directories)
+      },
     },
-    isTree: (field, at) => isTree(field, at, trees, facts),
+    isTree: (field, at) => isTree(field, at, hasTree, facts),
     forget() {
-      network.forget()
-      directories.forget()
-      for (const { context } of execution.entered) forgetIn(context)
+      for (const each of [network, directories, ...parts]) each.forget()
+      for (const { context } of current.entered) forgetIn(context)
+    },
+    follow(next, changed) {
+      current = next
+      items = next.items
+      asked.forget()
+      for (const part of parts) part.follow(changed)
     },
   }
   return facts
-}
-
-interface Answer {
-  readonly path: Value
-  readonly fact: Fact | null
-  readonly next: Answer | null
-}
-
-/** Several rules ask the same of a path at the same moment. */
-class Answers {
-  readonly #known = new Map<Situation, Answer>()
-
-  constructor(readonly ask: (path: Value, at: Situation) => Fact | null) {}
-
-  readonly of = (path: Value, at: Situation): Fact | null => {
-    const first = this.#known.get(at) ?? null
-    for (let known = first; known !== null; known = known.next) if (known.path === path) return known.fact
-    const fact = this.ask(path, at)
-    this.#known.set(at, { path, fact, next: first })
-    return fact
-  }
-
-  forget(): void {
-    this.#known.clear()
-  }
-}
-
-function assignmentsOf(items: readonly Situated[]): Map<string, Assigned[]> {
-  const byName = new Map<string, Assigned[]>()
-  for (const item of items) {
-    if (item.kind !== 'assign') continue
-    const known = byName.get(item.event.name)
-    if (known === undefined) byName.set(item.event.name, [item])
-    else known.push(item)
-  }
-  return byName
 }

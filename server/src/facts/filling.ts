@@ -5,8 +5,8 @@ import { keysOf, type Clusters } from './clusters.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
-import { memo } from '../text/memo.js'
-import { canFollow, isEffect, itemsWith, type Situated, type SituatedEffect, type Situation } from './situated.js'
+import type { Items } from './items.js'
+import { canFollow, isEffect, type Situated, type SituatedEffect, type Situation } from './situated.js'
 
 export interface Filling {
   readonly item: Situated
@@ -21,8 +21,8 @@ export interface Filling {
 }
 
 /** The last copy or extraction into the directories, or into one that holds them, before a moment. */
-export function fillingOf({ keys }: Clusters, at: Situated, items: readonly Situated[]): Filling | null {
-  for (const item of itemsWith(items, 'copyTree', 'extract').toReversed()) {
+export function fillingOf({ keys }: Clusters, at: Situated, items: Items): Filling | null {
+  for (const item of items.with('copyTree', 'extract').toReversed()) {
     if (item.order >= at.order || !canFollow(item, at)) continue
     const filling = isEffect(item, 'copyTree') ? byCopy(item, items) : isEffect(item, 'extract') ? byExtraction(item, items) : null
     if (filling?.into.some((into) => keys.some((key) => key === into || key.startsWith(`${into}/`))) === true) return filling
@@ -31,21 +31,23 @@ export function fillingOf({ keys }: Clusters, at: Situated, items: readonly Situ
 }
 
 /** Where the directory was made new before, with what the usual umask gives. */
-export function madeOpen({ keys }: Clusters, filling: Situated, items: readonly Situated[]): Situated | null {
+export function madeOpen({ keys }: Clusters, filling: Situated, items: Items): Situated | null {
   const on = (item: Situated & { readonly effect: { readonly path: Field } }): readonly string[] =>
     keysOf(pathOf(item.effect.path.value, item.moment, item.context))
-  const made = itemsWith(items, 'makeDirectory').find(
-    (item) => item.effect.mode === null && canFollow(item, filling) && on(item).some((key) => keys.includes(key)),
-  )
+  const made = items
+    .with('makeDirectory')
+    .find((item) => item.effect.mode === null && canFollow(item, filling) && on(item).some((key) => keys.includes(key)))
   if (made === undefined) return null
   // `mkdir -p` leaves one that is there as it is; under a narrow umask it makes a private one.
-  const isOtherwise = itemsWith(items, 'setUmask', 'dataDirectory', 'remove').some(
-    (item) =>
-      canFollow(item, made) &&
-      (isEffect(item, 'setUmask') ||
-        (isEffect(item, 'dataDirectory') && on(item).some((key) => keys.includes(key))) ||
-        (isEffect(item, 'remove') && on(item).some((key) => keys.some((each) => key.startsWith(`${each}/`))))),
-  )
+  const isOtherwise = items
+    .with('setUmask', 'dataDirectory', 'remove')
+    .some(
+      (item) =>
+        canFollow(item, made) &&
+        (isEffect(item, 'setUmask') ||
+          (isEffect(item, 'dataDirectory') && on(item).some((key) => keys.includes(key))) ||
+          (isEffect(item, 'remove') && on(item).some((key) => keys.some((each) => key.startsWith(`${each}/`))))),
+    )
   return isOtherwise ? null : made
 }
 
@@ -53,16 +55,16 @@ export function madeOpen({ keys }: Clusters, filling: Situated, items: readonly 
 export function siblingTablespace(
   { keys }: Clusters,
   filling: Filling,
-  items: readonly Situated[],
+  items: Items,
 ): { readonly key: string; readonly field: Field; readonly evidence: Evidence } | null {
   const parents = keys.map((key) => key.slice(0, key.lastIndexOf('/')))
-  for (const item of items) {
+  for (const item of items.where('names a tablespace', namesTablespace)) {
     if (item.kind !== 'effect' || (item !== filling.item && !canFollow(item, filling.item) && !canFollow(filling.item, item))) continue
     for (const field of fieldsOf(item)) {
       const key = keyOf(pathOf(field.value, item.moment, item.context))
       const parent = parents.find((each) => key.startsWith(`${each}/`))
       const name = parent === undefined ? undefined : key.slice(parent.length + 1).split('/')[0]
-      if (parent === undefined || name === undefined || !/tablespace|^tblspc/i.test(name)) continue
+      if (parent === undefined || name === undefined || !TABLESPACE.test(name)) continue
       const whole = `${parent}/${name}`
       const came = filling.into.some((into) => parent === into || parent.startsWith(`${into}/`))
       if (came)
@@ -72,12 +74,23 @@ export function siblingTablespace(
   return null
 }
 
+const TABLESPACE = /tablespace|^tblspc/i
+
+function namesTablespace(item: Situated): boolean {
+  if (item.kind !== 'effect') return false
+  return fieldsOf(item).some(({ value }) =>
+    keyOf(pathOf(value, item.moment, item.context))
+      .split('/')
+      .some((name) => TABLESPACE.test(name)),
+  )
+}
+
 function fieldsOf({ effect }: Situated & { readonly kind: 'effect' }): readonly Field[] {
   if ('path' in effect) return [effect.path]
   return effect.kind === 'copyTree' ? [...effect.from, effect.to] : []
 }
 
-function byCopy(item: Situated & SituatedEffect<'copyTree'>, items: readonly Situated[]): Filling | null {
+function byCopy(item: Situated & SituatedEffect<'copyTree'>, items: Items): Filling | null {
   const { effect, moment, context } = item
   if (!effect.recursive) return null
   const targets = keysOf(pathOf(effect.to.value, moment, context))
@@ -100,7 +113,7 @@ function byCopy(item: Situated & SituatedEffect<'copyTree'>, items: readonly Sit
   }
 }
 
-function byExtraction(item: Situated & SituatedEffect<'extract'>, items: readonly Situated[]): Filling | null {
+function byExtraction(item: Situated & SituatedEffect<'extract'>, items: Items): Filling | null {
   const { effect, moment, context } = item
   if (effect.members) return null
   const isBaseBackup = effect.from !== null && /(^|\/)base\.tar(\.\w+)?$/.test(flatten(effect.from.value))
@@ -115,12 +128,12 @@ function byExtraction(item: Situated & SituatedEffect<'extract'>, items: readonl
 }
 
 /** Only root can give files away; who asks sudo for other things is not root. */
-function ownerKept({ moment }: Situation, items: readonly Situated[]): Filling['owner'] {
+function ownerKept({ moment }: Situation, items: Items): Filling['owner'] {
   if (moment.user.kind === 'root') return 'kept'
   if (moment.user.kind === 'named') return 'lost'
-  return useSudo(items) ? 'lost' : 'unknown'
+  return items.where('is run by sudo', isBySudo).length > 0 ? 'lost' : 'unknown'
 }
 
-const useSudo = memo((items: readonly Situated[]): boolean =>
-  items.some((item) => item.moment.machine === 'local' && item.moment.prefix.some(({ value }) => literal(value) === 'sudo')),
-)
+function isBySudo({ moment }: Situated): boolean {
+  return moment.machine === 'local' && moment.prefix.some(({ value }) => literal(value) === 'sudo')
+}

@@ -9,16 +9,21 @@ import { isSameUser, mayBeTheCaller } from './caller.js'
 import { covers, holdsAt, type Ownership, type OwnerChange } from './ownership.js'
 import { isRootHere } from './root.js'
 import type { PrivateDirectory } from './private.js'
+import type { Items } from './items.js'
 import { isUncalled, scopesOf, type Situated, type Situation } from './situated.js'
 
 /** Users and groups whose rights are set by other means than owner and mode. */
 const OTHER_RIGHTS = /^(setfacl|nfs4_setfacl|usermod|adduser|gpasswd|newgrp|chgrp|bindfs|unshare)$/
 
+function givesOtherRights(item: Situated): boolean {
+  return item.kind === 'command' && OTHER_RIGHTS.test(item.name)
+}
+
 /** Somebody else's directory or file, exactly this one or what a recursive change covers; null where nothing says so. */
-export function foreignDirectory(path: Value, at: Situation, ownership: Ownership, items: readonly Situated[]): PrivateDirectory | null {
+export function foreignDirectory(path: Value, at: Situation, ownership: Ownership, items: Items): PrivateDirectory | null {
   const { user } = at.moment
   if (ownership.owners.length === 0 || user.kind === 'root' || isUncalled(at) || isRootHere(at, ownership)) return null
-  if (alternativesOf(path)?.length !== 1 || items.some((item) => item.kind === 'command' && OTHER_RIGHTS.test(item.name))) return null
+  if (alternativesOf(path)?.length !== 1 || items.where('gives other rights', givesOtherRights).length > 0) return null
   const key = keyOf(path)
   const reaches = (change: { readonly key: string; readonly recursive: boolean }): boolean =>
     change.key === key || (change.recursive && covers(change, key))

@@ -3,7 +3,8 @@ import { keyOf, literal, type Value } from '../text/value.js'
 import { pathOf } from './context.js'
 import type { Evidence, Fact } from './evidence.js'
 import { originOfCommand } from './origin.js'
-import { canFollow, isEffect, itemsWith, type Situated, type SituatedEffect } from './situated.js'
+import type { Items } from './items.js'
+import { canFollow, type Situated, type SituatedEffect } from './situated.js'
 
 export interface LockedFile {
   readonly path: Value
@@ -17,14 +18,13 @@ export interface LockedFile {
 const REDIRECTION = /^(\d+)(<>|>>|>\||>|<)/
 
 /** Null for a descriptor that nothing here opens. */
-export function lockedFile(item: Situated & SituatedEffect<'lock'>, items: readonly Situated[]): LockedFile | null {
+export function lockedFile(item: Situated & SituatedEffect<'lock'>, items: Items): LockedFile | null {
   const { effect, moment, context } = item
   if (effect.by === 'path') return { path: pathOf(effect.path.value, moment, context), opened: null, readOnly: false }
   const asked = literal(effect.path.value)
   if (asked === null) return null
-  for (let at = items.indexOf(item) - 1; at >= 0; at -= 1) {
-    const other = items[at]
-    if (other === undefined || !(isEffect(other, 'writeFile') || isEffect(other, 'readFile')) || !canFollow(other, item)) continue
+  for (const other of items.with('writeFile', 'readFile').toReversed()) {
+    if (!canFollow(other, item)) continue
     const { script, span } = other.moment
     const redirection = REDIRECTION.exec(script.flat.slice(span.start, span.end))
     if (redirection === null || redirection[1] !== asked || other.context.walk !== context.walk) continue
@@ -34,13 +34,15 @@ export function lockedFile(item: Situated & SituatedEffect<'lock'>, items: reado
 }
 
 /** What the path is shown to be a directory by: it is made, or tested for being one. */
-export function shownDirectory(path: Value, items: readonly Situated[]): Evidence | null {
+export function shownDirectory(path: Value, items: Items): Evidence | null {
   const key = keyOf(path)
-  const shown = itemsWith(items, 'makeDirectory', 'pathTest').find(
-    (item) =>
-      (item.effect.kind === 'makeDirectory' || item.effect.predicate === '-d') &&
-      keyOf(pathOf(item.effect.path.value, item.moment, item.context)) === key,
-  )
+  const shown = items
+    .with('makeDirectory', 'pathTest')
+    .find(
+      (item) =>
+        (item.effect.kind === 'makeDirectory' || item.effect.predicate === '-d') &&
+        keyOf(pathOf(item.effect.path.value, item.moment, item.context)) === key,
+    )
   return shown === undefined ? null : { message: 'it is a directory', origin: originOfCommand(shown) }
 }
 

@@ -34,7 +34,7 @@ const NOT_A_PATH =
 interface Mount {
   readonly target: Value
   readonly evidence: Evidence
-  readonly order: number
+  readonly item: Situation
 }
 
 /** The mounts that the items of an execution make. */
@@ -47,7 +47,7 @@ export function mountsOf(items: readonly Situated[]): readonly Mount[] {
         {
           target: pathOf(target.value, item.moment, item.context),
           evidence: { message: `${said} puts network storage there`, origin: originOfCommand(item) },
-          order: item.order,
+          item,
         },
       ]
     }
@@ -67,7 +67,7 @@ function fstabMounts(content: Value, item: Situation): readonly Mount[] {
       {
         target: pathOf(slice(content, start, start + target.length), item.moment, item.context),
         evidence: { message: `a line of /etc/fstab mounts ${type} there`, origin: originOfCommand(item) },
-        order: item.order,
+        item,
       },
     ]
   })
@@ -115,7 +115,7 @@ function ofOne(path: Value, at: Situation, mounted: Mounted, configuration: Conf
   const key = keyOf(path)
   for (const mount of mounted.byCommands) {
     const target = keyOf(mount.target)
-    if (mount.order < at.order && (key === target || key.startsWith(`${target}/`)))
+    if (mount.item.order < at.order && (key === target || key.startsWith(`${target}/`)))
       return { confidence: 'certain', evidence: [mount.evidence, ...trailOf(path.slice(0, 1))] }
   }
   const around = at.moment.machine === 'local' ? containerMountAround(path, mounted.byContainer) : null

@@ -43,6 +43,32 @@ export function ownershipOf(items: readonly Situated[]): Ownership {
   }
 }
 
+/** True where what an execution says of owners may hang on an item. */
+export function saysOfOwners(item: Situated): boolean {
+  const kinds: readonly string[] = CHANGING
+  if (item.kind === 'effect' && kinds.includes(item.effect.kind)) return true
+  return item.moment.machine === 'local' && (item.moment.user.kind !== 'caller' || usesSudo(item))
+}
+
+/**
+ * Whether something else may be said of the owners of some paths, of what they lie in and what lies in them.
+ * @param changed what those items say that have come or gone
+ * @param before null where that is not known
+ */
+export function isOwnershipOther(keys: readonly string[], changed: Ownership, before: Ownership | null, after: Ownership): boolean {
+  if (before === after) return false
+  if (before === null || changed.givenAway.length > 0) return true
+  // Who is asked by sudo for something is named where a place is known to be closed, however that place is written.
+  if (
+    before.sudoToRoot !== after.sudoToRoot &&
+    (keys.some((key) => key.startsWith('/')) || before.sudoToRoot === null || after.sudoToRoot === null)
+  )
+    return true
+  if ((before.sudo === null) !== (after.sudo === null) || before.becomesAnother !== after.becomesAnother) return true
+  const halves = [...changed.modes.map(({ half }) => half), ...changed.owners, ...changed.opened, ...changed.replaced]
+  return halves.some((half) => keys.some((key) => covers(half, key) || covers({ key }, half.key)))
+}
+
 const CHANGING = ['changeMode', 'changeOwner', 'makeDirectory', 'dataDirectory', 'remove', 'moveTree', 'mount'] as const
 
 export interface Half {

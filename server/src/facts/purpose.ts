@@ -4,14 +4,14 @@
  */
 import { flatten, literal } from '../text/value.js'
 import { originOfCommand } from './origin.js'
-import { scopesOf, type Execution, type Situation } from './situated.js'
+import { scopesOf, type Given, type Situation } from './situated.js'
 
 /** Work that makes room, takes something away, or tells how things stand: it has to look at every file. */
 const HOUSEKEEPING =
   /^(clean(up|er|ing)?|clear|evict(ion|s)?|expir(e|es|ed|y)|gc|garbage|purge|prune|rotat(e|ion)|reap(er)?|trim|wipe|remove|rm|del|delete|destroy|uninstall|drop|discard|reset|retention|teardown|free|vacuum|status|stats?|statistics|usage|sizes?|report|list|show|info|inspect|health|check|audit|monitor|metrics|quota|housekeeping|maintenance)$/
 
 /** True for code whose names say that it cleans up, makes room or reports. */
-export function isHousekeeping(item: Situation, execution: Execution): boolean {
+export function isHousekeeping(item: Situation, execution: Given): boolean {
   const scopes = scopesOf(item)
   if (scopes.some(({ kind }) => kind === 'trap')) return true
   const names = [

@@ -9,8 +9,8 @@ import { keysOf } from './clusters.js'
 import { pathOf } from './context.js'
 import { namesOf, type Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
-import { canFollow, isEffect, itemsWith, type Situated } from './situated.js'
-import { memo } from '../text/memo.js'
+import type { Items } from './items.js'
+import { canFollow, isEffect, type Situated } from './situated.js'
 
 const KEPT = /(?:^|[^a-z])(?:backups?|bak|snapshots?|archives?|dumps?|caches?|offsite|old|orig)(?:[^a-z]|$)/i
 const SCRATCH = /^\/(?:var\/)?tmp\/|^\/dev\/shm\/|\/scratch\//
@@ -35,21 +35,23 @@ function holeName(segment: Value[number]): string {
 }
 
 /** A server or a tool that is given one of the directories after an item. */
-export function usedAfter(at: Situated, keys: readonly string[], items: readonly Situated[]): Evidence | null {
-  const user = itemsWith(items, 'dataDirectory').find(
-    (item) =>
-      item.effect.use !== 'stop' &&
-      item.effect.use !== 'initialise' &&
-      !isMounted(item) &&
-      canFollow(at, item) &&
-      keysOf(pathOf(item.effect.path.value, item.moment, item.context)).some((key) => keys.includes(key)),
-  )
+export function usedAfter(at: Situated, keys: readonly string[], items: Items): Evidence | null {
+  const user = items
+    .with('dataDirectory')
+    .find(
+      (item) =>
+        item.effect.use !== 'stop' &&
+        item.effect.use !== 'initialise' &&
+        !isMounted(item) &&
+        canFollow(at, item) &&
+        keysOf(pathOf(item.effect.path.value, item.moment, item.context)).some((key) => keys.includes(key)),
+    )
   return user === undefined ? null : { message: `${user.effect.said} uses the copy here`, origin: originOfCommand(user) }
 }
 
 /** A container sees one of the directories, or one above it, under a path of its own. */
-export function isMountedInContainer(keys: readonly string[], items: readonly Situated[]): boolean {
-  return itemsOfContainers(items).some((item) => {
+export function isMountedInContainer(keys: readonly string[], items: Items): boolean {
+  return items.where('tells what a container sees', tellsOfContainer).some((item) => {
     const hosts = [
       ...item.moment.volumes.map(({ host }) => host),
       ...((isEffect(item, 'dataDirectory') && isMounted(item)) || isEffect(item, 'volume')
@@ -60,18 +62,18 @@ export function isMountedInContainer(keys: readonly string[], items: readonly Si
   })
 }
 
-/** Those that may tell what a container sees of the host. */
-const itemsOfContainers = memo((items: readonly Situated[]): readonly Situated[] =>
-  items.filter((item) => item.moment.volumes.length > 0 || isEffect(item, 'dataDirectory') || isEffect(item, 'volume')),
-)
+/** It may tell what a container sees of the host. */
+function tellsOfContainer(item: Situated): boolean {
+  return item.moment.volumes.length > 0 || isEffect(item, 'dataDirectory') || isEffect(item, 'volume')
+}
 
 function isMounted(item: Situated): boolean {
   return isEffect(item, 'dataDirectory') && item.effect.said.endsWith('run -v')
 }
 
 /** The source is removed or moved away later: the data directory moves, and its links stay right. */
-export function isGoneAfter(at: Situated, keys: readonly string[], items: readonly Situated[]): boolean {
-  return itemsWith(items, 'remove', 'moveTree').some((item) => {
+export function isGoneAfter(at: Situated, keys: readonly string[], items: Items): boolean {
+  return items.with('remove', 'moveTree').some((item) => {
     const { effect } = item
     if (!canFollow(at, item)) return false
     const paths = effect.kind === 'moveTree' ? effect.from : effect.recursive ? [effect.path] : []
@@ -82,10 +84,10 @@ export function isGoneAfter(at: Situated, keys: readonly string[], items: readon
 }
 
 /** The copy is moved to the place of the original later, so its links are right again. */
-export function isMovedBack(at: Situated, copies: readonly string[], originals: readonly string[], items: readonly Situated[]): boolean {
+export function isMovedBack(at: Situated, copies: readonly string[], originals: readonly string[], items: Items): boolean {
   const holdsOne = (directory: string, keys: readonly string[]): boolean =>
     keys.some((key) => key === directory || key.startsWith(`${directory}/`))
-  return itemsWith(items, 'moveTree').some((item) => {
+  return items.with('moveTree').some((item) => {
     if (!canFollow(at, item)) return false
     const pathsOf = (field: Field): readonly string[] => keysOf(pathOf(field.value, item.moment, item.context))
     return (

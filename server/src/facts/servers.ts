@@ -7,7 +7,8 @@ import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import { pathOf } from './context.js'
 import { servedInside, servedOnHost } from './served.js'
-import { canFollow, isEffect, itemsWith, ownScopesOf, type Execution, type Situated, type Situation } from './situated.js'
+import type { Items } from './items.js'
+import { canFollow, isEffect, ownScopesOf, type Given, type Situated, type Situation } from './situated.js'
 
 export interface Started {
   readonly item: Situated
@@ -22,15 +23,15 @@ export interface Runner {
 }
 
 /** Every start of a server on one of the directories, in order. */
-export function startsOn({ keys }: Clusters, items: readonly Situated[]): readonly Started[] {
-  return itemsWith(items, 'dataDirectory', 'databaseServer').flatMap((item): readonly Started[] => {
+export function startsOn({ keys }: Clusters, items: Items): readonly Started[] {
+  return items.with('dataDirectory', 'databaseServer').flatMap((item): readonly Started[] => {
     const said = startedBy(item, keys, items)
     return said === null ? [] : [{ item, evidence: { message: `${said} starts the server here`, origin: originOfCommand(item) } }]
   })
 }
 
 /** A service of the job has the path, or a directory in it, as its server's data directory. */
-export function serviceOn(path: Value, { job }: Execution): Evidence | null {
+export function serviceOn(path: Value, { job }: Given): Evidence | null {
   if (job === null) return null
   const beside = { ...job, container: null }
   const keys = keysOf(path)
@@ -56,8 +57,8 @@ export function mayEnd(item: Situated, { keys }: Clusters): boolean {
 }
 
 /** The one who runs the server, and so must own its directory; null where nothing shows it. */
-export function serverUser(clusters: Clusters, at: Situation, items: readonly Situated[]): Runner | null {
-  for (const item of itemsWith(items, 'dataDirectory', 'databaseServer')) {
+export function serverUser(clusters: Clusters, at: Situation, items: Items): Runner | null {
+  for (const item of items.with('dataDirectory', 'databaseServer')) {
     if (item !== at && !canFollow(item, at) && !canFollow(at, item)) continue
     const { user } = item.moment
     if (
@@ -94,7 +95,7 @@ function runs(item: Situated, said: string): Evidence {
 }
 
 /** How the start is said, where this item starts a server on one of the directories. */
-function startedBy(item: Situated, keys: readonly string[], items: readonly Situated[]): string | null {
+function startedBy(item: Situated, keys: readonly string[], items: Items): string | null {
   if (isEffect(item, 'dataDirectory')) return item.effect.use === 'serve' && isOn(item, item.effect.path, keys) ? item.effect.said : null
   if (!isEffect(item, 'databaseServer') || item.effect.does !== 'start') return null
   if (item.effect.directory === 'PGDATA') return pgdataAt(item, items).some((key) => keys.includes(key)) ? item.effect.said : null
@@ -108,9 +109,9 @@ function startedBy(item: Situated, keys: readonly string[], items: readonly Situ
 const PACKAGED = /^\/var\/lib\/(postgresql\/(\d+(\.\d+)?\/\w+|data)|pgsql(\/\d+)?\/data)$/
 
 /** The keys of what PGDATA names at a moment: as it was set last, or as it came. */
-function pgdataAt(at: Situation, items: readonly Situated[]): readonly string[] {
-  const last = items.findLast((item) => item.kind === 'assign' && item.event.name === 'PGDATA' && item.order < at.order)
-  if (last?.kind === 'assign') return keysOf(pathOf(last.event.value, last.moment, last.context))
+function pgdataAt(at: Situation, items: Items): readonly string[] {
+  const last = items.assignments('PGDATA').findLast((item) => item.order < at.order)
+  if (last !== undefined) return keysOf(pathOf(last.event.value, last.moment, last.context))
   return keysOf(
     pathOf(
       [

@@ -9,7 +9,7 @@ import { pathOf, substitute, toldBy } from './context.js'
 import { originOfField } from './origin.js'
 import { isApart } from './parts.js'
 import type { Entered, Execution, Situated } from './situated.js'
-import type { Assigned } from './facts.js'
+import type { Assigned } from './items.js'
 
 /** What happens in one script of a job, with the scripts that it runs. */
 export interface Shell {

@@ -25,7 +25,8 @@ export type Situated = Situation &
   )
 
 export interface Situation {
-  readonly order: number
+  /** Its place among the items of its execution; it moves when an edit lets others come or go before it. */
+  order: number
   readonly moment: Moment
   readonly context: Context
   /** The scripts entered to come here: the innermost last. */
@@ -58,8 +59,14 @@ export interface Entered {
   readonly caller: Context | null
 }
 
-export interface Execution {
+/** What an execution begins with, whatever happens in it. */
+export interface Given {
   readonly job: Job | null
+  /** The configuration that governs a file. */
+  readonly configurationOf: (file: string) => Configuration
+}
+
+export interface Execution extends Given {
   /** The jobs of the same pipeline. */
   readonly pipeline: readonly Job[]
   /** Lists that nearer ones replace, and what they would have done before the job's script. */
@@ -69,8 +76,15 @@ export interface Execution {
   readonly entered: readonly Entered[]
   /** How much the execution knows of what it is given: a job, a caller, or nobody. */
   readonly level: 'job' | 'file'
-  /** The configuration that governs a file. */
-  readonly configurationOf: (file: string) => Configuration
+  readonly lineage: Lineage
+}
+
+/** What goes on through edits when an execution is made again of newer walks. */
+export interface Lineage {
+  /** Those of the execution that was made last. */
+  items: readonly Situated[]
+  /** What has come or gone since rules looked at the last one; null where more may be another. */
+  changed: readonly Situated[] | null
 }
 
 export type SituatedEffect<Kind extends FileEffect['kind'] = FileEffect['kind']> = Situation & {

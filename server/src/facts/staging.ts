@@ -10,7 +10,7 @@ import { isReached, pathOf } from './context.js'
 import type { Fact } from './evidence.js'
 import type { Facts } from './facts.js'
 import { isRemote } from './network.js'
-import { canFollow, isEffect, itemsWith, scopesOf, type Situated, type SituatedEffect } from './situated.js'
+import { canFollow, isEffect, scopesOf, type Situated, type SituatedEffect } from './situated.js'
 import { isWithin } from './uses.js'
 
 export interface Push {
@@ -47,12 +47,14 @@ export function isAtTarget(item: Copy, copy: Value, facts: Facts): boolean {
 
 function lastDoneAt(item: Copy, place: Value, facts: Facts): FileEffect | null {
   const key = keyOf(place)
-  const last = itemsWith(facts.items, 'makeDirectory', 'remove').findLast(
-    (other) =>
-      other.order < item.order &&
-      (other.effect.kind === 'makeDirectory' || other.effect.recursive) &&
-      keyOf(facts.path(other.effect.path, other)) === key,
-  )
+  const last = facts.items
+    .with('makeDirectory', 'remove')
+    .findLast(
+      (other) =>
+        other.order < item.order &&
+        (other.effect.kind === 'makeDirectory' || other.effect.recursive) &&
+        keyOf(facts.path(other.effect.path, other)) === key,
+    )
   return last?.effect ?? null
 }
 
@@ -61,7 +63,7 @@ export function pushAfter(item: Copy, copy: Value, facts: Facts): Push | null {
   const [from] = item.effect.from
   if (from === undefined) return null
   const source = keyOf(facts.path(from, item))
-  for (const later of itemsWith(facts.items, 'copyTree', 'moveTree', 'archive')) {
+  for (const later of facts.items.with('copyTree', 'moveTree', 'archive')) {
     if (!canFollow(item, later) || later.moment.machine !== 'local') continue
     const sent = sentBy(later, facts)
     if (sent === null) continue
@@ -104,9 +106,8 @@ export function isMadeOnPurpose(item: Copy, copy: Value, push: Situated, facts: 
   if (isInBackground(push) && !isInBackground(item)) return true
   const key = keyOf(copy)
   const source = effect.from[0] === undefined ? '' : keyOf(facts.path(effect.from[0], item))
-  if (itemsWith(facts.items, 'databaseServer', 'dataDirectory').some((other) => isBetween(other, item, push) && isServer(other)))
-    return true
-  return itemsWith(facts.items, ...WRITING).some((other) => {
+  if (facts.items.with('databaseServer', 'dataDirectory').some((other) => isBetween(other, item, push) && isServer(other))) return true
+  return facts.items.with(...WRITING).some((other) => {
     if (other.order >= push.order || other.moment === moment) return false
     const written = writtenBy(other, facts)
     const changesCopy = written.some((path) => isWithin(path, key) && !(path === key && isNew(other)))
@@ -115,11 +116,11 @@ export function isMadeOnPurpose(item: Copy, copy: Value, push: Situated, facts: 
 }
 
 /** True where commands between the two may change the tree, for all we know. */
-export function isInterrupted(item: Situated, push: Situated): boolean {
+export function isInterrupted(item: Situated, push: Situated, facts: Facts): boolean {
   const { walk } = item.context
   if (push.context.walk !== walk) return true
   const [from, to] = [item.moment.turn.index, push.moment.turn.index]
-  return walk.events.some((event) => {
+  return facts.eventsAround(item).some((event) => {
     const { index } = event.moment.turn
     if (index <= from || index >= to || !isReached(event.moment.guards, item.context)) return false
     return event.kind === 'run' || (event.kind === 'call' && (utilityNamed(event.call.name)?.effects(event.call) ?? []).length === 0)

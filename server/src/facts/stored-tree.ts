@@ -9,7 +9,7 @@ import { atLeast } from './evidence.js'
 import type { Facts } from './facts.js'
 import { isRemote } from './network.js'
 import { originOfCommand } from './origin.js'
-import { canFollow, isEffect, itemsWith, levelOf, type Situated } from './situated.js'
+import { canFollow, isEffect, levelOf, type Situated } from './situated.js'
 import { entryOf, roleAt, type About, type Seen, type StoredUse } from './stored-use.js'
 import { handedOn } from './uses.js'
 
@@ -98,13 +98,15 @@ function copiedBy(seen: Seen): Copied | null {
   if (path === null) return null
   if (read) return { seen, role: 'get', keys: [keyOf(path)], path, moves: [] }
   const key = keyOf(path)
-  const moves = itemsWith(facts.items, 'moveTree').filter(
-    (other) =>
-      isEffect(other, 'moveTree') &&
-      canFollow(item, other) &&
-      other.effect.from.length === 1 &&
-      other.effect.from.every((field) => keyOf(facts.path(field, other)) === key),
-  )
+  const moves = facts.items
+    .with('moveTree')
+    .filter(
+      (other) =>
+        isEffect(other, 'moveTree') &&
+        canFollow(item, other) &&
+        other.effect.from.length === 1 &&
+        other.effect.from.every((field) => keyOf(facts.path(field, other)) === key),
+    )
   const targets = new Map(
     moves.flatMap((move) => (isEffect(move, 'moveTree') ? [facts.path(move.effect.to, move)] : [])).map((to) => [keyOf(to), to]),
   )
@@ -157,7 +159,7 @@ function isMerged(copies: readonly Copied[]): boolean {
         canFollow(left.seen.item, right.seen.item) &&
         left.keys.some((key) => right.keys.includes(key)) &&
         (left.seen.place !== right.seen.place || sourceOf(left.seen) !== sourceOf(right.seen)) &&
-        !left.seen.facts.items.some(
+        !left.seen.facts.items.all.some(
           (item) =>
             isEffect(item, 'remove') &&
             item.effect.recursive &&

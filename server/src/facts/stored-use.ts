@@ -58,7 +58,7 @@ export function roleAt({ item, facts }: Seen, { keys, roleOf, isMove }: About): 
   if (isEffect(item, 'copyTree')) {
     const role = roleOf(item)
     if (role === 'put')
-      return { role, item, facts, word: null, moved: facts.items.some((later) => isMove(later) && canFollow(item, later)) }
+      return { role, item, facts, word: null, moved: facts.items.all.some((later) => isMove(later) && canFollow(item, later)) }
     if (role === 'get') return { role, item, facts, word: null }
     // What is not copied as a tree is a file, or the copy fails.
     const read = item.effect.from.map(at).filter((path) => item.effect.recursive || !is(path))
@@ -136,7 +136,7 @@ function isArchiveOf(path: Value, keys: ReadonlySet<string>): boolean {
 /** What is moved was written as a file, or is the content of the directory's own archive, for readers of single files. */
 function isFileOrView(path: Value, at: Situated, facts: Facts, keys: ReadonlySet<string>): boolean {
   const own = keyOf(path)
-  return facts.items.some((item) => {
+  return facts.items.all.some((item) => {
     if (!canFollow(item, at)) return false
     if (isEffect(item, 'copyTree')) return !item.effect.recursive && keyOf(facts.path(item.effect.to, item)) === own
     if (isEffect(item, 'archive')) return item.effect.to !== null && keyOf(facts.path(item.effect.to, item)) === own

@@ -3,13 +3,14 @@
  * what was found out about the execution stays true.
  */
 import type { Job } from '../pipelines/job.js'
+import { Asked, type Question } from './asked.js'
 import { marksOf, type Mark } from './data-directory.js'
 import { servedOnHost } from './served.js'
 import { memo } from '../text/memo.js'
 import { areAlike, areSame } from '../text/same.js'
-import type { Execution } from './situated.js'
+import { isEffect, type Execution, type Lineage, type Situated } from './situated.js'
 import { isCarriedAmong, isLinkedAmong, placedAmong, tablespaceMarks, type ShownElsewhere } from './tablespace.js'
-import { isUsed, type Question } from './uses.js'
+import { isUsed, keyOfUse, type Use } from './uses.js'
 
 /** Marks by their directory, and by every directory above it. */
 export interface Indexed {
@@ -52,7 +53,7 @@ export interface Repository {
 }
 
 /** What there is beside the execution. */
-interface Rest {
+export interface Rest {
   readonly marks: readonly Mark[]
   readonly executions: readonly Execution[]
   readonly jobs: readonly Job[]
@@ -60,94 +61,85 @@ interface Rest {
 }
 
 export class Surroundings implements ShownElsewhere {
-  /** The directories that were looked at, with what was there, and below them. */
-  readonly #at = new Map<string, readonly Mark[]>()
-  readonly #below = new Map<string, readonly Mark[]>()
-  /** Whether the rest answers as it did. */
-  readonly #goesOn: ((rest: Rest) => boolean)[] = []
-  #isDone = false
+  /** Of the execution itself as well. */
+  readonly asked = new Asked()
+  /** The same is asked again and again. */
+  readonly #known = new Map<string | Job, { readonly answer: unknown; readonly question: Question }>()
   #rest: Rest
 
   constructor(rest: Rest) {
     this.#rest = rest
   }
 
+  /** From here on it stands for what is there now. */
+  follow(rest: Rest): void {
+    this.#rest = rest
+    this.#known.clear()
+  }
+
   get executions(): readonly Execution[] {
-    return this.#looked(({ executions }) => executions, areSame)
+    return this.#looked('executions', ({ executions }) => executions, areSame)
   }
 
   /** What happens in a job; null where a bug has ended that. */
   executionOf(job: Job): Execution | null {
-    return this.#looked(({ executions }) => byJob(executions).get(job) ?? null, isSame)
+    return this.#looked(job, ({ executions }) => byJob(executions).get(job) ?? null, isSame)
   }
 
-  isUsed(question: Question): boolean {
-    return this.#looked(({ executions }) => isUsed(question, executions), isSame)
+  isUsed(use: Use): boolean {
+    return this.#looked(`used ${keyOfUse(use)}`, ({ executions }) => isUsed(use, executions), isSame)
   }
 
   /** Every job of the workspace. */
   get jobs(): readonly Job[] {
-    return this.#looked(({ jobs }) => jobs, areSame)
+    return this.#looked('jobs', ({ jobs }) => jobs, areSame)
   }
 
   get repository(): Repository {
-    return repositoryOf(this.#looked(({ files }) => files, areSame))
+    return repositoryOf(this.#looked('files', ({ files }) => files, areSame))
   }
 
   placed(): readonly Mark[] {
-    return this.#looked(({ marks }) => indexed(marks).placed, areSameMarks)
+    return this.#looked('placed', ({ marks }) => indexed(marks).placed, areSameMarks)
   }
 
   isCarried(key: string): boolean {
-    return this.#looked(({ marks }) => isCarriedAmong(indexed(marks).carried, key), isSame)
+    return this.#looked(`carried ${key}`, ({ marks }) => isCarriedAmong(indexed(marks).carried, key), isSame)
   }
 
   isLinked(directories: readonly string[] | null): boolean {
-    return this.#looked(({ marks }) => isLinkedAmong(indexed(marks).linked, directories), isSame)
+    return this.#looked(
+      `linked ${directories === null ? 'anywhere' : directories.join('\0')}`,
+      ({ marks }) => isLinkedAmong(indexed(marks).linked, directories),
+      isSame,
+    )
   }
 
   marksAt(key: string): readonly Mark[] {
-    return this.#noted(this.#at, key, indexed(this.#rest.marks).at.get(key))
+    return this.#looked(`at ${key}`, ({ marks }) => indexed(marks).at.get(key) ?? NO_MARKS, areSameMarks)
   }
 
   marksBelow(key: string): readonly Mark[] {
-    return this.#noted(this.#below, key, indexed(this.#rest.marks).below.get(key))
+    return this.#looked(`below ${key}`, ({ marks }) => indexed(marks).below.get(key) ?? NO_MARKS, areSameMarks)
   }
 
-  /** What is looked at from here on is looked at again each time, as by fixes. */
-  done(): void {
-    this.#isDone = true
-  }
-
-  /** True where nothing that was looked at is another; from then on it stands for what is there now. */
-  goesOn(rest: Rest): boolean {
-    if (this.#rest !== rest) {
-      const { at, below } = indexed(rest.marks)
-      if (!areStill(this.#at, at) || !areStill(this.#below, below) || !this.#goesOn.every((isStill) => isStill(rest))) return false
-    }
-    this.#rest = rest
-    return true
-  }
-
-  #looked<Answer>(ask: (rest: Rest) => Answer, isStill: (one: Answer, other: Answer) => boolean): Answer {
+  #looked<Answer>(about: string | Job, ask: (rest: Rest) => Answer, isAlike: (one: Answer, other: Answer) => boolean): Answer {
     const answer = ask(this.#rest)
-    if (!this.#isDone) this.#goesOn.push((rest) => isStill(ask(rest), answer))
+    const known = this.#known.get(about)
+    if (known !== undefined && known.answer === answer) this.asked.note(known.question)
+    else {
+      const question: Question = { of: 'rest', isStill: ({ rest }) => isAlike(ask(rest), answer) }
+      this.#known.set(about, { answer, question })
+      this.asked.note(question)
+    }
     return answer
   }
-
-  #noted(looked: Map<string, readonly Mark[]>, key: string, marks: readonly Mark[] = []): readonly Mark[] {
-    if (!this.#isDone) looked.set(key, marks)
-    return marks
-  }
 }
+
+const NO_MARKS: readonly Mark[] = []
 
 function isSame<Answer>(one: Answer, other: Answer): boolean {
   return one === other
-}
-
-function areStill(looked: ReadonlyMap<string, readonly Mark[]>, now: ReadonlyMap<string, readonly Mark[]>): boolean {
-  for (const [key, marks] of looked) if (!areSameMarks(marks, now.get(key) ?? [])) return false
-  return true
 }
 
 function areSameMarks(one: readonly Mark[], other: readonly Mark[]): boolean {
@@ -182,13 +174,48 @@ const indexed = memo((marks: readonly Mark[]) => ({
   linked: marks.filter(({ tablespace }) => tablespace === 'linked'),
 }))
 
-/** Kept, so that the marks of an execution that stays are the same ones. */
-const literalMarksIn = memo(({ items }: Execution): readonly Mark[] =>
-  [...marksOf(items), ...tablespaceMarks(items)].filter(
+/** Kept, so that the marks of an execution that stays are the same ones, and those of items that stay in one that is made again. */
+function literalMarksIn({ items, lineage }: Execution): readonly Mark[] {
+  const known = literalMarksOf.get(lineage)
+  if (known?.items === items) return known.marks
+  const isLast = lineage.items === items
+  const changed = isLast ? lineage.changed : null
+  // Of tablespaces it counts which server ran before.
+  const found =
+    known === undefined || changed === null || items.some(mayServe) || changed.some(mayServe)
+      ? marksByItem(items)
+      : new Map([...known.byItem, ...marksByItem(changed)])
+  const byItem = new Map(items.flatMap((item) => (found.has(item) ? [[item, found.get(item) ?? []] as const] : [])))
+  const marks = [...byItem.values()].flat()
+  if (isLast) literalMarksOf.set(lineage, { items, marks, byItem })
+  return marks
+}
+
+interface LiteralMarks {
+  readonly items: readonly Situated[]
+  readonly marks: readonly Mark[]
+  readonly byItem: ReadonlyMap<Situated, readonly Mark[]>
+}
+
+const literalMarksOf = new WeakMap<Lineage, LiteralMarks>()
+
+function marksByItem(items: readonly Situated[]): ReadonlyMap<Situated, readonly Mark[]> {
+  const byItem = new Map<Situated, Mark[]>()
+  for (const mark of [...marksOf(items), ...tablespaceMarks(items)]) {
+    const { item, key, tablespace } = mark
     // Whether links are written anywhere matters, wherever that is.
-    ({ key, tablespace }) => (key.startsWith('/') && !key.includes('\u0001')) || tablespace === 'linked' || tablespace === 'carried',
-  ),
-)
+    const isLiteral = key.startsWith('/') && !key.includes('\u0001')
+    if (item === null || (!isLiteral && tablespace !== 'linked' && tablespace !== 'carried')) continue
+    const known = byItem.get(item)
+    if (known === undefined) byItem.set(item, [mark])
+    else known.push(mark)
+  }
+  return byItem
+}
+
+function mayServe(item: Situated): boolean {
+  return isEffect(item, 'dataDirectory') && item.effect.use === 'serve'
+}
 
 const repositoryOf = memo((paths: readonly string[]): Repository => {
   const files = new Set(paths)

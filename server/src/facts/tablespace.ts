@@ -10,7 +10,8 @@ import { pathsIn, wholeContent, type Mark } from './data-directory.js'
 import { alternativesOf, type Confidence, type Evidence } from './evidence.js'
 import { plainly } from './guards.js'
 import { originOfCommand } from './origin.js'
-import { canFollow, isEffect, itemsWith, type Situated, type Situation } from './situated.js'
+import type { Items } from './items.js'
+import { canFollow, isEffect, type Situated, type Situation } from './situated.js'
 
 /** What an item shows of tablespaces; its key is the tablespace's directory, or what is told beside it. */
 export type TablespaceSign =
@@ -106,18 +107,17 @@ export interface Tablespaces {
   linked(directories: readonly string[] | null): 'here' | 'elsewhere' | null
 }
 
-export function tablespacesOf(items: readonly Situated[], own: readonly Mark[], known: ShownElsewhere): Tablespaces {
+export function tablespacesOf(items: Items, own: readonly Mark[], known: ShownElsewhere): Tablespaces {
   const isOwn = new Set(own)
-  const placed = [...placedAmong(own), ...known.placed()]
-  const isCarriedByLink = own.some(({ tablespace }) => tablespace === 'carriedByLink')
+  const placed = placedAmong(own)
   return {
     linked: (directories) => (isLinkedAmong(own, directories) ? 'here' : known.isLinked(directories) ? 'elsewhere' : null),
-    isCarried: (key) => isCarriedAmong(own, key) || isCarriedByLink || known.isCarried(key),
+    isCarried: (key) => mayCarry(own, key) || known.isCarried(key),
     of(path, clusters, at) {
       if (clusters.server === 'mysql' || clusters.keys.some((key) => isFresh(key, items, at))) return []
       const found = new Map<string, Tablespace>()
       const whole = keyOf(wholeContent(path))
-      for (const mark of placed) {
+      for (const mark of [...placed, ...known.placed()]) {
         const place = placeOf(mark, whole, clusters, at, isOwn.has(mark))
         if (place === null) continue
         const key = place === 'unknown' ? null : mark.key
@@ -144,6 +144,11 @@ export function placedAmong(marks: readonly Mark[]): readonly Mark[] {
 
 export function isCarriedAmong(marks: readonly Mark[], key: string): boolean {
   return marks.some((mark) => mark.tablespace === 'carried' && (isWithin(key, mark.key) || isWithin(mark.key, key)))
+}
+
+/** What an execution itself carries may be any tablespace, where it is copied through a link. */
+export function mayCarry(own: readonly Mark[], key: string): boolean {
+  return isCarriedAmong(own, key) || own.some(({ tablespace }) => tablespace === 'carriedByLink')
 }
 
 /** @param directories null asks for any */
@@ -224,14 +229,16 @@ function isDeep(parent: string): boolean {
 }
 
 /** `initdb` has just made it, and no server has run on it. */
-function isFresh(key: string, items: readonly Situated[], at: Situation): boolean {
-  const uses = itemsWith(items, 'dataDirectory').filter(
-    (item) =>
-      item.order < at.order &&
-      isEffect(item, 'dataDirectory') &&
-      keyOf(pathOf(item.effect.path.value, item.moment, item.context)) === key &&
-      item.effect.use !== 'inspect',
-  )
+function isFresh(key: string, items: Items, at: Situation): boolean {
+  const uses = items
+    .with('dataDirectory')
+    .filter(
+      (item) =>
+        item.order < at.order &&
+        isEffect(item, 'dataDirectory') &&
+        keyOf(pathOf(item.effect.path.value, item.moment, item.context)) === key &&
+        item.effect.use !== 'inspect',
+    )
   const last = uses.at(-1)
   return last !== undefined && isEffect(last, 'dataDirectory') && last.effect.use === 'initialise' && last.effect.said === 'initdb'
 }

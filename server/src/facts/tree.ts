@@ -13,7 +13,7 @@ const KNOWN_TREES =
 /** Patterns over a data set are many; an archive or an image is one file, however it is named. */
 const SINGLE_FILES = /\.(tar|tgz|tar\.\w+|zip|7z|iso|img|qcow2|deb|rpm|whl|jar|war|gz|xz|zst|bz2|sql|dump|conf|cfg|ya?ml|json|md|txt|sh)$/
 
-export function isTree(field: Field, at: Situation, trees: ReadonlySet<string>, facts: Facts): boolean {
+export function isTree(field: Field, at: Situation, hasTree: (key: string) => boolean, facts: Facts): boolean {
   const written = flatten(field.value)
   const path = facts.path(field, at)
   if (isSingleFile(field)) return false
@@ -22,7 +22,7 @@ export function isTree(field: Field, at: Situation, trees: ReadonlySet<string>, 
   const prefixed = alternativesOf(path) ?? [path]
   if (prefixed.every((one) => KNOWN_TREES.test(flatten(one)))) return true
   if (facts.dataDirectory(path, at) !== null) return true
-  return trees.has(keyOf(path))
+  return hasTree(keyOf(path))
 }
 
 /** True where a name says that it is one file: an archive, an image, a document. */

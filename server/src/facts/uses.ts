@@ -12,25 +12,29 @@ import { alternativesOf } from './evidence.js'
 import { originOfCommand } from './origin.js'
 import type { Execution, Situated } from './situated.js'
 
-/** What is asked: whether anything uses one of some paths, but for commands that are known to, by their places. */
-export interface Question {
+/** What is looked for: whether anything uses one of some paths, but for commands that are known to, by their places. */
+export interface Use {
   readonly keys: readonly string[]
   readonly except: ReadonlySet<string>
 }
 
 /** @param except commands that are known to use the path, wherever they are run */
-export function questionOf(path: Value, except: readonly Situated[]): Question {
+export function useOf(path: Value, except: readonly Situated[]): Use {
   return { keys: (alternativesOf(path) ?? [path]).map(keyOf), except: new Set(except.map((item) => placeOf(originOfCommand(item)))) }
 }
 
+export function keyOfUse({ keys, except }: Use): string {
+  return [...keys, '', ...except].join('\0')
+}
+
 /** True where anything in these executions uses one of the paths. */
-export function isUsed(question: Question, executions: readonly Execution[]): boolean {
-  const asked = [...question.keys, '', ...question.except].join('\0')
+export function isUsed(use: Use, executions: readonly Execution[]): boolean {
+  const asked = keyOfUse(use)
   return executions.some((execution) => {
     const known = answersOf(execution)
     let answer = known.get(asked)
     if (answer === undefined) {
-      answer = isUsedIn(question, usesOf(execution))
+      answer = isUsedIn(use, usesOf(execution))
       known.set(asked, answer)
     }
     return answer
@@ -40,7 +44,7 @@ export function isUsed(question: Question, executions: readonly Execution[]): bo
 /** An execution is asked again whenever another one has changed. */
 const answersOf = memo((_execution: Execution): Map<string, boolean> => new Map())
 
-function isUsedIn({ keys, except }: Question, { read, deep, texts, toldPaths, toldWords }: Uses): boolean {
+function isUsedIn({ keys, except }: Use, { read, deep, texts, toldPaths, toldWords }: Uses): boolean {
   const isElsewhere = (used: Places, matches: (text: string) => boolean): boolean => {
     for (const [text, places] of used) if (matches(text) && [...places].some((place) => !except.has(place))) return true
     return false

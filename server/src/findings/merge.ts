@@ -5,7 +5,7 @@
 import type { Confidence } from '../facts/evidence.js'
 import { originOfCommand } from '../facts/origin.js'
 import { levelOf, type Execution } from '../facts/situated.js'
-import type { Reported } from '../rules/judge.js'
+import type { Reported } from '../rules/work.js'
 import { memo } from '../text/memo.js'
 import { guarded, type Crashed } from '../text/crash.js'
 import type { FixPlan, Report, Severity } from '../rules/rule.js'

@@ -58,7 +58,7 @@ export function* analysingRoot(host: Host, cache: Cache, crashed: Crashed): Step
   const comments = new Map<Finding, Edit | null>()
   const silences = (finding: Finding, edit: Edit): boolean => {
     const texts = new Map([[edit.source.path, applyEdits(edit.source.text, [edit])]])
-    const after = analyse(withTexts(host, texts), { rules: null, cache: copyOf(cache), crashed })
+    const after = analyse(withTexts(host, texts), { rules: null, cache: copyOf(cache), isTrial: true, crashed })
     return isSilenced(finding, analysis, after)
   }
   // Verifying analyses changed texts; what it learns must not push out what is known of the real ones.
@@ -134,7 +134,7 @@ function isSilenced({ rule, origin }: Finding, before: Analysis, after: Analysis
 function askedAbout(host: Host, cache: Cache, { path, text }: Source, crashed: Crashed): Workspace {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const isAskedAbout = (each: string): boolean => each === text || each.includes(name)
-  return analyse(host, { rules: [], isAskedAbout, cache: copyOf(cache), crashed }).workspace
+  return analyse(host, { rules: [], isAskedAbout, cache: copyOf(cache), isTrial: true, crashed }).workspace
 }
 
 /** Walks of texts that are no longer there: a server lives for days, and each edit of a job's block leaves one. */

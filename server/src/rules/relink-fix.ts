@@ -58,7 +58,8 @@ function copyOf(item: Copy, facts: Facts): { readonly below: string; readonly na
     const name = nameOf(tablespace.key)
     const copy = `${keyOf(facts.path(effect.to, item))}${placed}${inside}`
     const isThere =
-      tablespace.place === 'inside' || facts.items.some((other) => puts(other, tablespace.key ?? '', `${parentOf(copy)}/${name}`, facts))
+      tablespace.place === 'inside' ||
+      facts.items.all.some((other) => puts(other, tablespace.key ?? '', `${parentOf(copy)}/${name}`, facts))
     return isThere && /^\w+$/.test(name) ? { below: `${placed}${inside}`, name } : null
   }
   return null

@@ -13,7 +13,7 @@ type Changing = Situated & (SituatedEffect<'changeMode'> | SituatedEffect<'chang
 export function ownerOfServer(item: Changing, name: string | null, clusters: Clusters, { facts }: Tools): readonly FixPlan[] {
   if (name === null || !/^[\w-]+$/.test(name) || !clusters.isItself) return []
   const asRoot =
-    item.moment.prefix.length === 0 && facts.items.some(({ moment }) => moment.prefix.some(({ value }) => literal(value) === 'sudo'))
+    item.moment.prefix.length === 0 && facts.items.all.some(({ moment }) => moment.prefix.some(({ value }) => literal(value) === 'sudo'))
   return andThen(
     item,
     `${asRoot ? 'sudo ' : ''}chown -R ${name}`,
@@ -84,7 +84,7 @@ export function andThen(
 /** A variable of the word has got another value since. */
 function isSetBetween(word: string, earlier: Situated, later: Situated, { facts }: Tools): boolean {
   const names = [...word.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name)
-  return facts.items.some(
+  return facts.items.all.some(
     (each) => each.kind === 'assign' && each.order > earlier.order && each.order < later.order && names.includes(each.event.name),
   )
 }

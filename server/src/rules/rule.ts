@@ -8,7 +8,7 @@ import type { Confidence, Evidence } from '../facts/evidence.js'
 import type { Facts } from '../facts/facts.js'
 import type { Job, Replaced } from '../pipelines/job.js'
 import type { Repository } from '../facts/surroundings.js'
-import type { Execution, Situated, SituatedEffect } from '../facts/situated.js'
+import type { Execution, Given, Situated, SituatedEffect } from '../facts/situated.js'
 import type { Span } from '../text/source.js'
 import type { Origin, Value } from '../text/value.js'
 
@@ -78,6 +78,7 @@ export interface Report {
 export interface Tools {
   readonly facts: Facts
   readonly execution: Execution
+  readonly given: Given
   /** Every job of the workspace. */
   readonly jobs: readonly Job[]
   /** What is in the repository when a job begins. */

@@ -78,5 +78,5 @@ function isPattern({ value }: Field): boolean {
 
 /** Sudo is used in this execution, and nothing stands before the command yet. */
 function mayUseSudo({ moment }: Situated, facts: Facts): boolean {
-  return moment.prefix.length === 0 && facts.items.some((other) => other.moment.prefix.some(({ value }) => literal(value) === 'sudo'))
+  return moment.prefix.length === 0 && facts.items.all.some((other) => other.moment.prefix.some(({ value }) => literal(value) === 'sudo'))
 }

@@ -17,7 +17,7 @@ import {
   type Context,
 } from '../facts/context.js'
 import { asEntered } from '../facts/entered.js'
-import { isUncalled, type Entered, type Entry, type Execution, type Situated, type Situation } from '../facts/situated.js'
+import { isUncalled, type Entered, type Entry, type Execution, type Lineage, type Situated, type Situation } from '../facts/situated.js'
 import type { Job, JobScript, Replaced } from '../pipelines/job.js'
 import type { Event, HandOnEvent, Moment, RunEvent, Walk } from '../run/event.js'
 import { fileInRoot, inCheckout, resolvePath, ROOT } from '../run/paths.js'
@@ -25,7 +25,8 @@ import { locateForDisplay } from '../text/location.js'
 import { flatten, lengthOf, slice, type Hole, type Value } from '../text/value.js'
 import { directoryOf, jobBindings, outsideBindings, runBindings, startOf, userOfJob, volumesOf } from './bindings.js'
 import { Handed, type Outputs } from './handover.js'
-import { isAlike } from './newer-walk.js'
+import { LastItems } from './last-items.js'
+import { isAlike, tellsOnlyOtherEvents } from './newer-walk.js'
 import { joinStreams } from './streams.js'
 
 /** What executions need of the workspace: the walk of a script file, or of a job's block. */
@@ -100,8 +101,9 @@ function executionOfJob(job: Job, pipeline: readonly Job[], walks: Walks, before
     builder.follow(path, { bind, volumes: volumesOf(job), user, caller: null }, [], null)
   }
   const { items, entered } = builder
+  const lineage = builder.lineage()
   const lost = job.replaced.flatMap((replaced) => executionOfLost(job, replaced, walks) ?? [])
-  const execution: Execution = { job, pipeline, lost, items, entered, level: 'job', configurationOf: walks.configurationOf }
+  const execution: Execution = { job, pipeline, lost, items, entered, level: 'job', configurationOf: walks.configurationOf, lineage }
   // The very same nothing as before: what others made of it stays.
   return { execution, outputs: handed.outputs.size === 0 ? NO_OUTPUTS : handed.outputs }
 }
@@ -124,7 +126,8 @@ export function executionOfFile(path: string, walks: Walks, last: Done | null): 
   const bind = outsideBindings(configurationOf(path))
   builder.enter({ walk, bind, volumes: [], caller: null }, [{ file: path, by: 'itself', moment: null }])
   const { items, entered } = builder
-  return { execution: { job: null, pipeline: [], lost: [], items, entered, level: 'file', configurationOf }, outputs: NO_OUTPUTS }
+  const made = { job: null, pipeline: [], lost: [], level: 'file', configurationOf } as const
+  return { execution: { ...made, items, entered, lineage: builder.lineage() }, outputs: NO_OUTPUTS }
 }
 
 const NO_OUTPUTS: Outputs = new Map()
@@ -148,6 +151,7 @@ class Builder {
   readonly entered: Entered[] = []
   readonly #entered: string[] = []
   readonly #last: Set<Entered>
+  readonly #lastItems: LastItems
 
   /**
    * @param handed what the scripts of a job leave for one another; null where there is no job
@@ -161,12 +165,20 @@ class Builder {
     // What is handed on may be another, as the scripts are.
     const isGivenAlike = handed === null || handed.job.system.handovers.length === 0
     this.#last = new Set(isGivenAlike ? last?.execution.entered : [])
+    this.#lastItems = new LastItems(isGivenAlike ? (last?.execution ?? null) : null)
   }
 
-  enter(entering: Entering, entries: readonly Entry[]): void {
+  lineage(): Lineage {
+    return this.#lastItems.lineage(this.items)
+  }
+
+  enter(entering: Entering, given: readonly Entry[]): void {
     const from = this.items.length
     const { walk, caller } = entering
-    const context = this.#again(entering, entries) ?? makeContext(walk, entering.bind, entering.volumes)
+    const again = this.#again(entering, given)
+    const context = again?.context ?? makeContext(walk, entering.bind, entering.volumes)
+    // The very same list, by which what was found out about the way into the script is known.
+    const entries = again?.entries ?? given
     const reached = walk.events.filter(({ moment }) => isReached(moment.guards, context))
     this.entered.push({
       get walk() {
@@ -186,16 +198,19 @@ class Builder {
     joinStreams(this.items, from)
   }
 
-  /** The context of the last time, with all that was found out in it, where that is still so. */
-  #again({ walk, caller }: Entering, entries: readonly Entry[]): Context | null {
+  /** How it was entered the last time, with all that was found out in that context, where that is still so. */
+  #again({ walk, caller }: Entering, entries: readonly Entry[]): Entered | null {
     for (const known of this.#last) {
       const { context } = known
       if (known.caller !== caller || known.walk.file !== walk.file || !areEntriesAlike(known.entries, entries)) continue
-      if (known.walk !== walk && !isAlike(known.walk, walk)) return null
+      if (known.walk !== walk) {
+        if (!isAlike(known.walk, walk)) return null
+        if (!tellsOnlyOtherEvents(known, walk)) this.#lastItems.tellMore()
+      }
       this.#last.delete(known)
       context.walk = walk
       context.turns += 1
-      return context
+      return known
     }
     return null
   }
@@ -213,13 +228,17 @@ class Builder {
   }
 
   #add(event: Event, context: Context, entries: readonly Entry[]): void {
-    const moment = asEntered(event.moment, entries)
+    const last = this.#lastItems.of(event, context)
+    const moment = last[0]?.moment ?? asEntered(event.moment, entries)
     const situation: Situation = { order: this.items.length, moment, context, entries }
     switch (event.kind) {
       case 'call':
-        if (moment.prefix.length > 0) this.items.push({ ...situation, kind: 'command', name: event.call.name })
-        for (const effect of this.#effectsOf(event.call, moment, context))
-          this.items.push({ ...situation, order: this.items.length, kind: 'effect', effect })
+        if (last.length > 0) this.#addAgain(last)
+        else {
+          if (moment.prefix.length > 0) this.items.push({ ...situation, kind: 'command', name: event.call.name })
+          for (const effect of this.#effectsOf(event.call, moment, context))
+            this.items.push({ ...situation, order: this.items.length, kind: 'effect', effect })
+        }
         if (moment.machine === 'local' && !NAMES_BUT_NEVER_RUNS.test(event.call.name) && entries[0]?.by === 'job') {
           for (const field of event.call.fields) {
             const value = substitute(field.value, context, moment.guards)
@@ -234,22 +253,33 @@ class Builder {
         }
         break
       case 'effect':
-        this.items.push({ ...situation, kind: 'effect', effect: event.effect })
+        if (last.length > 0) this.#addAgain(last)
+        else this.items.push({ ...situation, kind: 'effect', effect: event.effect })
         break
       case 'assign':
-        this.items.push({ ...situation, kind: 'assign', event })
+        if (last.length > 0) this.#addAgain(last)
+        else this.items.push({ ...situation, kind: 'assign', event })
         break
       case 'exit':
-        this.items.push({ ...situation, kind: 'exit', ends: event.ends, status: event.status })
+        if (last.length > 0) this.#addAgain(last)
+        else this.items.push({ ...situation, kind: 'exit', ends: event.ends, status: event.status })
         break
       case 'leave':
         break
       case 'run':
-        this.#run(event, situation)
+        this.#run(event, situation, last)
         break
       case 'handOn':
         this.#handOn(event, situation)
         break
+    }
+  }
+
+  #addAgain(items: readonly Situated[]): void {
+    for (const item of items) {
+      this.#lastItems.passes(item)
+      item.order = this.items.length
+      this.items.push(item)
     }
   }
 
@@ -266,12 +296,14 @@ class Builder {
     this.handed.put({ handover, content: substitute(content, context, moment.guards), appends, isCertain, origin })
   }
 
-  #run(event: RunEvent, situation: Situation): void {
+  #run(event: RunEvent, situation: Situation, last: readonly Situated[]): void {
     const { moment, context, entries } = situation
     const file = fileInRoot(this.#ofRepository(pathOf(event.path.value, moment, context)), [''])
     const walk = file === null ? null : this.walks.ofFile(file)
     if (file === null || walk === null) return
-    this.items.push({ ...situation, kind: 'run', event, file })
+    const [known] = last
+    if (known?.kind === 'run' && known.file === file) this.#addAgain([known])
+    else this.items.push({ ...situation, kind: 'run', event, file })
     if (this.#entered.includes(file) || entries.length >= MAX_DEPTH) return
     const locks = moment.locks.map((lock) => fromCaller(substitute(lock, context, moment.guards)))
     const given = { bind: runBindings(event, context), volumes: moment.machine === 'local' ? context.volumes : [], caller: context }

@@ -3,12 +3,12 @@
  * beside them nothing that anybody would look at. Then whatever was made of the execution stays true. Knows nothing of
  * how executions are made.
  */
-import { isReached, type Beside } from '../facts/context.js'
+import { isReached, type Beside, type Context } from '../facts/context.js'
 import { listsNames } from '../facts/documentation.js'
 import type { Entered, Execution } from '../facts/situated.js'
 import type { ScriptText } from '../commands/field.js'
 import { sameCondition } from '../run/condition.js'
-import type { DefaultExpansion, Event, FirstUse, Walk } from '../run/event.js'
+import type { DefaultExpansion, Event, FirstUse, Scope, Walk } from '../run/event.js'
 import { identicalOrigin, identicalScript } from '../run/identical.js'
 import { briefly, memo } from '../text/memo.js'
 import { areSame } from '../text/same.js'
@@ -21,6 +21,9 @@ interface Change {
   readonly isAlike: boolean
   /** Events that the other has not. */
   readonly added: readonly Event[]
+  /** Events that both have. */
+  readonly common: readonly Event[]
+  readonly isEndingAlike: () => boolean
 }
 
 const changesFrom = briefly((_older: Walk): Map<Walk, Change> => new Map())
@@ -50,19 +53,61 @@ function showsSame(each: Entered, newer: Walk): boolean {
     areSame(
       newer.events.filter((event) => here.has(event)),
       reached,
-    ) && areSame(ranksIn(walk, each), ranksIn(newer, each))
+    ) && areSame(ranksIn(walk, reached, context), ranksIn(newer, reached, context))
   )
 }
 
-/** Between which of the events that happen here the other things stand that are counted among events, as far as anybody has looked. */
-function ranksIn({ events, defaults, unknownSources }: Walk, { reached, context: { looked } }: Entered): readonly number[] {
+/**
+ * True where a newer walk, which is alike, tells whoever has looked at this one nothing else than other events: what is
+ * said beside them is the same, and ways end where they did.
+ */
+export function tellsOnlyOtherEvents({ walk, context }: Entered, newer: Walk): boolean {
+  const { common, isEndingAlike } = changeOf(walk, newer)
+  return (
+    isEndingAlike() &&
+    [...context.looked].every(([kind, names]) => tellsSame(kind, names, walk, newer)) &&
+    areSame(ranksIn(walk, common, context), ranksIn(newer, common, context))
+  )
+}
+
+/** Where ways end, as far as that matters to events: in which of the scopes around these, of what, and between which of them. */
+function endsAmong(walk: Walk, among: readonly Event[]): readonly string[] {
+  const scopes = new Map<Scope, string>()
+  for (const { moment } of among)
+    for (let { scope } = moment; scope !== null && !scopes.has(scope); scope = scope.parent) scopes.set(scope, nameOf(scope))
+  const known = new Set(scopes.values())
+  const rank = rankAmong(walk, among)
+  return walk.events.flatMap((event, index) => {
+    if (event.kind !== 'exit' && event.kind !== 'leave') return []
+    let around = ''
+    for (let { scope } = event.moment; scope !== null; scope = scope.parent) {
+      const name = nameOf(scope)
+      // What stands in none of them alone is only told by its kind.
+      around += known.has(name) ? ` ${name}` : ` ${scope.kind}`
+    }
+    return [`${rank(index)} ${event.kind === 'exit' ? event.ends : event.levels}${around}`]
+  })
+}
+
+function nameOf({ kind, id, arm, chained }: Scope): string {
+  return `${kind} ${id} ${arm} ${chained === true}`
+}
+
+/** Between which of some events the other things stand that are counted among events, as far as anybody has looked. */
+function ranksIn(walk: Walk, among: readonly Event[], { looked }: Context): readonly number[] {
+  const { defaults, unknownSources } = walk
   const names = looked.get('defaults')
   const seen = names === undefined ? [] : defaults.filter(({ name }) => names?.has(name) ?? true)
   if (seen.length === 0 && unknownSources.length === 0) return []
-  const here = new Set(reached)
+  return [...seen.map(({ index }) => index), ...unknownSources].map(rankAmong(walk, among))
+}
+
+/** How many of some events come before the one with a number. */
+function rankAmong({ events }: Walk, among: readonly Event[]): (index: number) => number {
+  const counted = new Set(among)
   const before = [0]
-  for (const event of events) before.push((before.at(-1) ?? 0) + (here.has(event) ? 1 : 0))
-  return [...seen.map(({ index }) => index), ...unknownSources].map((index) => before[index] ?? Infinity)
+  for (const event of events) before.push((before.at(-1) ?? 0) + (counted.has(event) ? 1 : 0))
+  return (index) => before[index] ?? Infinity
 }
 
 /** True where all that one walk says beside its events is what another says. */
@@ -74,7 +119,15 @@ function changeOf(from: Walk, walk: Walk): Change {
   const known = changesFrom(from).get(walk)
   if (known !== undefined) return known
   const before = new Set(from.events)
-  const change = { isAlike: saysAlike(from, walk), added: walk.events.filter((event) => !before.has(event)) }
+  const [added, common]: [Event[], Event[]] = [[], []]
+  for (const event of walk.events) (before.has(event) ? common : added).push(event)
+  let isEndingAlike: boolean | null = null
+  const change: Change = {
+    isAlike: saysAlike(from, walk),
+    added,
+    common,
+    isEndingAlike: () => (isEndingAlike ??= areSame(endsAmong(from, common), endsAmong(walk, common))),
+  }
   changesFrom(from).set(walk, change)
   return change
 }

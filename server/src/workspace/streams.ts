@@ -29,8 +29,30 @@ export function joinStreams(items: Situated[], from: number): void {
           )
     const writer = items[writerAt]
     if (writer === undefined || !isEffect(writer, 'archive')) continue
-    items[at] = { ...reader, kind: 'effect', effect: streamCopy(writer, reader) }
+    items[at] = joined(writer, reader)
   }
+}
+
+type Reader = Situated & SituatedEffect<'extract'>
+type Writer = Situated & SituatedEffect<'archive'>
+
+/** The copies that readers have become, with the writers that made them so. */
+const copies = new WeakMap<Reader, { readonly writer: Writer; readonly copy: Situated }>()
+const readers = new WeakMap<Situated, Reader>()
+
+/** What an item was before it was joined with another. */
+export function asMade(item: Situated): Situated {
+  return readers.get(item) ?? item
+}
+
+/** The very same copy as long as both are. */
+function joined(writer: Writer, reader: Reader): Situated {
+  const known = copies.get(reader)
+  const copy: Situated = known?.writer === writer ? known.copy : { ...reader, kind: 'effect', effect: streamCopy(writer, reader) }
+  copy.order = reader.order
+  copies.set(reader, { writer, copy })
+  readers.set(copy, reader)
+  return copy
 }
 
 function streamCopy(writer: SituatedEffect<'archive'>, reader: SituatedEffect<'extract'>): CopyTree {

@@ -130,7 +130,7 @@ function lookForProcesses(main: Shell, after: Shell, tools: Tools): void {
 /** What is stored for others, and not for somebody who looks at a failed job. */
 function lookForBulk(after: Shell, tools: Tools): void {
   for (const item of after.items) {
-    if (!isEffect(item, 'copyTree') || !item.effect.recursive || isApart(item) || isHousekeeping(item, tools.execution)) continue
+    if (!isEffect(item, 'copyTree') || !item.effect.recursive || isApart(item) || isHousekeeping(item, tools.given)) continue
     const { from, to, said } = item.effect
     const storage = tools.facts.networkStorage(tools.facts.path(to, item), item)
     const isFar = storage !== null || isRemote(to.value)

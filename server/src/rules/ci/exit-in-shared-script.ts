@@ -42,7 +42,7 @@ export default defineRule({
   needs: null,
   on: {
     job(job, tools) {
-      for (const item of tools.facts.items) if (item.kind === 'exit') look(item, job, tools)
+      for (const item of tools.facts.items.exits) look(item, job, tools)
     },
   },
 })
@@ -118,7 +118,7 @@ function fixesFor(item: Exit, script: JobScript, part: ScriptPart, tools: Tools)
   const plan =
     item.moment.script === item.context.walk.script
       ? isLastOfList(script, part)
-        ? returningBlock(item, part, tools.facts.items)
+        ? returningBlock(item, part, tools.facts.items.all)
         : null
       : returningFile(item, tools.facts.executions)
   return plan === null ? [] : [plan]

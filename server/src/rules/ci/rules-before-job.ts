@@ -1,4 +1,4 @@
-import { dotenvOf } from '../../facts/dotenv.js'
+import { dotenvOf, savesDotenv } from '../../facts/dotenv.js'
 import type { Job } from '../../facts/parts.js'
 import { defineRule, type Tools } from '../rule.js'
 
@@ -31,6 +31,7 @@ export default defineRule({
 function look(name: string, { origin }: Job['conditions'][number], job: Job, tools: Tools): void {
   if (job.variables.some((each) => each.name === name) || job.system.predefined.test(name)) return
   const entry = tools.execution.pipeline
+    .filter(savesDotenv)
     .flatMap((each) => tools.facts.executionOf(each) ?? [])
     .flatMap(dotenvOf)
     .find((each) => each.name === name)

@@ -55,7 +55,7 @@ export default defineRule({
         isOptionDefault(item, tools)
       )
         return
-      const external = externalVariable(event.name, item, tools.execution)
+      const external = externalVariable(event.name, item, tools.given)
       if (external !== null) reportExternal(item, external, tools)
       else reportDocumented(item, tools)
     },
@@ -138,7 +138,7 @@ function isUnconditional(item: Assigned): boolean {
 
 /** The first value of an option that the command line may change. */
 function isOptionDefault(item: Assigned, { facts }: Tools): boolean {
-  const last = lastChosen(facts.assignments(item.event.name)).get(item.context.walk)
+  const last = lastChosen(facts.items.assignments(item.event.name)).get(item.context.walk)
   return last !== undefined && last > item.order
 }
 

@@ -1,9 +1,10 @@
 import { pathOf } from '../../facts/context.js'
 import { namesOf, weaker, type Confidence, type Evidence } from '../../facts/evidence.js'
+import type { Facts } from '../../facts/facts.js'
 import { originOfCommand } from '../../facts/origin.js'
 import { isEffect, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { isAtTarget, isInterrupted, isMadeOnPurpose, localCopy, pushAfter, type Push } from '../../facts/staging.js'
-import { isUsed, isWithin, questionOf } from '../../facts/uses.js'
+import { isUsed, isWithin, useOf } from '../../facts/uses.js'
 import { isNamedByPipeline } from '../../facts/named-by-pipeline.js'
 import { flatten, keyOf, PLACEHOLDER, type Value } from '../../text/value.js'
 import { startOfNext } from '../first-of-list.js'
@@ -43,13 +44,13 @@ export default defineRule({
       if (push === null || (push.sends === 'copy' && isMadeOnPurpose(item, copy, push.item, facts))) return
       // What has no name elsewhere can be read only here.
       const own = push.sends === 'copy' ? [item, push.item] : [item]
-      const isRead = isKnownElsewhere(copy) ? facts.isUsed(copy, own) : isUsed(questionOf(copy, own), [tools.execution])
+      const isRead = isKnownElsewhere(copy) ? facts.isUsed(copy, own) : isUsed(useOf(copy, own), [tools.execution])
       if (isRead || isNamedByPipeline(copy, tools.jobs)) return
       tools.report(
         { kind: 'command' },
         {
           severity: 'warning',
-          confidence: confidenceOf(item, copy, push),
+          confidence: confidenceOf(item, copy, push, facts),
           message: `${item.effect.said} makes a local copy of what then goes to network storage, and nothing ever reads that copy`,
           because: [
             {
@@ -90,10 +91,10 @@ function isKnownElsewhere(copy: Value): boolean {
 }
 
 /** Where the place is given from outside, so may be those who read there. */
-function confidenceOf(item: Copy, copy: Value, { item: push, sends, storage }: Push): Confidence {
+function confidenceOf(item: Copy, copy: Value, { item: push, sends, storage }: Push, facts: Facts): Confidence {
   const [first] = copy
   const isOwn = first?.kind === 'text' || (first?.kind === 'hole' && first.hole.id === 'root')
-  const isSure = isOwn && item.context.walk.unknownSources.length === 0 && (sends === 'source' || !isInterrupted(item, push))
+  const isSure = isOwn && item.context.walk.unknownSources.length === 0 && (sends === 'source' || !isInterrupted(item, push, facts))
   return weaker(storage.confidence, isSure ? 'likely' : 'possible')
 }
 
@@ -114,7 +115,7 @@ function fixesFor(item: Copy, copy: Value, push: Push, tools: Tools): readonly F
 
 /** Another command is told the place, and would not find it. */
 function isStillNamed(item: Copy, copy: Value, push: Push, { facts }: Tools): boolean {
-  return facts.items.some(
+  return facts.items.all.some(
     (other) =>
       other.order > item.order &&
       other !== push.item &&

@@ -58,7 +58,7 @@ export default defineRule({
     fillDirectory(item, tools) {
       const { path, said, unlessSet } = item.effect
       const isElsewhere = unlessSet.some(
-        (name) => tools.facts.assignments(name).length > 0 || tools.execution.job?.variables.some((variable) => variable.name === name),
+        (name) => tools.facts.items.assignments(name).length > 0 || tools.given.job?.variables.some((variable) => variable.name === name),
       )
       if (!isElsewhere) visit(item, path, `${said} writes many files one by one on network storage`, tools, NOTHING)
     },
@@ -68,8 +68,8 @@ export default defineRule({
 function visit(item: Visit, field: Field, what: string, tools: Tools, stored: (archive: Naming) => string | null): void {
   const fact = tools.facts.networkStorage(tools.facts.path(field, item), item)
   if (fact === null || isSingleFile(field)) return
-  if (item.effect.kind !== 'fillDirectory' && isHousekeeping(item, tools.execution)) return
-  const isRepeated = tools.execution.job !== null && isOnMainPath(item)
+  if (item.effect.kind !== 'fillDirectory' && isHousekeeping(item, tools.given)) return
+  const isRepeated = tools.given.job !== null && isOnMainPath(item)
   tools.report(field.written === null ? { kind: 'command' } : { kind: 'word', field }, {
     severity: isRepeated ? 'warning' : 'info',
     confidence: isShownTree(item, field, tools) ? fact.confidence : 'possible',
@@ -108,12 +108,7 @@ function isChosen(item: Situated & SituatedEffect<'remove'>): boolean {
 /** `find -exec cp`: the copy is the hazard, and has a rule of its own. */
 function feedsCopy(item: Situated, { facts }: Tools): boolean {
   const { script, span } = item.moment
-  return facts.items.some(
-    (other) =>
-      (isEffect(other, 'copyTree') || isEffect(other, 'moveTree')) &&
-      other.moment.script === script &&
-      other.moment.span.start === span.start,
-  )
+  return facts.items.with('copyTree', 'moveTree').some((other) => other.moment.script === script && other.moment.span.start === span.start)
 }
 
 const NOTHING = (): null => null
@@ -136,7 +131,7 @@ const WORD = /^[\w.][\w.-]*$/
 /** The next command archives the very tree: what is set on each file is stored by the archive instead. */
 function storedInArchive(item: Visit, field: Field, stored: (naming: Naming) => string | null, tools: Tools): readonly FixPlan[] {
   const { script, span } = item.moment
-  const next = tools.facts.items.find((other) => other.order > item.order && other.moment.span.start !== span.start)
+  const next = tools.facts.items.all.find((other) => other.order > item.order && other.moment.span.start !== span.start)
   if (next === undefined || !isEffect(next, 'archive') || next.moment.script !== script || next.effect.naming === undefined) return []
   const options = stored(next.effect.naming)
   const [from, ...others] = next.effect.from

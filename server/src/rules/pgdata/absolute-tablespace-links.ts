@@ -121,8 +121,8 @@ function packedElsewhere(item: Situated & SituatedEffect<'extract'>, to: Value, 
   const { from } = item.effect
   if (from === null) return null
   const archive = keyOf(tools.facts.path(from, item))
-  for (const other of tools.facts.items) {
-    if (!isEffect(other, 'archive') || other.order > item.order || other.effect.symlinks !== 'keep') continue
+  for (const other of tools.facts.items.with('archive')) {
+    if (other.order > item.order || other.effect.symlinks !== 'keep') continue
     if (other.effect.to === null || keyOf(tools.facts.path(other.effect.to, other)) !== archive) continue
     const { moment, context, effect } = other
     const directory = effect.base === null ? moment.directory : pathOf(effect.base, moment, context)

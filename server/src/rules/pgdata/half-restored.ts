@@ -4,7 +4,7 @@ import { accessOf, isAccepted } from '../../facts/modes.js'
 import { originOfCommand } from '../../facts/origin.js'
 import { fillingOf, madeOpen, siblingTablespace, type Filling } from '../../facts/filling.js'
 import { nameOf, serverUser, type Runner } from '../../facts/servers.js'
-import { canFollow, isEffect, isUncalled, itemsWith, type Situated, type SituatedEffect } from '../../facts/situated.js'
+import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { literal, type Value } from '../../text/value.js'
 import { DATABASE_DIRECTORY } from '../needed-words.js'
 import { andThen, modeAsWell, ownerOfOriginal, ownerOfServer, tablespaceAsWell } from '../restoring-fix.js'
@@ -68,7 +68,7 @@ function checkOwner(item: Situated & SituatedEffect<'changeMode'>, clusters: Clu
   if (
     filling === null ||
     filling.owner === 'kept' ||
-    itemsWith(items, 'changeOwner').some((each) => isGiven(each) && follows(filling, each) && covers(each, clusters.keys, tools))
+    items.with('changeOwner').some((each) => isGiven(each) && follows(filling, each) && covers(each, clusters.keys, tools))
   )
     return
   if (startsInContainer(item, clusters, tools)) return
@@ -97,13 +97,15 @@ function checkMode(item: Owning, clusters: Clusters, filling: Filling, tools: To
   const made = filling.mode === 'dropped' ? null : madeOpen(clusters, filling.item, items)
   if (filling.mode !== 'dropped' && made === null) return
   const start = made ?? filling.item
-  const isSet = itemsWith(items, 'changeMode', 'dataDirectory').some(
-    (each) =>
-      canFollow(start, each) &&
-      ((isEffect(each, 'changeMode') && keysOf(tools.facts.path(each.effect.path, each)).some((key) => clusters.keys.includes(key))) ||
-        (isEffect(each, 'changeMode') && each.effect.recursive && covers(each, clusters.keys, tools)) ||
-        (isEffect(each, 'dataDirectory') && each.effect.use === 'initialise' && covers(each, clusters.keys, tools))),
-  )
+  const isSet = items
+    .with('changeMode', 'dataDirectory')
+    .some(
+      (each) =>
+        canFollow(start, each) &&
+        ((isEffect(each, 'changeMode') && keysOf(tools.facts.path(each.effect.path, each)).some((key) => clusters.keys.includes(key))) ||
+          (isEffect(each, 'changeMode') && each.effect.recursive && covers(each, clusters.keys, tools)) ||
+          (isEffect(each, 'dataDirectory') && each.effect.use === 'initialise' && covers(each, clusters.keys, tools))),
+    )
   if (isSet) return
   const evidence: Evidence[] =
     made === null ? [] : [{ message: 'it is made without a mode: 0755 under the usual umask', origin: originOfCommand(made) }]
@@ -126,8 +128,7 @@ function checkTablespace(item: Owning, clusters: Clusters, filling: Filling, too
   const tablespace = siblingTablespace(clusters, filling, items)
   if (tablespace === null) return
   if (covers(item, [tablespace.key], tools)) return
-  if (itemsWith(items, 'changeOwner').some((each) => isGiven(each) && follows(filling, each) && covers(each, [tablespace.key], tools)))
-    return
+  if (items.with('changeOwner').some((each) => isGiven(each) && follows(filling, each) && covers(each, [tablespace.key], tools))) return
   tools.report(
     { kind: 'command' },
     {
@@ -147,13 +148,10 @@ function givenToAnother(item: Owning, clusters: Clusters, tools: Tools): boolean
   if (owner === null) return false
   const server = otherOwner(item, clusters, tools)
   if (server === null || server.name === owner || isNumber(server.name) !== isNumber(owner)) return false
-  const back = itemsWith(items, 'changeOwner').some(
-    (each) => canFollow(item, each) && each.effect.owner !== null && ownerIn(each) !== owner && covers(each, clusters.keys, tools),
-  )
-  if (
-    back ||
-    itemsWith(items, 'remove').some((each) => each.effect.recursive && canFollow(item, each) && covers(each, clusters.keys, tools))
-  )
+  const back = items
+    .with('changeOwner')
+    .some((each) => canFollow(item, each) && each.effect.owner !== null && ownerIn(each) !== owner && covers(each, clusters.keys, tools))
+  if (back || items.with('remove').some((each) => each.effect.recursive && canFollow(item, each) && covers(each, clusters.keys, tools)))
     return true
   tools.report(
     { kind: 'command' },
@@ -188,12 +186,14 @@ function otherOwner(item: Owning, clusters: Clusters, tools: Tools): { readonly 
 
 /** The image's entry point sets owner and mode by itself. */
 function startsInContainer(item: Situated, clusters: Clusters, { facts }: Tools): boolean {
-  return itemsWith(facts.items, 'dataDirectory').some(
-    (each) =>
-      each.effect.said.endsWith('run -v') &&
-      canFollow(item, each) &&
-      keysOf(facts.path(each.effect.path, each)).some((key) => clusters.keys.includes(key)),
-  )
+  return facts.items
+    .with('dataDirectory')
+    .some(
+      (each) =>
+        each.effect.said.endsWith('run -v') &&
+        canFollow(item, each) &&
+        keysOf(facts.path(each.effect.path, each)).some((key) => clusters.keys.includes(key)),
+    )
 }
 
 function follows(filling: Filling, item: Situated): boolean {

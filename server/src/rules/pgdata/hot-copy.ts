@@ -2,6 +2,7 @@ import type { Archive, CopyTree } from '../../commands/effect.js'
 import type { Field } from '../../commands/field.js'
 import { keysOf, type Clusters } from '../../facts/clusters.js'
 import { pathOf } from '../../facts/context.js'
+import type { Items } from '../../facts/items.js'
 import { goesOn, mayEnd, serviceOn, startsOn, type Started } from '../../facts/servers.js'
 import { canFollow, endsBetween, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { keyOf, type Value } from '../../text/value.js'
@@ -79,10 +80,10 @@ function byStart(item: Copying, path: Value, { facts }: Tools): Running | null {
 }
 
 /** A service runs from the first step to the last, unless a step stops it. */
-function byService(item: Copying, path: Value, { facts, execution }: Tools): Running | null {
-  const evidence = serviceOn(path, execution)
+function byService(item: Copying, path: Value, { facts, given }: Tools): Running | null {
+  const evidence = serviceOn(path, given)
   const isEnd = (other: Situated): boolean => isEffect(other, 'databaseServer') && other.effect.does !== 'start'
-  if (evidence === null || facts.items.some((other) => isEnd(other) && canFollow(other, item))) return null
+  if (evidence === null || facts.items.with('databaseServer').some((other) => isEnd(other) && canFollow(other, item))) return null
   return isRepeated(item, path, isEnd, facts) ? null : { confidence: 'certain', because: [evidence] }
 }
 
@@ -97,23 +98,27 @@ function sourceOf(effect: CopyTree | Archive, field: Field, { moment, context }:
 }
 
 /** The last start on the way here, unless something in between may have ended it. */
-function runningAt(item: Copying, clusters: Clusters, items: readonly Situated[]): Started | null {
+function runningAt(item: Copying, clusters: Clusters, items: Items): Started | null {
   const started = startsOn(clusters, items).findLast((each) => goesOn(each.item) && canFollow(each.item, item))
   if (started === undefined) return null
-  const ended = items.some(
-    (other) => mayEnd(other, clusters) && canFollow(started.item, other) && canFollow(other, item) && !endsBetween(other, item, items),
-  )
+  const ended = items
+    .with('databaseServer', 'dataDirectory')
+    .some(
+      (other) =>
+        mayEnd(other, clusters) && canFollow(started.item, other) && canFollow(other, item) && !endsBetween(other, item, items.exits),
+    )
   return ended ? null : started
 }
 
 /** A first pass while the server runs, made good by a second one after it has stopped. */
 function isRepeated(item: Copying, path: Value, isEnd: (item: Situated) => boolean, facts: Tools['facts']): boolean {
   const keys = keysOf(path)
-  return facts.items.some(
-    (later) =>
-      isEffect(later, 'copyTree') &&
-      canFollow(item, later) &&
-      later.effect.from.some((other) => keysOf(facts.path(other, later)).some((key) => keys.includes(key))) &&
-      facts.items.some((end) => isEnd(end) && canFollow(item, end) && canFollow(end, later)),
-  )
+  return facts.items
+    .with('copyTree')
+    .some(
+      (later) =>
+        canFollow(item, later) &&
+        later.effect.from.some((other) => keysOf(facts.path(other, later)).some((key) => keys.includes(key))) &&
+        facts.items.with('databaseServer', 'dataDirectory').some((end) => isEnd(end) && canFollow(item, end) && canFollow(end, later)),
+    )
 }

@@ -4,7 +4,7 @@ import { isRemote } from '../../facts/network.js'
 import { placeBelow } from '../../facts/placement.js'
 import { CLOSING, copiesOf, isClosedAfter, isClosing } from '../../facts/restoring.js'
 import { startsOn, type Started } from '../../facts/servers.js'
-import { canFollow, isEffect, isUncalled, itemsWith, type Situated, type SituatedEffect } from '../../facts/situated.js'
+import { canFollow, isEffect, isUncalled, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { literal } from '../../text/value.js'
 import { followedBy, prefixText, repeatable, wordText } from '../follow-up-fix.js'
 import { DATABASE_DIRECTORY } from '../needed-words.js'
@@ -64,14 +64,14 @@ type Opening = Situated & SituatedEffect<'changeMode'>
 
 function whatFollows(item: Opening, { keys }: Clusters, access: Access, started: Started | null, { facts }: Tools): string {
   if (started !== null) return 'the server that is started on it afterwards refuses: it accepts 0700 and 0750 only'
-  return itemsWith(facts.items, ...CLOSING).some((each) => canFollow(item, each) && isClosing(each, keys, access))
+  return facts.items.with(...CLOSING).some((each) => canFollow(item, each) && isClosing(each, keys, access))
     ? 'it is closed again on some paths only: a server refuses to start on it'
     : 'nothing closes it again: a server refuses to start on it'
 }
 
 /** A start on the directory with nothing in between that closes it. */
 function startedOpen(item: Opening, clusters: Clusters, access: Access, { facts }: Tools): Started | null {
-  const closings = itemsWith(facts.items, ...CLOSING).filter((each) => isClosing(each, clusters.keys, access))
+  const closings = facts.items.with(...CLOSING).filter((each) => isClosing(each, clusters.keys, access))
   return (
     startsOn(clusters, facts.items).find(
       (start) =>
@@ -87,33 +87,32 @@ function isClosedLater(item: Opening, clusters: Clusters, access: Access, { fact
   if (
     isClosedAfter(
       item,
-      itemsWith(facts.items, ...CLOSING).filter((each) => isClosing(each, clusters.keys, access)),
+      facts.items.with(...CLOSING).filter((each) => isClosing(each, clusters.keys, access)),
     )
   )
     return true
-  const handedOn = itemsWith(facts.items, 'archive', 'copyTree').filter(
-    (each) => canFollow(item, each) && isHandedOn(each, clusters, facts),
-  )
+  const handedOn = facts.items.with('archive', 'copyTree').filter((each) => canFollow(item, each) && isHandedOn(each, clusters, facts))
   const copies = handedOn.flatMap((each) => copiesOf(each, clusters))
-  return itemsWith(facts.items, ...CLOSING).some((each) => canFollow(item, each) && isClosing(each, copies, access))
+  return facts.items.with(...CLOSING).some((each) => canFollow(item, each) && isClosing(each, copies, access))
 }
 
 /** `sudo chmod ... || chmod ...`: the first is to blame. */
 function isAgain(item: Opening, mode: string, { keys }: Clusters, { facts }: Tools): boolean {
-  return itemsWith(facts.items, 'changeMode').some(
-    (each) =>
-      canFollow(each, item) &&
-      literal(each.effect.mode) === mode &&
-      keysOf(facts.path(each.effect.path, each)).some((key) => keys.includes(key)),
-  )
+  return facts.items
+    .with('changeMode')
+    .some(
+      (each) =>
+        canFollow(each, item) &&
+        literal(each.effect.mode) === mode &&
+        keysOf(facts.path(each.effect.path, each)).some((key) => keys.includes(key)),
+    )
 }
 
 /** It is archived or copied, and elsewhere a directory of its name is closed: what comes out of the archive, it seems. */
 function isRestoredByName(item: Opening, clusters: Clusters, access: Access, { facts }: Tools): boolean {
-  if (!itemsWith(facts.items, 'archive', 'copyTree').some((each) => canFollow(item, each) && isHandedOn(each, clusters, facts)))
-    return false
+  if (!facts.items.with('archive', 'copyTree').some((each) => canFollow(item, each) && isHandedOn(each, clusters, facts))) return false
   const names = new Set(clusters.keys.map(lastPart))
-  return itemsWith(facts.items, 'changeMode').some((each) => {
+  return facts.items.with('changeMode').some((each) => {
     if (each === item) return false
     const keys = keysOf(facts.path(each.effect.path, each))
     const isOther = !canFollow(item, each) || !keys.some((key) => clusters.keys.includes(key))
@@ -135,25 +134,21 @@ function lastPart(key: string): string {
 
 /** Made here for a server that is yet to fill it: who does so sets the mode. */
 function isNewAndEmpty(item: Opening, { keys }: Clusters, { facts }: Tools): boolean {
-  const made = itemsWith(facts.items, 'makeDirectory').findLast(
-    (each) => canFollow(each, item) && keysOf(facts.path(each.effect.path, each)).some((key) => keys.includes(key)),
-  )
+  const made = facts.items
+    .with('makeDirectory')
+    .findLast((each) => canFollow(each, item) && keysOf(facts.path(each.effect.path, each)).some((key) => keys.includes(key)))
   if (made === undefined) return false
-  return !facts.items.some(
-    (each) =>
-      canFollow(made, each) &&
-      canFollow(each, item) &&
-      (isEffect(each, 'copyTree') ||
-        isEffect(each, 'extract') ||
-        isEffect(each, 'moveTree') ||
-        (isEffect(each, 'dataDirectory') && each.effect.use === 'initialise')),
-  )
+  return !facts.items
+    .with('copyTree', 'extract', 'moveTree', 'dataDirectory')
+    .some(
+      (each) => canFollow(made, each) && canFollow(each, item) && (!isEffect(each, 'dataDirectory') || each.effect.use === 'initialise'),
+    )
 }
 
 /** It is a copy that was made here, on which nothing shows a server. */
 function isItselfCopy(item: Opening, clusters: Clusters, { facts }: Tools): boolean {
   if (startsOn(clusters, facts.items).length > 0) return false
-  return facts.items.some((each) => {
+  return facts.items.with('copyTree', 'dataDirectory').some((each) => {
     if (!canFollow(each, item)) return false
     const to = isEffect(each, 'copyTree')
       ? each.effect.to
@@ -172,7 +167,7 @@ function fixesFor(item: Opening, clusters: Clusters, started: Started | null, { 
   const path = clusters.isItself ? repeatable(item.effect.path, item) : null
   const prefix = prefixText(item)
   const end = started?.item.order ?? Number.POSITIVE_INFINITY
-  const copy = facts.items.find(
+  const copy = facts.items.all.find(
     (each) => each.order < end && canFollow(item, each) && each.moment.script === item.moment.script && isHandedOn(each, clusters, facts),
   )
   if (copy !== undefined && path !== null && prefix !== null) {

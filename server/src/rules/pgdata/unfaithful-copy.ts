@@ -1,6 +1,6 @@
 import type { Archive, CopyTree } from '../../commands/effect.js'
 import { isRemote } from '../../facts/network.js'
-import { isOnEveryPathAfter, isEffect, itemsWith, type Situated, type SituatedEffect } from '../../facts/situated.js'
+import { isOnEveryPathAfter, isEffect, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { pathOf } from '../../facts/context.js'
 import { flatten, keyOf, lengthOf, literal, slice, type Value } from '../../text/value.js'
 import { archiveInstead } from '../archive-fix.js'
@@ -112,21 +112,23 @@ function isOwner(item: Situated, tools: Tools): boolean {
   if (user.kind === 'named') return /^(postgres|mysql)$/.test(literal(user.name)?.replace(/:.*/, '') ?? '')
   return (
     user.kind === 'caller' &&
-    itemsWith(tools.facts.items, 'dataDirectory').some(
-      (other) =>
-        isEffect(other, 'dataDirectory') &&
-        other.effect.use === 'initialise' &&
-        other.effect.said !== 'docker run -v' &&
-        other.moment.user.kind === 'caller' &&
-        other.moment.machine === item.moment.machine,
-    )
+    tools.facts.items
+      .with('dataDirectory')
+      .some(
+        (other) =>
+          isEffect(other, 'dataDirectory') &&
+          other.effect.use === 'initialise' &&
+          other.effect.said !== 'docker run -v' &&
+          other.moment.user.kind === 'caller' &&
+          other.moment.machine === item.moment.machine,
+      )
   )
 }
 
 /** What is still lost when the copy's owner and mode are set later, on every path; null where nothing is. */
 function afterRestoring(lost: Losses, item: Situated & SituatedEffect<'copyTree'>, tools: Tools): Losses | null {
   const targets = copiesOf(item, tools)
-  const restoring = itemsWith(tools.facts.items, 'changeOwner', 'changeMode')
+  const restoring = tools.facts.items.with('changeOwner', 'changeMode')
   const later = (matches: (other: Situated) => boolean): boolean =>
     restoring.some((other) => matches(other) && isOnEveryPathAfter(item, other))
   const chowned = later(

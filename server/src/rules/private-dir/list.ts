@@ -1,5 +1,5 @@
 import type { ListDirectory } from '../../commands/effect.js'
-import { isTakenAsAnswer, patternOfLoop } from '../../facts/answer.js'
+import { patternOfLoop } from '../../facts/answer.js'
 import type { Situated, SituatedEffect } from '../../facts/situated.js'
 import { keyOf } from '../../text/value.js'
 import { ANOTHER_USER, PRIVATE_MODE } from '../needed-words.js'
@@ -34,7 +34,7 @@ export default defineRule({
       const { effect, moment } = item
       const secret = tools.facts.privateDirectory(tools.facts.path(effect.path, item), item)
       // Where the failure is the answer, that is what goes wrong: private-dir/silent-test.
-      if (secret === null || isTakenAsAnswer(item) || patternOfLoop(effect.path, item) !== null) return
+      if (secret === null || tools.facts.isTakenAsAnswer(item) || patternOfLoop(effect.path, item) !== null) return
       tools.report(
         { kind: 'word', field: effect.path },
         {

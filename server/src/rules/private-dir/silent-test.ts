@@ -1,5 +1,5 @@
 import type { Field } from '../../commands/field.js'
-import { isFirstUse, isTakenAsAnswer, patternOfLoop } from '../../facts/answer.js'
+import { isFirstUse, patternOfLoop } from '../../facts/answer.js'
 import { parentOf } from '../../facts/ownership.js'
 import type { PrivateDirectory } from '../../facts/private.js'
 import type { Situated } from '../../facts/situated.js'
@@ -52,7 +52,7 @@ export default defineRule({
     },
     listDirectory(item, tools) {
       const { effect } = item
-      if (loop(effect.path, item, tools) || !isTakenAsAnswer(item)) return
+      if (loop(effect.path, item, tools) || !tools.facts.isTakenAsAnswer(item)) return
       const secret = tools.facts.privateDirectory(tools.facts.path(effect.path, item), item)
       if (secret === null) return
       report(
@@ -102,7 +102,7 @@ function loop(field: Field, item: Situated, tools: Tools): boolean {
   const pattern = patternOfLoop(field, item)
   if (pattern === null) return false
   const secret = directoryAround(field, item, tools)
-  if (secret === null || !isFirstUse(pattern, item, tools.facts)) return true
+  if (secret === null || !isFirstUse(pattern, item, tools.facts.items)) return true
   const message = `the loop goes round once, with the pattern itself, whatever is there: only ${secret.owner} may look inside`
   const because = [...secret.evidence, { message: 'the loop is over this pattern', origin: pattern.origin }] as const
   report(field, message, { ...secret, evidence: because }, tools, () => null)

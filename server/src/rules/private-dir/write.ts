@@ -3,7 +3,7 @@ import { isRemote } from '../../facts/network.js'
 import { parentOf } from '../../facts/ownership.js'
 import type { Confidence } from '../../facts/evidence.js'
 import type { PrivateDirectory } from '../../facts/private.js'
-import { itemsWith, type Situated } from '../../facts/situated.js'
+import type { Situated } from '../../facts/situated.js'
 import { keyOf, type Value } from '../../text/value.js'
 import { ANOTHER_USER } from '../needed-words.js'
 import { defineRule, type Place, type Severity, type Tools } from '../rule.js'
@@ -35,9 +35,9 @@ export default defineRule({
     makeDirectory(item, tools) {
       const { path } = item.effect
       const key = keyOf(tools.facts.path(path, item))
-      const isThere = itemsWith(tools.facts.items, 'makeDirectory').some(
-        (other) => other.order < item.order && keyOf(tools.facts.path(other.effect.path, other)) === key,
-      )
+      const isThere = tools.facts.items
+        .with('makeDirectory')
+        .some((other) => other.order < item.order && keyOf(tools.facts.path(other.effect.path, other)) === key)
       if (!isThere) look('makes a directory', [around(path, item, tools)], { kind: 'word', field: path }, item, tools)
     },
     copyTree(item, tools) {
@@ -65,9 +65,12 @@ export default defineRule({
     remove(item, tools) {
       const { path, recursive } = item.effect
       // What cannot be listed is not removed either, and that is told already.
-      const isListed = itemsWith(tools.facts.items, 'listDirectory').some(
-        (other) => other.moment === item.moment && tools.facts.privateDirectory(tools.facts.path(other.effect.path, other), other) !== null,
-      )
+      const isListed = tools.facts.items
+        .with('listDirectory')
+        .some(
+          (other) =>
+            other.moment === item.moment && tools.facts.privateDirectory(tools.facts.path(other.effect.path, other), other) !== null,
+        )
       if (isListed) return
       const places = recursive ? into(path, item, tools) : [around(path, item, tools)]
       look('removes something', places, { kind: 'word', field: path }, item, tools, inCleaningUp)

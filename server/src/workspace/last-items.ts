@@ -1,0 +1,68 @@
+/**
+ * The items of an execution as it was made the last time, for making it again: the same event in the same context makes
+ * the very same items. Knows nothing of how items are made.
+ */
+import type { Context } from '../facts/context.js'
+import { asWritten } from '../facts/entered.js'
+import type { Execution, Lineage, Situated } from '../facts/situated.js'
+import type { Event, Moment } from '../run/event.js'
+import { asMade } from './streams.js'
+
+export class LastItems {
+  #known: ReadonlyMap<Context, ReadonlyMap<Moment, readonly Situated[]>> | null = null
+  /** Whether the items that are the same stand in the same order, and walks have told nothing else. */
+  #isComparable: boolean
+  #order = -1
+
+  /** @param last null where there was no last time, or it was of something else */
+  constructor(readonly last: Execution | null) {
+    this.#isComparable = last !== null
+  }
+
+  /** What an event has made; none where it made nothing, or was not there. */
+  of(event: Event, context: Context): readonly Situated[] {
+    if (this.last === null) return []
+    this.#known ??= byMoment(this.last.items)
+    return this.#known.get(context)?.get(event.moment) ?? []
+  }
+
+  /** One of them comes next. */
+  passes(item: Situated): void {
+    if (item.order < this.#order) this.#isComparable = false
+    this.#order = item.order
+  }
+
+  /** A walk tells something else beside its events. */
+  tellMore(): void {
+    this.#isComparable = false
+  }
+
+  /** Of the execution that is made now. */
+  lineage(items: readonly Situated[]): Lineage {
+    if (this.last === null) return { items, changed: null }
+    const { lineage } = this.last
+    const changed = this.#isComparable ? lineage.changed : null
+    lineage.changed = changed === null ? null : [...changed, ...difference(this.last.items, items)]
+    lineage.items = items
+    return lineage
+  }
+}
+
+function byMoment(items: readonly Situated[]): ReadonlyMap<Context, ReadonlyMap<Moment, readonly Situated[]>> {
+  const known = new Map<Context, Map<Moment, Situated[]>>()
+  for (const each of items) {
+    const item = asMade(each)
+    const moment = asWritten(item.moment)
+    let ofContext = known.get(item.context)
+    if (ofContext === undefined) known.set(item.context, (ofContext = new Map()))
+    const ofMoment = ofContext.get(moment)
+    if (ofMoment === undefined) ofContext.set(moment, [item])
+    else ofMoment.push(item)
+  }
+  return known
+}
+
+function difference(one: readonly Situated[], other: readonly Situated[]): readonly Situated[] {
+  const [before, after] = [new Set(one), new Set(other)]
+  return [...one.filter((item) => !after.has(item)), ...other.filter((item) => !before.has(item))]
+}
