@@ -1,0 +1,68 @@
+/**
+ * Every case with each command of its scripts in a function of its own: as one after the other goes and comes back, what
+ * is known is what a fresh analysis finds. So whatever one command means for another is asked again.
+ */
+import { expect, test } from 'vitest'
+import { analyse, type Analysis } from '../../server/src/engine.js'
+import { parseScript } from '../../server/src/syntax/lower.js'
+import { makeCache, type Cache } from '../../server/src/workspace/workspace.js'
+import { native } from '../syntax/parsers.js'
+import { memoryHost, readFixtures, type Files } from './fixture.js'
+import { told } from './laws.js'
+
+/** A script of more is as good as one of these. */
+const MOST = 12
+
+interface Taken {
+  readonly path: string
+  readonly head: string
+  readonly commands: readonly string[]
+}
+
+/** The scripts that can be taken apart: some commands, each with lines of its own. */
+function takenApart(files: Files): readonly Taken[] {
+  return [...files].flatMap(([path, { content }]) => {
+    const head = /^#!.*\b(?:ba|da|k)?sh\b.*\n/.exec(content)?.[0] ?? ''
+    if (!path.endsWith('.sh') || content.includes('<<') || content.includes('\r')) return []
+    const { body, opaque } = parseScript(native(), content)
+    const commands = body.map(({ start, end }) => content.slice(start, end))
+    const areApart = body.every(({ end }, index) => content.slice(end, body[index + 1]?.start ?? content.length).includes('\n'))
+    return opaque.length > 0 || !areApart || commands.length < 2 || commands.length > MOST ? [] : [{ path, head, commands }]
+  })
+}
+
+function written({ head, commands }: Taken, without: number | null): string {
+  const functions = commands.map((command, index) => `step_${index}() {\n${index === without ? ':' : command}\n}\n`)
+  return `${head}${functions.join('')}${commands.map((_command, index) => `step_${index}\n`).join('')}`
+}
+
+function withText(files: Files, path: string, content: string): Files {
+  return new Map(files).set(path, { executable: true, content })
+}
+
+function said(files: Files, cache: Cache): unknown {
+  const analysis: Analysis = analyse(memoryHost(files, native()), { rules: null, cache })
+  return {
+    findings: told(analysis),
+    evidence: analysis.findings.map(({ message, evidence }) => [
+      message,
+      ...evidence.map((step) => `${step.message} ${step.origin?.start ?? ''}`),
+    ]),
+  }
+}
+
+const cases = readFixtures().flatMap(({ rule, name, files }) => takenApart(files).map((taken) => ({ rule, name, files, taken })))
+
+test.each([...new Set(cases.map(({ rule }) => rule))])('%s', (rule) => {
+  for (const { name, files, taken } of cases.filter((each) => each.rule === rule)) {
+    const whole = withText(files, taken.path, written(taken, null))
+    const expected = said(whole, makeCache())
+    const cache = makeCache({ follows: true })
+    said(whole, cache)
+    for (const without of taken.commands.keys()) {
+      const less = withText(files, taken.path, written(taken, without))
+      expect(said(less, cache), `${name}, without command ${without} of ${taken.path}`).toEqual(said(less, makeCache()))
+      expect(said(whole, cache), `${name}, with command ${without} of ${taken.path} again`).toEqual(expected)
+    }
+  }
+})
