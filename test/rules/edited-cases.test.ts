@@ -66,3 +66,23 @@ test.each([...new Set(cases.map(({ rule }) => rule))])('%s', (rule) => {
     }
   }
 })
+
+test.each([
+  ['ends the script', 'exit 0'],
+  ['leaves the loop', 'break'],
+  ['runs what is not here', '. "$ELSEWHERE"'],
+])('what %s in one function counts for what two others do', (_what, command) => {
+  const script = (inside: string): Files =>
+    new Map([
+      [
+        'copy.sh',
+        {
+          executable: true,
+          content: `start() {\n  pg_ctl -D /data/pg start\n}\nleave() {\n  ${inside}\n}\ncopy() {\n  cp -a /data/pg /backup\n}\nfor one in 1 2; do\n  if [ -n "$X" ]; then start; leave; fi\n  copy\ndone\n`,
+        },
+      ],
+    ])
+  const cache = makeCache({ follows: true })
+  for (const files of [':', 'true', command, ':', command].map(script)) expect(said(files, cache)).toEqual(said(files, makeCache()))
+  expect(said(script(command), makeCache())).not.toEqual(said(script(':'), makeCache()))
+})
