@@ -31,9 +31,16 @@ function takenApart(files: Files): readonly Taken[] {
   })
 }
 
-function written({ head, commands }: Taken, without: number | null): string {
-  const functions = commands.map((command, index) => `step_${index}() {\n${index === without ? ':' : command}\n}\n`)
-  return `${head}${functions.join('')}${commands.map((_command, index) => `step_${index}\n`).join('')}`
+/** Each command in a function of its own, or all of them in one, which then changes as a whole. */
+const WAYS: Readonly<Record<'apart' | 'together', (commands: readonly string[]) => string>> = {
+  apart: (commands) =>
+    commands.map((command, index) => `step_${index}() {\n${command}\n}\n`).join('') +
+    commands.map((_command, index) => `step_${index}\n`).join(''),
+  together: (commands) => `all() {\n${commands.join('\n')}\n}\nall\n`,
+}
+
+function written({ head, commands }: Taken, way: keyof typeof WAYS, without: number | null): string {
+  return head + WAYS[way](commands.map((command, index) => (index === without ? ':' : command)))
 }
 
 function withText(files: Files, path: string, content: string): Files {
@@ -53,14 +60,16 @@ function said(files: Files, cache: Cache): unknown {
 
 const cases = readFixtures().flatMap(({ rule, name, files }) => takenApart(files).map((taken) => ({ rule, name, files, taken })))
 
-test.each([...new Set(cases.map(({ rule }) => rule))])('%s', (rule) => {
+const rules = [...new Set(cases.map(({ rule }) => rule))]
+
+test.each(rules.flatMap((rule) => (['apart', 'together'] as const).map((way) => [rule, way] as const)))('%s, %s', (rule, way) => {
   for (const { name, files, taken } of cases.filter((each) => each.rule === rule)) {
-    const whole = withText(files, taken.path, written(taken, null))
+    const whole = withText(files, taken.path, written(taken, way, null))
     const expected = said(whole, makeCache())
     const cache = makeCache({ follows: true })
     said(whole, cache)
     for (const without of taken.commands.keys()) {
-      const less = withText(files, taken.path, written(taken, without))
+      const less = withText(files, taken.path, written(taken, way, without))
       expect(said(less, cache), `${name}, without command ${without} of ${taken.path}`).toEqual(said(less, makeCache()))
       expect(said(whole, cache), `${name}, with command ${without} of ${taken.path} again`).toEqual(expected)
     }

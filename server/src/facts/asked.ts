@@ -8,6 +8,8 @@ import type { Rest } from './surroundings.js'
 export interface Question {
   /** What the answer hangs on: other items of the execution, or what there is beside it. */
   readonly of: 'items' | 'rest'
+  /** Asked of this very item: one that is the same at another place is another to it. */
+  readonly isOfPlace?: true
   /** Whether the answer is what it was. */
   readonly isStill: (now: Now) => boolean
 }

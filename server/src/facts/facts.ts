@@ -15,6 +15,7 @@ import { foreignDirectory } from './foreign.js'
 import { mountsOf, networkStorage, type Mounted } from './network.js'
 import { isOwnershipOther, ownershipOf, type Ownership } from './ownership.js'
 import { isRunner, privateBelow, privateDirectory, type PrivateDirectory } from './private.js'
+import { isHousekeeping } from './purpose.js'
 import { asRunner } from './root.js'
 import { servedInside } from './served.js'
 import { sharedStorage } from './shared.js'
@@ -49,6 +50,8 @@ export interface Facts {
   readonly items: Items
   /** True where nobody learns that a command failed, and what it prints decides or counts all the same. */
   isTakenAsAnswer(item: Situated): boolean
+  /** True for code whose names say that it cleans up, makes room or reports. */
+  isHousekeeping(item: Situation): boolean
   /** What happens in the script of a moment, also where it has no effects. */
   eventsAround(at: Situation): readonly Event[]
   /** Every execution of the workspace, for what happens elsewhere. */
@@ -74,6 +77,7 @@ export interface LastingFacts extends Facts {
 /** @param around what the rest of the workspace shows; what is asked of the execution is noted there, too */
 export function factsOf(execution: Execution, around: Surroundings): LastingFacts {
   const { job, pipeline, configurationOf } = execution
+  const given = { job, configurationOf }
   let current = execution
   const asked = new AskedOfItems(around.asked)
   const byContainer = job?.container?.mounts ?? []
@@ -141,8 +145,13 @@ export function factsOf(execution: Execution, around: Surroundings): LastingFact
     isTakenAsAnswer(item) {
       const answer = isTakenAsAnswer(item)
       // Any condition of the script may ask about its output.
-      around.asked.note({ of: 'items', isStill: () => isTakenAsAnswer(item) === answer })
+      around.asked.note({ of: 'items', isOfPlace: true, isStill: () => isTakenAsAnswer(item) === answer })
       return answer
+    },
+    isHousekeeping(item) {
+      // The name of the function around it is read from the text before.
+      around.asked.note({ of: 'items', isOfPlace: true, isStill: () => true })
+      return isHousekeeping(item, given)
     },
     eventsAround({ context }) {
       asked.note('events', ({ isMadeAgain }) => !isMadeAgain)

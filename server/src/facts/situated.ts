@@ -85,6 +85,8 @@ export interface Lineage {
   items: readonly Situated[]
   /** What has come or gone since rules looked at the last one; null where more may be another. */
   changed: readonly Situated[] | null
+  /** Of what has come the items that have gone and were the same at another place. */
+  twins: ReadonlyMap<Situated, Situated>
 }
 
 export type SituatedEffect<Kind extends FileEffect['kind'] = FileEffect['kind']> = Situation & {

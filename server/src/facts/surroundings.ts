@@ -87,7 +87,8 @@ export class Surroundings implements ShownElsewhere {
   }
 
   isUsed(use: Use): boolean {
-    return this.#looked(`used ${keyOfUse(use)}`, ({ executions }) => isUsed(use, executions), isSame)
+    // The commands that are left out are named by their places.
+    return this.#looked(`used ${keyOfUse(use)}`, ({ executions }) => isUsed(use, executions), isSame, { isOfPlace: true })
   }
 
   /** Every job of the workspace. */
@@ -123,12 +124,17 @@ export class Surroundings implements ShownElsewhere {
     return this.#looked(`below ${key}`, ({ marks }) => indexed(marks).below.get(key) ?? NO_MARKS, areSameMarks)
   }
 
-  #looked<Answer>(about: string | Job, ask: (rest: Rest) => Answer, isAlike: (one: Answer, other: Answer) => boolean): Answer {
+  #looked<Answer>(
+    about: string | Job,
+    ask: (rest: Rest) => Answer,
+    isAlike: (one: Answer, other: Answer) => boolean,
+    how: Pick<Question, 'isOfPlace'> = {},
+  ): Answer {
     const answer = ask(this.#rest)
     const known = this.#known.get(about)
     if (known !== undefined && known.answer === answer) this.asked.note(known.question)
     else {
-      const question: Question = { of: 'rest', isStill: ({ rest }) => isAlike(ask(rest), answer) }
+      const question: Question = { ...how, of: 'rest', isStill: ({ rest }) => isAlike(ask(rest), answer) }
       this.#known.set(about, { answer, question })
       this.asked.note(question)
     }

@@ -43,12 +43,13 @@ export class Judged {
   /** The execution has been made again, or what is beside it is another. */
   again(execution: Execution, rest: Rest, crashed: Crashed | null): readonly Reported[] {
     const isMadeAgain = execution !== this.execution
-    const { changed } = execution.lineage
+    const { changed, twins } = execution.lineage
     this.execution = execution
     execution.lineage.changed = []
+    execution.lineage.twins = new Map()
     this.#around.follow(rest)
     if (this.#work === null || changed === null) this.#work = new Work(execution, this.#around, this.rules, isMadeAgain ? new Map() : null)
-    else this.#work.follow(execution, { rest, changed: new Changed(changed, isMadeAgain) })
+    else this.#work.follow(execution, rest, { changed, twins, isMadeAgain })
     const reports = this.#judge(this.#work, crashed)
     if (this.#work.outcomes === null) this.#work = null
     return reports

@@ -1,9 +1,10 @@
 /** Rules at work on one execution: what each reports on each item, and what it asks for that. */
 import type { Now, Question } from '../facts/asked.js'
+import { Changed } from '../facts/changed.js'
 import { factsOf, type LastingFacts } from '../facts/facts.js'
 import { originOfCommand, originOfField } from '../facts/origin.js'
-import { levelOf, type Execution, type Situated } from '../facts/situated.js'
-import type { Surroundings } from '../facts/surroundings.js'
+import { levelOf, type Execution, type Lineage, type Situated } from '../facts/situated.js'
+import type { Rest, Surroundings } from '../facts/surroundings.js'
 import { guarded, type Crashed } from '../text/crash.js'
 import { locateForDisplay } from '../text/location.js'
 import { memo } from '../text/memo.js'
@@ -29,6 +30,11 @@ interface Outcome {
   readonly reports: readonly Reported[]
 }
 
+/** What has become of an execution since it was judged. */
+type Difference = Pick<Lineage, 'twins'> & { readonly changed: readonly Situated[]; readonly isMadeAgain: boolean }
+
+const gone = memo((twins: Lineage['twins']): ReadonlySet<Situated> => new Set(twins.values()))
+
 export class Work {
   readonly #facts: LastingFacts
   readonly #tools: ReadonlyMap<Rule, Tools>
@@ -37,8 +43,11 @@ export class Work {
   #reports: Reported[] = []
   /** What need not be asked again: nothing of items that were not there. */
   #seen: ReadonlySet<Situated> = new Set()
-  #now: Now | null = null
-  readonly #answers = new Map<Question, boolean>()
+  /** What was asked of those that have come back at another place. */
+  #ofTwins: ReadonlyMap<Situated, readonly Outcome[]> = new Map()
+  /** Whether answers are what they were: where a report may name the items that it hangs on, and elsewhere. */
+  #strictly: Answers | null = null
+  #loosely: Answers | null = null
 
   /** @param outcomes of items of which anything was asked or reported; null where nobody will ask again */
   constructor(
@@ -51,11 +60,15 @@ export class Work {
     this.#tools = new Map(rules.map((rule) => [rule, this.#toolsFor(rule)]))
   }
 
-  follow(execution: Execution, now: Now): void {
+  follow(execution: Execution, rest: Rest, { changed, twins, isMadeAgain }: Difference): void {
     this.#seen = new Set(this.execution.items)
-    this.#now = now
+    const all = new Changed(changed, isMadeAgain)
+    const others = twins.size === 0 ? changed : changed.filter((item) => !twins.has(item) && !gone(twins).has(item))
+    this.#strictly = new Answers({ rest, changed: all })
+    this.#loosely = twins.size === 0 ? this.#strictly : new Answers({ rest, changed: new Changed(others, isMadeAgain) })
+    this.#ofTwins = new Map([...twins].map(([item, before]) => [item, this.outcomes?.get(before) ?? []]))
     this.execution = execution
-    this.#facts.follow(execution, now.changed)
+    this.#facts.follow(execution, all)
     const present = new Set(execution.items)
     for (const item of this.#seen) if (!present.has(item)) this.outcomes?.delete(item)
   }
@@ -65,15 +78,15 @@ export class Work {
     const all: Reported[] = []
     for (const item of this.execution.items) {
       this.#item = item
-      const before = this.#seen.has(item) ? (this.outcomes?.get(item) ?? []) : null
+      const isSeen = this.#seen.has(item)
+      const before = isSeen ? (this.outcomes?.get(item) ?? []) : (this.#ofTwins.get(item) ?? null)
       // Of most nothing was asked that any item is needed for.
       if (before?.length === 0) continue
       const outcomes: Outcome[] = []
       for (const { rule, handler } of handlers.get(item.kind === 'effect' ? item.effect.kind : item.kind) ?? []) {
         const known = before?.find((each) => each.rule === rule)
         if (before !== null && known === undefined) continue
-        const outcome =
-          known?.questions.every((question) => this.#isStill(question)) === true ? known : this.#look(rule, handler, item, crashed)
+        const outcome = known !== undefined && this.#isStill(known, isSeen) ? known : this.#look(rule, handler, item, crashed)
         all.push(...outcome.reports)
         if (outcome === known) for (const question of known.questions) this.around.asked.note(question)
         if (outcome.questions.length > 0 || outcome.reports.length > 0) outcomes.push(outcome)
@@ -87,17 +100,16 @@ export class Work {
     const { job } = this.execution
     if (job !== null) for (const [rule, own] of this.#tools) guarded(rule.id, crashed, () => rule.on.job?.(job, own))
     this.#facts.forget()
-    this.#answers.clear()
-    this.#now = null
+    this.#strictly = null
+    this.#loosely = null
+    this.#ofTwins = new Map()
     return all
   }
 
-  #isStill(question: Question): boolean {
-    const known = this.#answers.get(question)
-    if (known !== undefined) return known
-    const answer = this.#now !== null && question.isStill(this.#now)
-    this.#answers.set(question, answer)
-    return answer
+  /** @param isSeen the item is the very same, and not one that is the same at another place */
+  #isStill({ questions, reports }: Outcome, isSeen: boolean): boolean {
+    if (reports.length > 0) return isSeen && this.#strictly?.areStill(questions) === true
+    return (isSeen || questions.every(({ isOfPlace }) => isOfPlace !== true)) && this.#loosely?.areStill(questions) === true
   }
 
   #look(rule: Rule, handler: Handler, item: Situated, crashed: Crashed | null): Outcome {
@@ -146,6 +158,21 @@ export class Work {
       command: now === null ? `job ${at}` : at,
       job: job?.name ?? null,
       report,
+    })
+  }
+}
+
+/** Each question is put once. */
+class Answers {
+  readonly #known = new Map<Question, boolean>()
+
+  constructor(readonly now: Now) {}
+
+  areStill(questions: readonly Question[]): boolean {
+    return questions.every((question) => {
+      const known = this.#known.get(question) ?? question.isStill(this.now)
+      this.#known.set(question, known)
+      return known
     })
   }
 }

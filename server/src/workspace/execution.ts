@@ -206,6 +206,7 @@ class Builder {
       if (known.walk !== walk) {
         if (!isAlike(known.walk, walk)) return null
         if (!tellsOnlyOtherEvents(known, walk)) this.#lastItems.tellMore()
+        if (walk.unknownSources.length > 0) this.#lastItems.hidesSome()
       }
       this.#last.delete(known)
       context.walk = walk

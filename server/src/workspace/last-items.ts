@@ -7,11 +7,13 @@ import { asWritten } from '../facts/entered.js'
 import type { Execution, Lineage, Situated } from '../facts/situated.js'
 import type { Event, Moment } from '../run/event.js'
 import { asMade } from './streams.js'
+import { twinsIn } from './twins.js'
 
 export class LastItems {
   #known: ReadonlyMap<Context, ReadonlyMap<Moment, readonly Situated[]>> | null = null
   /** Whether the items that are the same stand in the same order, and walks have told nothing else. */
   #isComparable: boolean
+  #mayHaveTwins = true
   #order = -1
 
   /** @param last null where there was no last time, or it was of something else */
@@ -32,6 +34,11 @@ export class LastItems {
     this.#order = item.order
   }
 
+  /** Something that is not known happens in a script, between which of its items is not told. */
+  hidesSome(): void {
+    this.#mayHaveTwins = false
+  }
+
   /** A walk tells something else beside its events. */
   tellMore(): void {
     this.#isComparable = false
@@ -39,14 +46,18 @@ export class LastItems {
 
   /** Of the execution that is made now. */
   lineage(items: readonly Situated[]): Lineage {
-    if (this.last === null) return { items, changed: null }
+    if (this.last === null) return { items, changed: null, twins: NO_TWINS }
     const { lineage } = this.last
     const changed = this.#isComparable ? lineage.changed : null
     lineage.changed = changed === null ? null : [...changed, ...difference(this.last.items, items)]
+    // Rules have looked at what was there the last time, or there are none.
+    lineage.twins = changed?.length === 0 && this.#mayHaveTwins ? twinsIn(this.last.items, items) : NO_TWINS
     lineage.items = items
     return lineage
   }
 }
+
+const NO_TWINS: Lineage['twins'] = new Map()
 
 function byMoment(items: readonly Situated[]): ReadonlyMap<Context, ReadonlyMap<Moment, readonly Situated[]>> {
   const known = new Map<Context, Map<Moment, Situated[]>>()

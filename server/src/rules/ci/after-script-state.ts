@@ -5,7 +5,6 @@ import { isRemote } from '../../facts/network.js'
 import { originOfCommand, originOfField } from '../../facts/origin.js'
 import { filesNamedIn } from '../../facts/named-files.js'
 import { isApart, originOfPart, type Job } from '../../facts/parts.js'
-import { isHousekeeping } from '../../facts/purpose.js'
 import { isEffect, type Situated } from '../../facts/situated.js'
 import { locateForDisplay } from '../../text/location.js'
 import { flatten } from '../../text/value.js'
@@ -130,7 +129,7 @@ function lookForProcesses(main: Shell, after: Shell, tools: Tools): void {
 /** What is stored for others, and not for somebody who looks at a failed job. */
 function lookForBulk(after: Shell, tools: Tools): void {
   for (const item of after.items) {
-    if (!isEffect(item, 'copyTree') || !item.effect.recursive || isApart(item) || isHousekeeping(item, tools.given)) continue
+    if (!isEffect(item, 'copyTree') || !item.effect.recursive || isApart(item) || tools.facts.isHousekeeping(item)) continue
     const { from, to, said } = item.effect
     const storage = tools.facts.networkStorage(tools.facts.path(to, item), item)
     const isFar = storage !== null || isRemote(to.value)

@@ -1,7 +1,6 @@
 import type { Archive } from '../../commands/effect.js'
 import type { Field } from '../../commands/field.js'
 import { pathOf } from '../../facts/context.js'
-import { isHousekeeping } from '../../facts/purpose.js'
 import { isEffect, scopesOf, type Situated, type SituatedEffect, type Situation } from '../../facts/situated.js'
 import { isSingleFile } from '../../facts/tree.js'
 import { keyOf, literal, text, type Value } from '../../text/value.js'
@@ -68,7 +67,7 @@ export default defineRule({
 function visit(item: Visit, field: Field, what: string, tools: Tools, stored: (archive: Naming) => string | null): void {
   const fact = tools.facts.networkStorage(tools.facts.path(field, item), item)
   if (fact === null || isSingleFile(field)) return
-  if (item.effect.kind !== 'fillDirectory' && isHousekeeping(item, tools.given)) return
+  if (item.effect.kind !== 'fillDirectory' && tools.facts.isHousekeeping(item)) return
   const isRepeated = tools.given.job !== null && isOnMainPath(item)
   tools.report(field.written === null ? { kind: 'command' } : { kind: 'word', field }, {
     severity: isRepeated ? 'warning' : 'info',

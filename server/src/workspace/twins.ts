@@ -1,0 +1,111 @@
+/**
+ * Items that an edit has made anew although they are what they were: their command stands in a function whose text has
+ * changed elsewhere. Knows nothing of what is asked about items.
+ */
+import type { Situated } from '../facts/situated.js'
+import type { Moment } from '../run/event.js'
+import { Origin } from '../text/value.js'
+
+/** How many that have gone may stand before the one that is looked for. */
+const AHEAD = 16
+
+/**
+ * Of items that have come the ones that have gone and were the same but for their places, in the same order among all
+ * that stay.
+ * @param one those of before, in order @param other those of now
+ */
+export function twinsIn(one: readonly Situated[], other: readonly Situated[]): ReadonlyMap<Situated, Situated> {
+  const [gone, come] = [withoutThose(one, new Set(other)), withoutThose(other, new Set(one))]
+  const twins = new Map<Situated, Situated>()
+  const known: Known = new Map()
+  let from = 0
+  for (const { item, rank } of come) {
+    for (let at = from; at < Math.min(gone.length, from + AHEAD); at += 1) {
+      const before = gone[at]
+      if (before?.rank !== rank || !areTwins(before.item, item, known)) continue
+      twins.set(item, before.item)
+      from = at + 1
+      break
+    }
+  }
+  return twins
+}
+
+/** With how many of those that stay come before each. */
+function withoutThose(
+  items: readonly Situated[],
+  staying: ReadonlySet<Situated>,
+): readonly { readonly item: Situated; readonly rank: number }[] {
+  let rank = 0
+  return items.flatMap((item) => {
+    if (!staying.has(item)) return [{ item, rank }]
+    rank += 1
+    return []
+  })
+}
+
+function areTwins(one: Situated, other: Situated, known: Known): boolean {
+  if (one.context !== other.context || one.entries !== other.entries || one.kind !== other.kind) return false
+  return (
+    linesOf(one.moment) === linesOf(other.moment) &&
+    isSameBut(happening(one), happening(other), known) &&
+    isSameBut(one.moment, other.moment, known)
+  )
+}
+
+/** What rules read of the text is on the lines of the command. */
+function linesOf({ script: { flat }, span }: Moment): string {
+  const end = flat.indexOf('\n', span.end)
+  return flat.slice(flat.lastIndexOf('\n', span.start - 1) + 1, end < 0 ? flat.length : end)
+}
+
+function happening(item: Situated): unknown {
+  switch (item.kind) {
+    case 'effect':
+      return item.effect
+    case 'assign':
+      return { ...item.event, moment: null }
+    case 'exit':
+      return [item.ends, item.status]
+    case 'command':
+      return item.name
+    case 'run':
+      // What it gives to the script is that one's.
+      return item
+  }
+}
+
+/** Where something is written, and when it happens, not what it is. */
+const PLACES = new Set(['turn', 'script', 'span', 'nameSpan', 'valueSpan', 'start', 'end', 'at'])
+/** Whether it is written in one place counts, not in which. */
+const WRITTEN = new Set(['origin', 'written'])
+
+/** Most moments of a function stand behind the very same conditions, in the same scopes. */
+type Known = Map<object, object>
+
+function isSameBut(one: unknown, other: unknown, known: Known): boolean {
+  if (one === other) return true
+  if (!isRecord(one) || !isRecord(other)) return false
+  if (known.get(other) === one) return true
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || one.length !== other.length) return false
+    for (let index = 0; index < one.length; index += 1) if (!isSameBut(one[index], other[index], known)) return false
+  } else {
+    if (one instanceof Origin || one instanceof Map || other instanceof Map) return false
+    // Without a list of their names: there are very many of them.
+    let count = 0
+    for (const name in other) if (!PLACES.has(name)) count += 1
+    for (const name in one) {
+      if (PLACES.has(name)) continue
+      count -= 1
+      if (WRITTEN.has(name) ? (one[name] === null) !== (other[name] === null) : !isSameBut(one[name], other[name], known)) return false
+    }
+    if (count !== 0) return false
+  }
+  known.set(other, one)
+  return true
+}
+
+function isRecord(thing: unknown): thing is Readonly<Record<string, unknown>> {
+  return typeof thing === 'object' && thing !== null
+}
