@@ -22,12 +22,34 @@ export interface Filling {
 
 /** The last copy or extraction into the directories, or into one that holds them, before a moment. */
 export function fillingOf({ keys }: Clusters, at: Situated, items: Items): Filling | null {
-  for (const item of items.with('copyTree', 'extract').toReversed()) {
+  const fills = (item: Situated): boolean => intoOf(item).some((into) => keys.some((key) => key === into || key.startsWith(`${into}/`)))
+  for (const item of items.where(`fills ${keys.join('\0')}`, fills).toReversed()) {
     if (item.order >= at.order || !canFollow(item, at)) continue
     const filling = isEffect(item, 'copyTree') ? byCopy(item, items) : isEffect(item, 'extract') ? byExtraction(item, items) : null
-    if (filling?.into.some((into) => keys.some((key) => key === into || key.startsWith(`${into}/`))) === true) return filling
+    if (filling !== null) return filling
   }
   return null
+}
+
+/** The keys of what a copy or an extraction fills. */
+function intoOf(item: Situated): readonly string[] {
+  const { moment, context } = item
+  if (isEffect(item, 'extract')) {
+    const { members, to } = item.effect
+    return members ? [] : keysOf(to === null ? moment.directory : pathOf(to, moment, context))
+  }
+  if (!isEffect(item, 'copyTree') || !item.effect.recursive) return []
+  const targets = keysOf(pathOf(item.effect.to.value, moment, context))
+  const below = item.effect.from
+    .map(
+      (field) =>
+        flatten(field.value)
+          .replace(/\/+\.?$/, '')
+          .split('/')
+          .at(-1) ?? '',
+    )
+    .filter((name) => /^[\w.-]+$/.test(name))
+  return [...targets, ...targets.flatMap((target) => below.map((name) => `${target}/${name}`))]
 }
 
 /** Where the directory was made new before, with what the usual umask gives. */
@@ -90,39 +112,27 @@ function fieldsOf({ effect }: Situated & { readonly kind: 'effect' }): readonly 
   return effect.kind === 'copyTree' ? [...effect.from, effect.to] : []
 }
 
-function byCopy(item: Situated & SituatedEffect<'copyTree'>, items: Items): Filling | null {
-  const { effect, moment, context } = item
-  if (!effect.recursive) return null
-  const targets = keysOf(pathOf(effect.to.value, moment, context))
-  const below = effect.from
-    .map(
-      (field) =>
-        flatten(field.value)
-          .replace(/\/+\.?$/, '')
-          .split('/')
-          .at(-1) ?? '',
-    )
-    .filter((name) => /^[\w.-]+$/.test(name))
+function byCopy(item: Situated & SituatedEffect<'copyTree'>, items: Items): Filling {
+  const { effect } = item
   return {
     item,
     said: effect.said,
     owner: effect.ownership === 'keep' ? ownerKept(item, items) : 'lost',
     mode: effect.mode === 'drop' ? 'dropped' : effect.mode === 'keep' ? 'kept' : 'left',
-    into: [...targets, ...targets.flatMap((target) => below.map((name) => `${target}/${name}`))],
+    into: intoOf(item),
     evidence: { message: `${effect.said} fills it`, origin: originOfCommand(item) },
   }
 }
 
-function byExtraction(item: Situated & SituatedEffect<'extract'>, items: Items): Filling | null {
-  const { effect, moment, context } = item
-  if (effect.members) return null
+function byExtraction(item: Situated & SituatedEffect<'extract'>, items: Items): Filling {
+  const { effect } = item
   const isBaseBackup = effect.from !== null && /(^|\/)base\.tar(\.\w+)?$/.test(flatten(effect.from.value))
   return {
     item,
     said: effect.said,
     owner: ownerKept(item, items),
     mode: isBaseBackup ? 'left' : 'unknown',
-    into: keysOf(effect.to === null ? moment.directory : pathOf(effect.to, moment, context)),
+    into: intoOf(item),
     evidence: { message: `${effect.said} fills it`, origin: originOfCommand(item) },
   }
 }

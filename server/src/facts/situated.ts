@@ -215,8 +215,13 @@ function sameWalk(left: Situation, right: Situation): boolean {
 }
 
 /** True for an item in a function that nothing calls. */
-export function isUncalled(item: Situation): boolean {
-  return scopesOf(item).some(({ kind }) => kind === 'uncalled')
+export function isUncalled({ moment, entries }: Situation): boolean {
+  return isInUncalled(moment.scope) || entries.some((entry) => entry.moment !== null && isInUncalled(entry.moment.scope))
+}
+
+function isInUncalled(scope: Scope | null): boolean {
+  for (let at = scope; at !== null; at = at.parent) if (at.kind === 'uncalled') return true
+  return false
 }
 
 /** How well an execution knows what it gives: a job, another script, nobody; least in a function that nothing calls. */
