@@ -87,6 +87,8 @@ export interface Lineage {
   changed: readonly Situated[] | null
   /** Of what has come the items that have gone and were the same at another place. */
   twins: ReadonlyMap<Situated, Situated>
+  /** Edits are to be expected. */
+  isExpected: boolean
 }
 
 export type SituatedEffect<Kind extends FileEffect['kind'] = FileEffect['kind']> = Situation & {

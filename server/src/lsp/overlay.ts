@@ -8,7 +8,10 @@ import type { OpenDocument } from './document.js'
 
 /** A view of the host that stays as it is: documents opened or changed later are not seen through it. */
 export function withDocuments(host: Host, documents: ReadonlyMap<string, OpenDocument>): Host {
-  return withResults(host, new Map([...documents].map(([path, document]) => [path, contentOf(document)])))
+  return {
+    ...withResults(host, new Map([...documents].map(([path, document]) => [path, contentOf(document)]))),
+    isOpen: (path) => documents.has(path),
+  }
 }
 
 /** As for files on the disk: larger ones are data, not scripts. */

@@ -14,7 +14,7 @@ export class Judged {
   reports: readonly Reported[] = []
   /** All that was asked of what is beside the execution. */
   #questions: readonly Question[] = []
-  /** From the second time on: who edits a script will edit it again. */
+  /** Where edits are to be expected, and from the second time on: who edits a script will edit it again. */
   #work: Work | null = null
   readonly #around: Surroundings
 
@@ -27,7 +27,9 @@ export class Judged {
   }
 
   first(crashed: Crashed | null): readonly Reported[] {
-    return this.#judge(new Work(this.execution, this.#around, this.rules, null), crashed)
+    const work = new Work(this.execution, this.#around, this.rules, this.execution.lineage.isExpected ? new Map() : null)
+    if (work.outcomes !== null) this.#work = work
+    return this.#judge(work, crashed)
   }
 
   /** Whether all that was asked beside the execution has the same answers. */

@@ -35,6 +35,8 @@ export interface Walks {
   ofScript(job: Job, script: JobScript): Walk
   /** The configuration that governs a file. */
   readonly configurationOf: (file: string) => Configuration
+  /** Whether a file is open in an editor, and edits are to be expected. */
+  readonly isExpected: (file: string) => boolean
 }
 
 const MAX_DEPTH = 6
@@ -169,7 +171,10 @@ class Builder {
   }
 
   lineage(): Lineage {
-    return this.#lastItems.lineage(this.items)
+    return this.#lastItems.lineage(
+      this.items,
+      this.entered.some(({ walk }) => this.walks.isExpected(walk.file)),
+    )
   }
 
   enter(entering: Entering, given: readonly Entry[]): void {

@@ -16,4 +16,6 @@ export interface Host {
   firstLine(path: string): string
   /** True for a file that has the executable bit, where the platform knows one. */
   isExecutable(path: string): boolean
+  /** True for a file that somebody has open, and will edit; where that is not known nobody does. */
+  isOpen?(path: string): boolean
 }

@@ -48,6 +48,7 @@ export function keptExecution(
     ofFile: (path) => ask((from) => from.ofFile(path)),
     ofScript: (job, script) => ask((from) => from.ofScript(job, script)),
     configurationOf: walks.configurationOf,
+    isExpected: walks.isExpected,
   }
   const done = make(newer, last)
   all.set(key, { basis, configurations, asked, done })

@@ -44,15 +44,16 @@ export class LastItems {
     this.#isComparable = false
   }
 
-  /** Of the execution that is made now. */
-  lineage(items: readonly Situated[]): Lineage {
-    if (this.last === null) return { items, changed: null, twins: NO_TWINS }
+  /** Of the execution that is made now. @param isExpected it will be made again soon */
+  lineage(items: readonly Situated[], isExpected: boolean): Lineage {
+    if (this.last === null) return { items, changed: null, twins: NO_TWINS, isExpected }
     const { lineage } = this.last
     const changed = this.#isComparable ? lineage.changed : null
     lineage.changed = changed === null ? null : [...changed, ...difference(this.last.items, items)]
     // Rules have looked at what was there the last time, or there are none.
     lineage.twins = changed?.length === 0 && this.#mayHaveTwins ? twinsIn(this.last.items, items) : NO_TWINS
     lineage.items = items
+    lineage.isExpected ||= isExpected
     return lineage
   }
 }

@@ -173,6 +173,8 @@ class Opening implements Walks {
 
   readonly configurationOf = (path: string): Configuration => this.configured.configurations.of(path)
 
+  readonly isExpected = (path: string): boolean => this.cache.follows && this.host.isOpen?.(path) === true
+
   /** The walk of a script file; null where there is no such script. */
   ofFile(path: string): Walk | null {
     const script = this.#script(path)
@@ -214,9 +216,12 @@ class Opening implements Walks {
     const done = this.#walks.get(key)
     if (done !== undefined) return done
     const kept = this.cache.walks.get(key)
+    const isExpected = how.isFile && this.isExpected(path)
     if (
       kept !== undefined &&
       kept.walk.script === script &&
+      // One that somebody has opened since is walked once more, so that the first edit finds what it leaves.
+      (kept.calls !== null || !isExpected) &&
       [...kept.depends].every(
         ([file, known]) => (typeof known === 'boolean' ? this.#script(file) !== null : this.#versionOf(file)) === known,
       )
@@ -226,7 +231,8 @@ class Opening implements Walks {
     }
     const depends = new Map<string, object | boolean | null>(how.isFile ? [[path, this.#versionOf(path)]] : [])
     // Most scripts are walked once; one that is walked again is edited, and will be again.
-    const calls = this.cache.follows && kept !== undefined ? (kept.calls ?? new LastingCalls()) : null
+    const mayFollow = isExpected || (this.cache.follows && kept !== undefined)
+    const calls = mayFollow ? (kept?.calls ?? new LastingCalls()) : null
     const walkOf = (text: ScriptText): Walk =>
       walkScript(
         { script: text, file: path, isFile: how.isFile, options: how.options, directory: how.directory },
