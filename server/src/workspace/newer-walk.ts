@@ -70,6 +70,20 @@ export function tellsOnlyOtherEvents({ walk, context }: Entered, newer: Walk): b
   )
 }
 
+/** @param common events of both */
+function endsAlike(from: Walk, walk: Walk, common: readonly Event[]): boolean {
+  // Mostly the very same ones, between the very same events.
+  const [then, now] = [from, walk].map(({ events }) => {
+    const counted = new Set<Event>([...common, ...events.filter(isEnding)])
+    return events.filter((event) => counted.has(event))
+  })
+  return areSame(then ?? [], now ?? []) || areSame(endsAmong(from, common), endsAmong(walk, common))
+}
+
+function isEnding({ kind }: Event): boolean {
+  return kind === 'exit' || kind === 'leave'
+}
+
 /** Where ways end, as far as that matters to events: in which of the scopes around these, of what, and between which of them. */
 function endsAmong(walk: Walk, among: readonly Event[]): readonly string[] {
   const scopes = new Map<Scope, string>()
@@ -126,7 +140,7 @@ function changeOf(from: Walk, walk: Walk): Change {
     isAlike: saysAlike(from, walk),
     added,
     common,
-    isEndingAlike: () => (isEndingAlike ??= areSame(endsAmong(from, common), endsAmong(walk, common))),
+    isEndingAlike: () => (isEndingAlike ??= endsAlike(from, walk, common)),
   }
   changesFrom(from).set(walk, change)
   return change
