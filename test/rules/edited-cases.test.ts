@@ -95,3 +95,37 @@ test.each([
   for (const files of [':', 'true', command, ':', command].map(script)) expect(said(files, cache)).toEqual(said(files, makeCache()))
   expect(said(script(command), makeCache())).not.toEqual(said(script(':'), makeCache()))
 })
+
+test.each([
+  [
+    'a tablespace that is made after a copy, as the copy goes elsewhere',
+    `copy() {\n  cp -a /srv/db/pgdata /backup/db\n}\ncreate() {\n  psql -c "CREATE TABLESPACE t LOCATION '/srv/db/ts1'"\n}\ncopy\ncreate\n`,
+    ['/backup/db', '/backup/other'],
+  ],
+  [
+    'what always comes after a copy, as a way out goes between them',
+    `f() {\n  for p in $LIST; do check "$p" && return 0; done\n  cp -r "$PGDATA/." "$DST"\n  chown -R postgres: "$DST"\n}\nf\n`,
+    [
+      `  for p in $LIST; do check "$p" && return 0; done\n  cp -r "$PGDATA/." "$DST"\n`,
+      `  cp -r "$PGDATA/." "$DST"\n  for p in $LIST; do check "$p" && return 0; done\n`,
+    ],
+  ],
+  [
+    'the same in a loop that is left',
+    `f() {\n  for q in a b; do\n    for p in $LIST; do check "$p" && break 2; done\n    cp -r "$PGDATA/." "$DST"\n    chown -R postgres: "$DST"\n  done\n}\nf\n`,
+    [
+      `    for p in $LIST; do check "$p" && break 2; done\n    cp -r "$PGDATA/." "$DST"\n`,
+      `    cp -r "$PGDATA/." "$DST"\n    for p in $LIST; do check "$p" && break 2; done\n`,
+    ],
+  ],
+  [
+    'a listing, as another function asks what it has printed',
+    `sudo install -d -m 700 -o postgres /srv/x\nf() {\n  out=$(ls /srv/x)\n}\ng() {\n  :\n}\nf\ng\n`,
+    ['  :\n', '  [[ -n "$out" ]] || :\n'],
+  ],
+] as const)('%s', (_what, content, [from, to]) => {
+  const before: Files = new Map([['script.sh', { executable: true, content: `#!/usr/bin/env bash\n${content}` }]])
+  const after = withText(before, 'script.sh', `#!/usr/bin/env bash\n${content.replace(from, () => to)}`)
+  const cache = makeCache({ follows: true })
+  for (const files of [before, after, before, after, before]) expect(said(files, cache)).toEqual(said(files, makeCache()))
+})

@@ -37,6 +37,7 @@ export function hidden({ script, span }: Situation['moment']): Span | null {
 export function isTakenAsAnswer(item: Situated): boolean {
   const { moment } = item
   if (moment.fate === 'stops') return false
+  item.context.looked.set('outputs', null)
   const command = originOfCommand(item)
   if (command !== null && askedAbout(item.context.walk).some((origin) => isWithin(command, origin))) return true
   return discardsMessages(moment) && (moment.fate === 'tested' || !moment.shown)
@@ -77,7 +78,7 @@ function readBy(effect: FileEffect): readonly Field[] {
 }
 
 /** Where the substitutions stand whose output the conditions of a walk ask about. */
-const askedAbout = memo((walk: Walk): readonly Origin[] => [...walk.conditions.values()].flatMap(valuesOf).flatMap(outputsIn))
+export const askedAbout = memo((walk: Walk): readonly Origin[] => [...walk.conditions.values()].flatMap(valuesOf).flatMap(outputsIn))
 
 function valuesOf(condition: Condition): readonly Value[] {
   switch (condition.kind) {

@@ -49,7 +49,7 @@ export interface Context {
   /** What the container around the whole script sees under other paths. */
   readonly volumes: readonly Volume[]
   /** What of the walk, beside what happens, somebody has looked at: all of a kind (null), or what there is of some names. */
-  readonly looked: Map<Beside, Set<string> | null>
+  readonly looked: Map<Beside | 'outputs', Set<string> | null>
 }
 
 export type Beside = 'defaults' | 'reads' | 'programs' | 'moves' | 'conditions' | 'background'

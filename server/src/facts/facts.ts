@@ -149,9 +149,10 @@ export function factsOf(execution: Execution, around: Surroundings): LastingFact
       return answer
     },
     isHousekeeping(item) {
+      const answer = isHousekeeping(item, given)
       // The name of the function around it is read from the text before.
-      around.asked.note({ of: 'items', isOfPlace: true, isStill: () => true })
-      return isHousekeeping(item, given)
+      around.asked.note({ of: 'items', isOfPlace: true, isStill: () => isHousekeeping(item, given) === answer })
+      return answer
     },
     eventsAround({ context }) {
       asked.note('events', ({ isMadeAgain }) => !isMadeAgain)

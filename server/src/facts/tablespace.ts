@@ -108,7 +108,8 @@ export interface Tablespaces {
 }
 
 export function tablespacesOf(items: Items, own: readonly Mark[], known: ShownElsewhere): Tablespaces {
-  const isOwn = new Set(own)
+  // By their items: what the rest of the workspace knows of this execution it may know by other marks.
+  const ownItems = new Set(own.map(({ item }) => item))
   const placed = placedAmong(own)
   return {
     linked: (directories) => (isLinkedAmong(own, directories) ? 'here' : known.isLinked(directories) ? 'elsewhere' : null),
@@ -118,7 +119,7 @@ export function tablespacesOf(items: Items, own: readonly Mark[], known: ShownEl
       const found = new Map<string, Tablespace>()
       const whole = keyOf(wholeContent(path))
       for (const mark of [...placed, ...known.placed()]) {
-        const place = placeOf(mark, whole, clusters, at, isOwn.has(mark))
+        const place = placeOf(mark, whole, clusters, at, ownItems.has(mark.item))
         if (place === null) continue
         const key = place === 'unknown' ? null : mark.key
         const { confidence, evidence } = mark

@@ -103,6 +103,7 @@ export class Work {
     this.#strictly = null
     this.#loosely = null
     this.#ofTwins = new Map()
+    this.#seen = new Set()
     return all
   }
 

@@ -3,6 +3,7 @@
  * beside them nothing that anybody would look at. Then whatever was made of the execution stays true. Knows nothing of
  * how executions are made.
  */
+import { askedAbout } from '../facts/answer.js'
 import { isReached, type Beside, type Context } from '../facts/context.js'
 import { listsNames } from '../facts/documentation.js'
 import type { Entered, Execution } from '../facts/situated.js'
@@ -65,10 +66,18 @@ export function tellsOnlyOtherEvents({ walk, context }: Entered, newer: Walk): b
   const { common, isEndingAlike } = changeOf(walk, newer)
   return (
     isEndingAlike() &&
-    [...context.looked].every(([kind, names]) => tellsSame(kind, names, walk, newer)) &&
+    // Who has asked about outputs asks again by himself.
+    [...context.looked].every(([kind, names]) => kind === 'outputs' || tellsSame(kind, names, walk, newer)) &&
     areSame(ranksIn(walk, common, context), ranksIn(newer, common, context))
   )
 }
+
+/** True where loops are left at other events, which are no items of an execution. */
+export function leavesElsewhere(from: Walk, walk: Walk): boolean {
+  return !areSame(leavingIn(from), leavingIn(walk))
+}
+
+const leavingIn = briefly(({ events }: Walk): readonly Event[] => events.filter(({ kind }) => kind === 'leave'))
 
 /** @param common events of both */
 function endsAlike(from: Walk, walk: Walk, common: readonly Event[]): boolean {
@@ -162,8 +171,10 @@ function saysAlike(one: Walk, other: Walk): boolean {
   )
 }
 
-function tellsSame(kind: Beside, names: ReadonlySet<string> | null, one: Walk, other: Walk): boolean {
+function tellsSame(kind: Beside | 'outputs', names: ReadonlySet<string> | null, one: Walk, other: Walk): boolean {
   switch (kind) {
+    case 'outputs':
+      return areSame(outputsAsked(one), outputsAsked(other))
     case 'conditions':
       return areSame([...one.conditions.keys()], [...other.conditions.keys()])
     case 'background':
@@ -176,6 +187,8 @@ function tellsSame(kind: Beside, names: ReadonlySet<string> | null, one: Walk, o
     }
   }
 }
+
+const outputsAsked = briefly((walk: Walk): readonly string[] => askedAbout(walk).map(({ place }) => place))
 
 type Told = FirstUse | DefaultExpansion
 

@@ -28,14 +28,21 @@ export function twinsIn(one: readonly Situated[], other: readonly Situated[]): R
       break
     }
   }
-  return twins
+  // Where a way ends decides what comes after what: one that has come or gone may stand elsewhere among the others.
+  const back = new Set(twins.values())
+  const isEnding = ({ item }: Placed): boolean => item.kind === 'exit'
+  const isEndingAlike =
+    come.filter(isEnding).every(({ item }) => twins.has(item)) && gone.filter(isEnding).every(({ item }) => back.has(item))
+  return isEndingAlike ? twins : new Map()
 }
 
-/** With how many of those that stay come before each. */
-function withoutThose(
-  items: readonly Situated[],
-  staying: ReadonlySet<Situated>,
-): readonly { readonly item: Situated; readonly rank: number }[] {
+interface Placed {
+  readonly item: Situated
+  /** How many of the items that stay come before it. */
+  readonly rank: number
+}
+
+function withoutThose(items: readonly Situated[], staying: ReadonlySet<Situated>): readonly Placed[] {
   let rank = 0
   return items.flatMap((item) => {
     if (!staying.has(item)) return [{ item, rank }]

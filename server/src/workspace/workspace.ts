@@ -119,6 +119,9 @@ class Opening implements Walks {
     readonly crashed: Crashed | null,
   ) {
     this.#listed = new Set(host.list())
+    const { configurations } = configured
+    // Executions keep it for long, and nothing else of this.
+    this.configurationOf = (path) => configurations.of(path)
   }
 
   *open(): Steps<Workspace> {
@@ -171,7 +174,7 @@ class Opening implements Walks {
     }
   }
 
-  readonly configurationOf = (path: string): Configuration => this.configured.configurations.of(path)
+  readonly configurationOf: (path: string) => Configuration
 
   readonly isExpected = (path: string): boolean => this.cache.follows && this.host.isOpen?.(path) === true
 
