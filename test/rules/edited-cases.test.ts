@@ -119,6 +119,16 @@ test.each([
     ],
   ],
   [
+    'what always comes after a copy, as a loop is left between them in another function',
+    `g() {\n  if [ -n "$V" ]; then if probe; then break; fi; fi\n}\nf() {\n  for d in a b; do\n    g\n    cp -r "$PGDATA"/. /b/pg\n    chown -R postgres /b/pg\n    chmod -R 700 /b/pg\n  done\n}\nf\n`,
+    [`    g\n    cp -r "$PGDATA"/. /b/pg\n`, `    cp -r "$PGDATA"/. /b/pg\n    g\n`],
+  ],
+  [
+    'why a script ends early, as its comment says something else',
+    `ready() {\n  if [ -f .built ]; then\n    # All of it is there.\n    exit 0\n  fi\n}\nready\ncp -r build /nfs/build\n`,
+    ['# All of it is there.', '# Nothing to do for this job, skip it.'],
+  ],
+  [
     'a listing, as another function asks what it has printed',
     `sudo install -d -m 700 -o postgres /srv/x\nf() {\n  out=$(ls /srv/x)\n}\ng() {\n  :\n}\nf\ng\n`,
     ['  :\n', '  [[ -n "$out" ]] || :\n'],
@@ -128,4 +138,22 @@ test.each([
   const after = withText(before, 'script.sh', `#!/usr/bin/env bash\n${content.replace(from, () => to)}`)
   const cache = makeCache({ follows: true })
   for (const files of [before, after, before, after, before]) expect(said(files, cache)).toEqual(said(files, makeCache()))
+})
+
+test('what always comes after a copy, as a way out goes between them that one job does not come to', () => {
+  const [out, copy] = [`  if [ -n "$A" ]; then\n    if [ "$MODE" = y ]; then return 0; fi\n  fi\n`, `  cp -r "$PGDATA"/. /backup/pg\n`]
+  const withBody = (body: string): Files =>
+    new Map([
+      ['.gitlab-ci.yml', { executable: false, content: 'store:\n  variables:\n    MODE: x\n  script:\n    - ./s.sh\n' }],
+      [
+        's.sh',
+        {
+          executable: true,
+          content: `#!/usr/bin/env bash\nput() {\n${body}  chown -R postgres:postgres /backup/pg\n  chmod -R 700 /backup/pg\n}\nput\n`,
+        },
+      ],
+    ])
+  const cache = makeCache({ follows: true })
+  for (const files of [out + copy, copy + out, out + copy, copy + out].map(withBody))
+    expect(said(files, cache)).toEqual(said(files, makeCache()))
 })

@@ -47,7 +47,8 @@ function reportsOn(execution: Execution, rest: Rest, { rules, crashed, isTrial }
   const known = judged.get(lineage)
   const isOfSame = known !== undefined && areSame(known.rules, rules)
   if (isOfSame && known.execution === execution && known.isStill(rest)) {
-    if (!isTrial) known.stays(rest)
+    if (isTrial) return known.reports
+    known.stays(rest)
     for (const { context } of entered) context.turns = 0
     return known.reports
   }
@@ -59,6 +60,7 @@ function reportsOn(execution: Execution, rest: Rest, { rules, crashed, isTrial }
   if (isKept) {
     judged.set(lineage, now)
     lineage.changed = []
+    lineage.twins = new Map()
   }
   return now.first(crashed)
 }

@@ -15,10 +15,12 @@ export interface Commented {
 const SAYS = /cistern|shellcheck/
 /** Under such a word a list of variables may stand, and of that comments are a part. */
 const LISTS = /env/i
+/** Before an end of the script a comment may say why it ends there. */
+const ENDS = /\bexit\b/
 
 /** What moves where to when one text takes the place of another; null where they differ in more than such lines. */
 export function movesBetween(one: Commented, other: Commented): readonly Move[] | null {
-  if (LISTS.test(one.text) || LISTS.test(other.text)) return null
+  if ([one, other].some(({ text }) => LISTS.test(text) || ENDS.test(text))) return null
   const [before, after] = [keptOf(one), keptOf(other)]
   if (joined(one.text, before) !== joined(other.text, after)) return null
   const moves: Move[] = []

@@ -26,7 +26,7 @@ import { flatten, lengthOf, slice, type Hole, type Value } from '../text/value.j
 import { directoryOf, jobBindings, outsideBindings, runBindings, startOf, userOfJob, volumesOf } from './bindings.js'
 import { Handed, type Outputs } from './handover.js'
 import { LastItems } from './last-items.js'
-import { isAlike, leavesElsewhere, tellsOnlyOtherEvents } from './newer-walk.js'
+import { isAlike, tellsOnlyOtherEvents } from './newer-walk.js'
 import { joinStreams } from './streams.js'
 
 /** What executions need of the workspace: the walk of a script file, or of a job's block. */
@@ -211,7 +211,7 @@ class Builder {
       if (known.walk !== walk) {
         if (!isAlike(known.walk, walk)) return null
         if (!tellsOnlyOtherEvents(known, walk)) this.#lastItems.tellMore()
-        if (walk.unknownSources.length > 0 || leavesElsewhere(known.walk, walk)) this.#lastItems.hidesSome()
+        this.#lastItems.follows(known.walk, walk)
       }
       this.#last.delete(known)
       context.walk = walk

@@ -50,6 +50,8 @@ export function keptExecution(
     configurationOf: walks.configurationOf,
     isExpected: walks.isExpected,
   }
+  // What it was may have taken on newer walks when a bug ends this.
+  all.delete(key)
   const done = make(newer, last)
   all.set(key, { basis, configurations, asked, done })
   return done

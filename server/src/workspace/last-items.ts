@@ -5,7 +5,8 @@
 import type { Context } from '../facts/context.js'
 import { asWritten } from '../facts/entered.js'
 import type { Execution, Lineage, Situated } from '../facts/situated.js'
-import type { Event, Moment } from '../run/event.js'
+import type { Event, Moment, Walk } from '../run/event.js'
+import { endsAmongTwins } from './newer-walk.js'
 import { asMade } from './streams.js'
 import { twinsIn } from './twins.js'
 
@@ -13,7 +14,7 @@ export class LastItems {
   #known: ReadonlyMap<Context, ReadonlyMap<Moment, readonly Situated[]>> | null = null
   /** Whether the items that are the same stand in the same order, and walks have told nothing else. */
   #isComparable: boolean
-  #mayHaveTwins = true
+  readonly #newer = new Map<Walk, Walk>()
   #order = -1
 
   /** @param last null where there was no last time, or it was of something else */
@@ -34,9 +35,9 @@ export class LastItems {
     this.#order = item.order
   }
 
-  /** Something that is not known happens in a script, between which of its items is not told. */
-  hidesSome(): void {
-    this.#mayHaveTwins = false
+  /** A newer walk has taken the place of an older one. */
+  follows(older: Walk, newer: Walk): void {
+    this.#newer.set(older, newer)
   }
 
   /** A walk tells something else beside its events. */
@@ -51,7 +52,8 @@ export class LastItems {
     const changed = this.#isComparable ? lineage.changed : null
     lineage.changed = changed === null ? null : [...changed, ...difference(this.last.items, items)]
     // Rules have looked at what was there the last time, or there are none.
-    lineage.twins = changed?.length === 0 && this.#mayHaveTwins ? twinsIn(this.last.items, items) : NO_TWINS
+    const twins = changed?.length === 0 ? twinsIn(this.last.items, items) : NO_TWINS
+    lineage.twins = [...this.#newer].every(([older, newer]) => endsAmongTwins(older, newer, twins)) ? twins : NO_TWINS
     lineage.items = items
     lineage.isExpected ||= isExpected
     return lineage

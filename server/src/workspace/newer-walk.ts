@@ -6,10 +6,11 @@
 import { askedAbout } from '../facts/answer.js'
 import { isReached, type Beside, type Context } from '../facts/context.js'
 import { listsNames } from '../facts/documentation.js'
-import type { Entered, Execution } from '../facts/situated.js'
+import { asWritten } from '../facts/entered.js'
+import type { Entered, Execution, Lineage } from '../facts/situated.js'
 import type { ScriptText } from '../commands/field.js'
 import { sameCondition } from '../run/condition.js'
-import type { DefaultExpansion, Event, FirstUse, Scope, Walk } from '../run/event.js'
+import type { DefaultExpansion, Event, FirstUse, Moment, Scope, Walk } from '../run/event.js'
 import { identicalOrigin, identicalScript } from '../run/identical.js'
 import { briefly, memo } from '../text/memo.js'
 import { areSame } from '../text/same.js'
@@ -72,12 +73,24 @@ export function tellsOnlyOtherEvents({ walk, context }: Entered, newer: Walk): b
   )
 }
 
-/** True where loops are left at other events, which are no items of an execution. */
-export function leavesElsewhere(from: Walk, walk: Walk): boolean {
-  return !areSame(leavingIn(from), leavingIn(walk))
+/**
+ * True where every way ends that ended, and between the same twins, also where that is no item of an execution. Where a
+ * script sources what is not known, that is not told.
+ */
+export function endsAmongTwins(older: Walk, newer: Walk, twins: Lineage['twins']): boolean {
+  if (twins.size === 0) return true
+  if (newer.unknownSources.length > 0) return false
+  const before = new Map<Moment, Moment>()
+  for (const [item, { moment }] of twins) before.set(asWritten(item.moment), asWritten(moment))
+  const old = new Set(before.values())
+  const sequence = ({ events }: Walk): readonly unknown[] =>
+    events.flatMap((event): readonly (Event | Moment)[] => {
+      const { moment } = event
+      const twin = old.has(moment) ? moment : (before.get(moment) ?? null)
+      return twin !== null ? [twin] : isEnding(event) ? [event] : []
+    })
+  return areSame(sequence(older), sequence(newer))
 }
-
-const leavingIn = briefly(({ events }: Walk): readonly Event[] => events.filter(({ kind }) => kind === 'leave'))
 
 /** @param common events of both */
 function endsAlike(from: Walk, walk: Walk, common: readonly Event[]): boolean {

@@ -138,18 +138,16 @@ function isUnconditional(item: Assigned): boolean {
 
 /** The first value of an option that the command line may change. */
 function isOptionDefault(item: Assigned, { facts }: Tools): boolean {
-  const last = lastChosen(facts.items.assignments(item.event.name)).get(item.context.walk)
-  return last !== undefined && last > item.order
+  return [...lastChosen(facts.items.assignments(item.event.name)).values()].some(
+    (last) => last.context.walk === item.context.walk && last.order > item.order,
+  )
 }
 
-/** Where each script sets a name for the last time to what it was called with, or in a loop. */
-const lastChosen = memo((assignments: readonly Assigned[]): ReadonlyMap<object, number> => {
-  const last = new Map<object, number>()
-  for (const item of assignments) {
-    const { order, context, event } = item
-    if (isFromArguments(event.value) || ownScopesOf(item).some(({ kind }) => kind === 'loop'))
-      last.set(context.walk, Math.max(order, last.get(context.walk) ?? order))
-  }
+/** Where each script, each time that it is entered, sets a name for the last time to what it was called with, or in a loop. */
+const lastChosen = memo((assignments: readonly Assigned[]): ReadonlyMap<object, Assigned> => {
+  const last = new Map<object, Assigned>()
+  for (const item of assignments)
+    if (isFromArguments(item.event.value) || ownScopesOf(item).some(({ kind }) => kind === 'loop')) last.set(item.context, item)
   return last
 })
 
