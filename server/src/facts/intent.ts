@@ -25,9 +25,15 @@ export function alreadyThere(item: Situated): Evidence | null {
 
 /** True where the lines before say that the job itself is not wanted. */
 export function saysNotWanted({ moment }: Situated): boolean {
-  const { script, span } = moment
-  const before = script.flat.slice(0, span.end).split('\n').slice(-4)
-  return before.some((line) => NOT_WANTED.test(line.replace(/[_-]/g, ' ')))
+  return isNotWanted(moment.script.flat.slice(0, moment.span.end))
+}
+
+/** True where the last lines of a text say so. */
+export function isNotWanted(text: string): boolean {
+  return text
+    .split('\n')
+    .slice(-4)
+    .some((line) => NOT_WANTED.test(line.replace(/[_-]/g, ' ')))
 }
 
 /** A loop asks again and again until something succeeds. */

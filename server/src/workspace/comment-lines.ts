@@ -2,6 +2,7 @@
  * Lines that hold nothing but a comment, which nobody runs: where everything else stands when they come and go. Knows no
  * files.
  */
+import { isNotWanted } from '../facts/intent.js'
 import type { Span } from '../text/source.js'
 import type { Move } from '../text/value.js'
 
@@ -15,12 +16,10 @@ export interface Commented {
 const SAYS = /cistern|shellcheck/
 /** Under such a word a list of variables may stand, and of that comments are a part. */
 const LISTS = /env/i
-/** Before an end of the script a comment may say why it ends there. */
-const ENDS = /\bexit\b/
 
 /** What moves where to when one text takes the place of another; null where they differ in more than such lines. */
 export function movesBetween(one: Commented, other: Commented): readonly Move[] | null {
-  if ([one, other].some(({ text }) => LISTS.test(text) || ENDS.test(text))) return null
+  if (LISTS.test(one.text) || LISTS.test(other.text) || beforeEnds(one.text) !== beforeEnds(other.text)) return null
   const [before, after] = [keptOf(one), keptOf(other)]
   if (joined(one.text, before) !== joined(other.text, after)) return null
   const moves: Move[] = []
@@ -32,6 +31,11 @@ export function movesBetween(one: Commented, other: Commented): readonly Move[] 
     ;[from, to] = [before.next(from.start + length), after.next(to.start + length)]
   }
   return moves
+}
+
+/** What the lines before each end of the script say of it, comments among them. */
+function beforeEnds(text: string): string {
+  return [...text.matchAll(/\bexit\b/g)].map(({ 0: word, index }) => isNotWanted(text.slice(0, index + word.length))).join(' ')
 }
 
 interface Kept {
