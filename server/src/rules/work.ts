@@ -33,8 +33,6 @@ interface Outcome {
 /** What has become of an execution since it was judged. */
 type Difference = Pick<Lineage, 'twins'> & { readonly changed: readonly Situated[]; readonly isMadeAgain: boolean }
 
-const gone = memo((twins: Lineage['twins']): ReadonlySet<Situated> => new Set(twins.values()))
-
 export class Work {
   readonly #facts: LastingFacts
   readonly #tools: ReadonlyMap<Rule, Tools>
@@ -46,8 +44,8 @@ export class Work {
   /** What was asked of those that have come back at another place. */
   #ofTwins: ReadonlyMap<Situated, readonly Outcome[]> = new Map()
   /** Whether answers are what they were: where a report may name the items that it hangs on, and elsewhere. */
-  #strictly: Answers | null = null
-  #loosely: Answers | null = null
+  #strictly: Replies | null = null
+  #loosely: Replies | null = null
 
   /** @param outcomes of items of which anything was asked or reported; null where nobody will ask again */
   constructor(
@@ -63,9 +61,10 @@ export class Work {
   follow(execution: Execution, rest: Rest, { changed, twins, isMadeAgain }: Difference): void {
     this.#seen = new Set(this.execution.items)
     const all = new Changed(changed, isMadeAgain)
-    const others = twins.size === 0 ? changed : changed.filter((item) => !twins.has(item) && !gone(twins).has(item))
-    this.#strictly = new Answers({ rest, changed: all })
-    this.#loosely = twins.size === 0 ? this.#strictly : new Answers({ rest, changed: new Changed(others, isMadeAgain) })
+    const twin = new Set([...twins].flat())
+    const others = changed.filter((item) => !twin.has(item))
+    this.#strictly = new Replies({ rest, changed: all })
+    this.#loosely = twins.size === 0 ? this.#strictly : new Replies({ rest, changed: new Changed(others, isMadeAgain) })
     this.#ofTwins = new Map([...twins].map(([item, before]) => [item, this.outcomes?.get(before) ?? []]))
     this.execution = execution
     this.#facts.follow(execution, all)
@@ -164,7 +163,7 @@ export class Work {
 }
 
 /** Each question is put once. */
-class Answers {
+class Replies {
   readonly #known = new Map<Question, boolean>()
 
   constructor(readonly now: Now) {}

@@ -1,4 +1,5 @@
 import { toldBy } from '../../facts/context.js'
+import { savesDotenv } from '../../facts/dotenv.js'
 import { completes, lastDirectory, madeAt, ownAssignments, shellNamed, unsetReads, type Shell } from '../../facts/shells.js'
 import type { Evidence } from '../../facts/evidence.js'
 import { isRemote } from '../../facts/network.js'
@@ -53,7 +54,7 @@ export default defineRule({
 
 function lookForVariables(main: Shell, after: Shell, job: Job, tools: Tools): void {
   const mayBeGiven =
-    job.unknownSources.length > 0 || tools.execution.pipeline.some((other) => job.needs.includes(other.name) && hasDotenv(other))
+    job.unknownSources.length > 0 || tools.execution.pipeline.some((other) => job.needs.includes(other.name) && savesDotenv(other))
   for (const { name, origin } of unsetReads(after)) {
     if (EVERYWHERE.test(name) || job.system.predefined.test(name)) continue
     const [first, ...others] = ownAssignments(name, main)
@@ -69,10 +70,6 @@ function lookForVariables(main: Shell, after: Shell, job: Job, tools: Tools): vo
       },
     )
   }
-}
-
-function hasDotenv({ stores }: Job): boolean {
-  return stores.some(({ isDotenv }) => isDotenv)
 }
 
 /** A path that is there only below the directory into which the other shell has gone. */
