@@ -4,16 +4,19 @@ import { describe, expect, it } from 'vitest'
 import { withSmallerMemory } from '../../server/src/syntax/wasm-memory.js'
 
 /** Imports a function, a table with an upper bound, a global, and a memory of 512 to 32,768 pages. */
-const MODULE = Uint8Array.from([
-  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-  // One type: a function that takes and gives nothing.
-  ...[0x01, 0x04, 0x01, 0x60, 0x00, 0x00],
-  ...[0x02, 0x2a, 0x04],
-  ...[0x03, ...bytes('env'), 0x01, ...bytes('f'), 0x00, 0x00],
-  ...[0x03, ...bytes('env'), 0x01, ...bytes('t'), 0x01, 0x70, 0x01, 0x01, 0x02],
-  ...[0x03, ...bytes('env'), 0x01, ...bytes('g'), 0x03, 0x7f, 0x00],
-  ...[0x03, ...bytes('env'), 0x01, ...bytes('m'), 0x02, 0x01, 0x80, 0x04, 0x80, 0x80, 0x02],
-])
+const MODULE = Uint8Array.from(
+  [
+    '00 61 73 6d 01 00 00 00',
+    // One type: a function that takes and gives nothing.
+    '01 04 01 60 00 00',
+    // Four imports from `env`: f, t, g and m.
+    '02 2a 04',
+    '03 65 6e 76 01 66 00 00',
+    '03 65 6e 76 01 74 01 70 01 01 02',
+    '03 65 6e 76 01 67 03 7f 00',
+    '03 65 6e 76 01 6d 02 01 80 04 80 80 02',
+  ].flatMap((line) => line.split(' ').map((byte) => Number.parseInt(byte, 16))),
+)
 
 describe('the least memory of a module', () => {
   it('is what it is told, and the module takes a memory of that size', () => {
@@ -45,8 +48,4 @@ function instance(module: Uint8Array, pages: number): WebAssembly.Instance {
   return new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(module)), {
     env: { f: () => undefined, t: table, g: global, m: memory },
   })
-}
-
-function bytes(text: string): number[] {
-  return [...new TextEncoder().encode(text)]
 }
