@@ -117,7 +117,9 @@ describe('the upload', () => {
     expect(place('"$TARGET"')).toBe('"$$TARGET"')
     expect(place('registry.example.com/app')).toBe('$IMAGE')
     expect(place('$HOME')).toBe('\\$HOME')
-    expect(value.find(({ kind }) => kind === 'choice')?.origin).toMatchObject({ start: pipeline.jobs[0]?.source.text.indexOf('${TAG') })
+    expect(value.find(({ kind }) => kind === 'choice')?.origin).toMatchObject({
+      start: pipeline.jobs[0]?.origin.source.text.indexOf('${TAG'),
+    })
   })
 
   test.each([

@@ -67,8 +67,8 @@ describe('a workflow', () => {
   })
 
   test('knows the key that declares each job', () => {
-    const { source, span } = jobOf(workflow, 'windows')
-    expect(source.text.slice(span.start, span.end)).toBe('windows')
+    const { origin } = jobOf(workflow, 'windows')
+    expect(origin.source.text.slice(origin.start, origin.end)).toBe('windows')
   })
 })
 

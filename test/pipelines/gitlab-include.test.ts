@@ -19,7 +19,7 @@ describe('an included file', () => {
         'ci/test.yaml': 'test: {script: [make test]}\n',
       },
     )
-    expect(pipeline.jobs.map(({ name, source }) => [name, source.path])).toEqual([
+    expect(pipeline.jobs.map(({ name, origin }) => [name, origin.source.path])).toEqual([
       ['build', '.gitlab-ci.yml'],
       ['test', 'ci/test.yaml'],
     ])

@@ -40,9 +40,9 @@ describe('jobs', () => {
       build job:
         script: make
     `)
-    const { source, span } = jobOf(pipeline, 'build job')
-    expect(source.path).toBe('.gitlab-ci.yml')
-    expect(rangeOf(source, span)).toEqual({ line: 2, column: 1, endLine: 2, endColumn: 10 })
+    const { origin } = jobOf(pipeline, 'build job')
+    expect(origin.source.path).toBe('.gitlab-ci.yml')
+    expect(rangeOf(origin.source, origin)).toEqual({ line: 2, column: 1, endLine: 2, endColumn: 10 })
   })
 
   test('name the words that start their containers', () => {

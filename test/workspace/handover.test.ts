@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { analyse } from '../../server/src/engine.js'
 import { PLAIN_JOB, PLAIN_SCRIPT, type Handover, type Job, type JobScript } from '../../server/src/pipelines/job.js'
 import { rangeOf } from '../../server/src/text/source.js'
-import { display, text } from '../../server/src/text/value.js'
+import { display, originAt, text } from '../../server/src/text/value.js'
 import { Handed } from '../../server/src/workspace/handover.js'
 import { memoryHost } from '../rules/fixture.js'
 import { native } from '../syntax/parsers.js'
@@ -154,7 +154,7 @@ describe('a job', () => {
 test('a script that every later one sources stands before it', () => {
   const handover: Handover = { variable: 'BASH_ENV', as: 'script' }
   const system = { name: 'x', predefined: /^X$/, checkout: [], handovers: [handover] }
-  const job: Job = { ...PLAIN_JOB, name: 'build', system, source: { path: 'x.yml', text: '' }, span: { start: 0, end: 0 } }
+  const job: Job = { ...PLAIN_JOB, name: 'build', system, origin: originAt({ path: 'x.yml', text: '' }, { start: 0, end: 0 }) }
   const script: JobScript = { ...PLAIN_SCRIPT, name: 'run', value: text('ls'), shell: 'bash', options: { errexit: true, pipefail: false } }
   const handed = new Handed(job, new Map())
   const put = { handover, appends: true, isCertain: true, origin: null }

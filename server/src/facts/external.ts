@@ -1,7 +1,7 @@
 /** External variables: who sets a name for a script, and where scripts say that a name may be given. */
 import type { SetOutside } from '../configuration/configuration.js'
 import type { Job, JobVariable } from '../pipelines/job.js'
-import { display, hole, literal, sameValue, text, type Value, originAt } from '../text/value.js'
+import { display, hole, literal, sameValue, text, type Value } from '../text/value.js'
 import { toldOf } from './context.js'
 import type { Evidence } from './evidence.js'
 import { originOfCommand } from './origin.js'
@@ -32,7 +32,7 @@ export function externalVariable(name: string, at: Situation, execution: Given):
     if (!job.system.predefined.test(name)) return null
     const evidence: Evidence = {
       message: `the CI system sets it for job ${job.name}`,
-      origin: originAt(job.source, job.span),
+      origin: job.origin,
     }
     return {
       value: unknownValue(name),

@@ -17,7 +17,7 @@ export function isNamedByPipeline(path: Value, jobs: readonly Job[]): boolean {
   const patterns = names.map((name) => new RegExp(`^(\\$\\{?${name}\\b|\\$\\{\\{\\s*env\\.${name}\\b)`))
   const isNamed = ({ entry, named }: Entry): boolean =>
     isWithin(own, named) || isWithin(named, own) || patterns.some((pattern) => pattern.test(entry))
-  return [...new Set(jobs.map(({ source }) => source))].some((source) => entriesOf(source).some(isNamed))
+  return [...new Set(jobs.map(({ origin }) => origin.source))].some((source) => entriesOf(source).some(isNamed))
 }
 
 interface Entry {

@@ -4,7 +4,7 @@
  */
 import type { Job, JobScript, ScriptPart } from '../pipelines/job.js'
 import { locateForDisplay } from '../text/location.js'
-import { flatten, slice, type Origin, originAt } from '../text/value.js'
+import { flatten, slice, type Origin } from '../text/value.js'
 import { scopesOf, type Situated, type Situation } from './situated.js'
 
 export type { Job, JobScript, ScriptPart }
@@ -52,11 +52,6 @@ export function isApart(item: Situated): boolean {
   return (
     item.moment.machine !== 'local' || scopesOf(item).some(({ kind }) => /^(subshell|nested|pipeline|background|trap|uncalled)$/.test(kind))
   )
-}
-
-/** Where a job is declared. */
-export function originOfJob({ source, span }: Job): Origin {
-  return originAt(source, span)
 }
 
 export function samePlace(left: Origin, right: Origin): boolean {

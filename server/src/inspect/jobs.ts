@@ -22,15 +22,16 @@ export function jobsOf({ executions }: Workspace, isAsked: (path: string) => boo
   return listed.sort((left, right) => inOrder(left.job, right.job))
 }
 
-function sourcesOf({ source, variables, scripts }: Job): ReadonlySet<string> {
+function sourcesOf({ origin: declared, variables, scripts }: Job): ReadonlySet<string> {
   const places = [
     ...[...variables, ...scripts.flatMap((script) => script.variables)].map(({ origin }) => origin),
     ...scripts.flatMap(({ value }) => value.map(({ origin }) => origin)),
   ]
-  return new Set([source.path, ...places.flatMap((origin) => (origin === null ? [] : [origin.source.path]))])
+  return new Set([declared.source.path, ...places.flatMap((origin) => (origin === null ? [] : [origin.source.path]))])
 }
 
 function inOrder(left: Job, right: Job): number {
-  if (left.source.path !== right.source.path) return left.source.path < right.source.path ? -1 : 1
-  return left.span.start - right.span.start
+  const [one, other] = [left.origin, right.origin]
+  if (one.source.path !== other.source.path) return one.source.path < other.source.path ? -1 : 1
+  return one.start - other.start
 }

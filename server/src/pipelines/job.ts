@@ -8,9 +8,8 @@ import type { Definition, Hole, Origin, Value } from '../text/value.js'
 export interface Job {
   readonly name: string
   readonly system: System
-  /** The file and the key that declare the job. */
-  readonly source: Source
-  readonly span: Span
+  /** The key that declares the job. */
+  readonly origin: Origin
   /** Variables in force for the whole job; each name once, the one that wins. */
   readonly variables: readonly JobVariable[]
   /** In order of execution. Each is a shell of its own. */

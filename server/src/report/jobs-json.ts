@@ -34,8 +34,8 @@ function jsonJob({ job, runs }: ListedJob): object {
   return {
     name: job.name,
     system: job.system.name,
-    path: job.source.path,
-    range: rangeOf(job.source, job.span),
+    path: job.origin.source.path,
+    range: rangeOf(job.origin.source, job.origin),
     checkout: job.checkout,
     variables: job.variables.map(jsonVariable),
     scripts: job.scripts.map(jsonScript),

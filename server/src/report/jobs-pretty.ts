@@ -3,7 +3,7 @@ import type { Evidence } from '../facts/evidence.js'
 import type { ListedJob } from '../inspect/jobs.js'
 import { wordingOf } from '../inspect/wording.js'
 import type { Condition, Container, JobScript, JobVariable, Mount, Store } from '../pipelines/job.js'
-import { originAt, type Value } from '../text/value.js'
+import type { Value } from '../text/value.js'
 import { printable, printLine } from './columns.js'
 import { firstLine, placeOf, row, trail } from './inspect-layout.js'
 import { linesOf } from './jobs-lines.js'
@@ -21,8 +21,8 @@ export function prettyJobs(jobs: readonly ListedJob[], display: Display): string
 
 function jobLines({ job, runs }: ListedJob, display: Display): readonly string[] {
   const { style } = display
-  const { system, source, span, checkout, container, parallel, timeout } = job
-  const place = placeOf(originAt(source, span), display)
+  const { system, origin, checkout, container, parallel, timeout } = job
+  const place = placeOf(origin, display)
   const say = (label: string, text: string | null): readonly string[] => (text === null ? [] : row(INDENT, label, text, display))
   const list = (label: string, evidence: readonly Evidence[]): readonly string[] => trail(INDENT, label, evidence, display, Infinity)
   return [

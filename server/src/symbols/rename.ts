@@ -177,7 +177,7 @@ function scenesOf(same: readonly Occurrence[], symbols: Symbols): readonly Scene
 
 function filesOf({ job, scripts }: Scene): readonly string[] {
   const written = scripts.flatMap(({ value }) => value.flatMap(({ origin }) => origin?.source.path ?? []))
-  return [...new Set([...(job === null ? [] : [job.source.path]), ...written])]
+  return [...new Set([...(job === null ? [] : [job.origin.source.path]), ...written])]
 }
 
 function wordsIn({ text }: Source, name: string): readonly Span[] {

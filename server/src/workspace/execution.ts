@@ -86,7 +86,7 @@ export function executionsOfJobs(path: string, jobs: readonly Job[], keep: Keep)
 /** One job: its scripts in order, and the scripts that its words name. */
 function executionOfJob(job: Job, pipeline: readonly Job[], walks: Walks, before: Outputs, last: Done | null): Done {
   const handed = new Handed(job, before)
-  const outside = outsideBindings(walks.configurationOf(job.source.path))
+  const outside = outsideBindings(walks.configurationOf(job.origin.source.path))
   const user = userOfJob(job) ?? { kind: 'caller' }
   const builder = new Builder(walks, handed, last)
   for (const written of job.scripts) {

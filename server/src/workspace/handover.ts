@@ -57,7 +57,7 @@ export class Handed {
     const puts = this.#puts.map((put) => (script.condition === null ? put : { ...put, isCertain: false }))
     this.#puts = []
     this.#settled += 1
-    const own = `${this.job.source.path} ${this.job.name} ${this.#settled}`
+    const own = `${this.job.origin.source.path} ${this.job.name} ${this.#settled}`
     for (const handover of this.job.system.handovers) {
       const last = puts.findLastIndex((put) => put.handover === handover && !put.appends && put.isCertain)
       const kept = puts.slice(Math.max(0, last)).filter((put) => put.handover === handover)
@@ -100,7 +100,7 @@ export class Handed {
       name,
       origin,
       level: 'job',
-      value: isCertain ? value : either(`handed:${this.job.source.path} ${this.job.name} ${name}`, before, value),
+      value: isCertain ? value : either(`handed:${this.job.origin.source.path} ${this.job.name} ${name}`, before, value),
     })
   }
 }

@@ -187,7 +187,7 @@ class Opening implements Walks {
 
   ofScript(job: Job, script: JobScript): Walk {
     const directory = directoryOf(job, script)
-    const key = `job ${job.source.path} ${script.options.errexit} ${script.options.pipefail} ${keyOf(directory)} ${originKey(script)}`
+    const key = `job ${job.origin.source.path} ${script.options.errexit} ${script.options.pipefail} ${keyOf(directory)} ${originKey(script)}`
     let text = this.cache.scripts.get(key)
     if (
       text === undefined ||
@@ -198,7 +198,7 @@ class Opening implements Walks {
       this.cache.scripts.set(key, text)
     }
     // A block that a job takes from another file is that file's.
-    const path = script.value[0]?.origin?.source.path ?? job.source.path
+    const path = script.value[0]?.origin?.source.path ?? job.origin.source.path
     return this.#walk(key, path, text, {
       isFile: false,
       directory,

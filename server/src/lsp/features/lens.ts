@@ -1,5 +1,4 @@
 /** Above a script: how many jobs run it. A client that has a command for it can list them. */
-import { originAt } from '../../text/value.js'
 import type { CodeLens } from 'vscode-languageserver'
 import { jobsRunning } from '../../symbols/scripts.js'
 import type { Asked } from './asked.js'
@@ -13,7 +12,7 @@ export function lensesOf({ source, document, analysis, support, locate, rangeOf 
   if (jobs.length === 0) return []
   const title = jobs.length === 1 ? `run by job ${jobs[0]?.name ?? ''}` : `run by ${jobs.length} jobs`
   const range = rangeOf({ start: 0, end: 0 })
-  const locations = jobs.map((job) => locate(originAt(job.source, job.span)))
+  const locations = jobs.map((job) => locate(job.origin))
   const isShown = support.commands.includes(SHOW_JOBS)
   return [
     {

@@ -1,5 +1,4 @@
 /** The jobs, functions and variables of a document as a tree, and those of the whole root by a part of their names. */
-import { originAt } from '../../text/value.js'
 import { SymbolKind, type DocumentSymbol, type SymbolInformation } from 'vscode-languageserver'
 import type { Job } from '../../pipelines/job.js'
 import { variablesOf } from '../../symbols/job-names.js'
@@ -18,7 +17,7 @@ export function outlineOf(asked: Asked): DocumentSymbol[] {
   const own = firstOfEach(analysis.symbols().inFile(document.path))
   const jobs = analysis.workspace.pipelines
     .flatMap(({ pipeline }) => pipeline.jobs)
-    .filter(({ source }) => source.path === document.path)
+    .filter(({ origin }) => origin.source.path === document.path)
     .map((job) => ({ job, span: extentOf(job) }))
   const shown: (DocumentSymbol & { readonly span: Span })[] = jobs
     .filter(({ span }, index) => jobs.findIndex((other) => other.span.start === span.start) === index)
@@ -28,7 +27,7 @@ export function outlineOf(asked: Asked): DocumentSymbol[] {
       detail: 'job',
       span,
       range: asked.rangeOf(span),
-      selectionRange: asked.rangeOf(job.span),
+      selectionRange: asked.rangeOf(job.origin),
       children: [],
     }))
   const rest: DocumentSymbol[] = []
@@ -53,11 +52,11 @@ export function namedLike({ workspace, symbols }: RootAnalysis, locate: Asked['l
   const jobs = workspace.pipelines
     .flatMap(({ pipeline }) => pipeline.jobs)
     .filter(({ name }) => matches(name))
-    .map(({ name, source, span }) => ({
+    .map(({ name, origin }) => ({
       name,
       kind: SymbolKind.Event,
-      containerName: source.path,
-      location: locate(originAt(source, span)),
+      containerName: origin.source.path,
+      location: locate(origin),
     }))
   const names = firstOfEach(
     symbols()
@@ -95,7 +94,8 @@ function symbolOf({ name, kind, extent, origin }: Occurrence, { rangeOf }: Asked
 
 /** From the key of a job to the end of the last that is known to be its own. */
 function extentOf(job: Job): Span {
-  const { source, span } = job
+  const { origin: span } = job
+  const { source } = span
   const own = [
     ...variablesOf(job).flatMap(({ level, origin }) => (level === 'job' ? [origin] : [])),
     ...job.scripts.flatMap(({ value }) => value.flatMap(({ origin }) => origin ?? [])),

@@ -2,8 +2,8 @@
  * The hooks that a repository has the agent run around each of its jobs, as shell text that sources them
  * (buildkite.com/docs/agent/hooks, "Job lifecycle hooks"). Knows nothing of pipelines.
  */
-import { originAt } from '../../text/value.js'
-import type { Job, JobScript, ReadSource } from '../job.js'
+import type { Origin } from '../../text/value.js'
+import type { JobScript, ReadSource } from '../job.js'
 import { PLAIN_SCRIPT } from '../job.js'
 
 export interface Hook {
@@ -20,8 +20,8 @@ export function readHooks(readSource: ReadSource): { readonly found: readonly Ho
 }
 
 /** The script that runs a hook in the checkout; it stands, for a person, where the job does. */
-export function scriptOfHook(hook: Hook, { source, span }: Pick<Job, 'source' | 'span'>): JobScript {
-  const origin = originAt(source, span).asPart()
+export function scriptOfHook(hook: Hook, place: Origin): JobScript {
+  const origin = place.asPart()
   return {
     ...PLAIN_SCRIPT,
     name: `hook ${hook.name}`,

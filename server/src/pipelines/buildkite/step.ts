@@ -8,7 +8,7 @@ import type { Source } from '../../text/source.js'
 import type { Value } from '../../text/value.js'
 import { joinLines } from '../lines.js'
 import type { Budget } from '../yaml/merge.js'
-import { at, entriesOf, itemsOf, mapAt, originOf, scalarAt, scalarsOf, textAt } from '../yaml/look-up.js'
+import { at, entriesOf, itemsOf, mapAt, originOf, originOfKey, scalarAt, scalarsOf, textAt } from '../yaml/look-up.js'
 import { valueOf, type TreeMap, type TreeScalar } from '../yaml/tree.js'
 import { scriptOfHook, type Hook } from './hooks.js'
 import { uploaded, type Upload } from './interpolation.js'
@@ -42,15 +42,15 @@ export function readCommandStep(step: TreeMap, number: number, context: Context,
   const words = around.container?.words ?? []
   if (script === null && words.length === 0) return null
   const key = step.entries.get('key') ?? step.entries.get('label') ?? step.entries.get('command') ?? step.entries.get('commands')
-  const place = { source: key?.source ?? step.source, span: key?.keySpan ?? step.span }
+  const origin = key === undefined ? originOf(step) : originOfKey(key)
   const hooks = (isBefore: boolean): readonly JobScript[] =>
-    context.hooks.filter((hook) => hook.isBefore === isBefore).map((hook) => scriptOfHook(hook, place))
+    context.hooks.filter((hook) => hook.isBefore === isBefore).map((hook) => scriptOfHook(hook, origin))
   const before = [...hooks(true), ...(script === null ? [] : [script])]
   return {
     ...PLAIN_JOB,
     name,
     system: BUILDKITE,
-    ...place,
+    origin,
     variables: readVariables(step, around, upload, context.shared),
     scripts: [...before, ...hooks(false)],
     words,

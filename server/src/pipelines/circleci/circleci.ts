@@ -6,7 +6,7 @@ import type { Source } from '../../text/source.js'
 import { display } from '../../text/value.js'
 import { MAX_STEPS } from '../lines.js'
 import { PLAIN_JOB, type Job, type Pipeline } from '../job.js'
-import { at, entriesOf, itemsOf, mapAt, originOf, scalarAt, textAt } from '../yaml/look-up.js'
+import { at, entriesOf, itemsOf, mapAt, originOf, originOfKey, scalarAt, textAt } from '../yaml/look-up.js'
 import { readTree, type Entry, type Tree, type TreeMap } from '../yaml/tree.js'
 import { readSurroundings } from './executor.js'
 import { scopeOfCall, scopeOfFile, scopeOfMatrix, templated, type Scope } from './parameters.js'
@@ -100,8 +100,7 @@ function readJob(entry: Entry, { given, workflow, name: called }: Call, config: 
     ...PLAIN_JOB,
     name: textAt(given, 'name') ?? called,
     system: CIRCLECI,
-    source: entry.source,
-    span: entry.keySpan,
+    origin: originOfKey(entry),
     variables: surroundings.variables,
     scripts,
     words: containers.flatMap(({ words }) => words),

@@ -47,8 +47,7 @@ export function readService({ name, source, keySpan }: Entry, map: TreeMap, proj
     ...PLAIN_JOB,
     name,
     system: COMPOSE,
-    source,
-    span: keySpan,
+    origin,
     variables: [...service.variables.values()],
     scripts:
       call === null

@@ -2,14 +2,13 @@
  * Which jobs the steps of a Drone or Woodpecker pipeline are: each runs in a container of its own, and all of them share
  * the checkout. Knows what the two systems have in common, and nothing of what only one of them has.
  */
-import { flatten, hole, slice, originAt } from '../../text/value.js'
-import type { Value } from '../../text/value.js'
-import type { Source, Span } from '../../text/source.js'
+import { flatten, hole, slice } from '../../text/value.js'
+import type { Origin, Value } from '../../text/value.js'
 import { PLAIN_JOB, PLAIN_SCRIPT, type Condition, type Container, type Job, type JobScript, type JobVariable, type Mount } from '../job.js'
 import { joinLines } from '../lines.js'
 import { shellOfWords } from '../shell.js'
 import type { Budget } from '../yaml/merge.js'
-import { at, entriesOf, itemsOf, originOf, scalarAt, scalarsOf, textAt } from '../yaml/look-up.js'
+import { at, entriesOf, itemsOf, originOf, originOfKey, scalarAt, scalarsOf, textAt } from '../yaml/look-up.js'
 import type { Entry, Tree, TreeMap } from '../yaml/tree.js'
 import { substituted, type Substitution } from './substitution.js'
 
@@ -91,8 +90,7 @@ export function readConditions(tree: Tree | null): readonly Condition[] {
 
 interface Named {
   readonly name: string
-  readonly source: Source
-  readonly span: Span
+  readonly origin: Origin
   readonly map: TreeMap
 }
 
@@ -102,10 +100,10 @@ function namedMaps(tree: Tree | null): readonly Named[] {
     if (item.kind !== 'map') return []
     const name = scalarAt(item, 'name')
     const place: Tree | Entry = name ?? item
-    return [{ name: name?.text ?? `step ${index + 1}`, source: place.source, span: place.span, map: item }]
+    return [{ name: name?.text ?? `step ${index + 1}`, origin: originOf(place), map: item }]
   })
-  const entries = entriesOf(tree).flatMap(({ name, source, keySpan, value }): readonly Named[] =>
-    value.kind === 'map' ? [{ name, source, span: keySpan, map: value }] : [],
+  const entries = entriesOf(tree).flatMap((entry): readonly Named[] =>
+    entry.value.kind === 'map' ? [{ name: entry.name, origin: originOfKey(entry), map: entry.value }] : [],
   )
   return [...items, ...entries]
 }
@@ -130,8 +128,7 @@ function readStep(step: Named, surroundings: Surroundings): Job | null {
     ...PLAIN_JOB,
     name: surroundings.nameOf(step.name),
     system: substitution.system,
-    source: step.source,
-    span: step.span,
+    origin: step.origin,
     variables: [...surroundings.variables.filter(({ name }) => !names.has(name)), ...own],
     scripts: script === null ? [] : [script],
     words,
@@ -167,7 +164,7 @@ function readScript(step: TreeMap, { substitution, budget }: Surroundings): JobS
 const DEFAULT_SHELL = { shell: 'sh', options: { errexit: true, pipefail: false } } as const
 
 function readContainer(
-  { name, source, span, map }: Named,
+  { name, origin, map }: Named,
   { substitution, mountsOf, userOf }: Omit<Surroundings, 'services'>,
   isService: boolean,
 ): Container {
@@ -180,7 +177,7 @@ function readContainer(
     variables: isService ? readEnvironment(at(map, 'environment'), 'job', substitution) : [],
     mounts: mountsOf(map),
     words: words.map((word) => substituted(word, substitution)),
-    origin: originAt(source, span),
+    origin,
   }
 }
 

@@ -5,7 +5,7 @@
 import type { Source } from '../../text/source.js'
 import { PLAIN_JOB } from '../job.js'
 import type { Job, Pipeline, ReadSource } from '../job.js'
-import { mapAt, textAt } from '../yaml/look-up.js'
+import { mapAt, originOfKey, textAt } from '../yaml/look-up.js'
 import type { TreeMap } from '../yaml/tree.js'
 import { isComposite, startReading } from './files.js'
 import type { Reading } from './files.js'
@@ -30,5 +30,5 @@ function readAction(reading: Reading, root: TreeMap, runs: TreeMap): readonly Jo
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
   const contexts = { ...NO_CONTEXTS, owner: path, outputsOfSteps: new Map(), actionPath: folder }
   const steps = readSteps(runs, { reading, contexts, defaults: NO_DEFAULTS, checkout: null })
-  return [{ ...PLAIN_JOB, name: textAt(root, 'name') ?? path, system: GITHUB, source: entry.source, span: entry.keySpan, ...steps }]
+  return [{ ...PLAIN_JOB, name: textAt(root, 'name') ?? path, system: GITHUB, origin: originOfKey(entry), ...steps }]
 }

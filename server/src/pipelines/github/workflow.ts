@@ -6,7 +6,7 @@ import { literal } from '../../text/value.js'
 import type { Origin } from '../../text/value.js'
 import { PLAIN_JOB } from '../job.js'
 import type { Condition, Job, JobVariable } from '../job.js'
-import { at, entriesOf, mapAt, originOf, scalarAt, textAt } from '../yaml/look-up.js'
+import { at, entriesOf, mapAt, originOf, originOfKey, scalarAt, textAt } from '../yaml/look-up.js'
 import type { Entry, TreeMap, TreeScalar } from '../yaml/tree.js'
 import { inputsOf, outputOf, secretsOf } from './call.js'
 import { readContainer, readServices } from './containers.js'
@@ -121,7 +121,7 @@ function readJob(entry: Entry, around: Surroundings): Read | null {
   const needs = [...(caller?.needs ?? []), ...needed]
   const parallel = isOneAtATime(job) ? null : (matrix.parallel ?? caller?.parallel ?? null)
   const conditions = [...(caller?.conditions ?? []), ...conditionsOf(job)]
-  const common = { ...PLAIN_JOB, name, system: GITHUB, source: entry.source, span: entry.keySpan, needs, parallel, conditions }
+  const common = { ...PLAIN_JOB, name, system: GITHUB, origin: originOfKey(entry), needs, parallel, conditions }
   const uses = scalarAt(job, 'uses')
   if (uses !== null) {
     const called = call(uses, job, { name, owner, needs, parallel, conditions }, around, scope)

@@ -18,7 +18,7 @@ import { GITLAB } from './system.js'
 import { override, perhapsOverride, readMatrix, readOutside, readRuleVariables, readVariables } from './variables.js'
 import { PLAIN_JOB } from '../job.js'
 import type { Condition, Job, JobVariable } from '../job.js'
-import { originOf } from '../yaml/look-up.js'
+import { originOf, originOfKey } from '../yaml/look-up.js'
 import type { Entry, TreeMap } from '../yaml/tree.js'
 
 /** Who started a pipeline, as far as the pipeline notices. */
@@ -104,8 +104,7 @@ function readJob(resolver: Resolver, shape: Shape, { name, entry, map }: Named):
     ...PLAIN_JOB,
     name: shown,
     system: GITLAB,
-    source: entry.source,
-    span: entry.keySpan,
+    origin: originOfKey(entry),
     variables,
     scripts,
     words: [container, ...services].flatMap((one) => one?.words ?? []),

@@ -77,8 +77,7 @@ function readContainer(tree: TreeMap, { name: of, namespace, pod, volumes, objec
   budget.steps -=
     lines.reduce((sum, line) => sum + line.text.length, 0) + COST * (1 + lines.length + environment.variables.size + mounts.length)
   const words = budget.steps <= 0 ? [] : lines.map((line) => expandedText(line, environment, false))
-  const span = written?.span ?? tree.span
-  const origin = originAt(tree.source, span)
+  const origin = originAt(tree.source, written?.span ?? tree.span)
   const image = scalarAt(tree, 'image')
   const container: Container = {
     name,
@@ -94,8 +93,7 @@ function readContainer(tree: TreeMap, { name: of, namespace, pod, volumes, objec
     ...PLAIN_JOB,
     name,
     system: KUBERNETES,
-    source: tree.source,
-    span,
+    origin,
     variables: [...environment.variables.values()],
     ...readCommand(words, files, directory === null ? hole(filledHole(`workdir:${tree.source.path} ${name}`, '')) : valueOf(directory)),
     container,

@@ -36,6 +36,11 @@ export function scalarsOf(tree: Tree | null | undefined): readonly TreeScalar[] 
   return items.filter((item) => item.kind === 'scalar').filter(({ isNull }) => !isNull)
 }
 
+/** Where the key of an entry stands. */
+export function originOfKey({ source, keySpan }: Entry): Origin {
+  return originAt(source, keySpan)
+}
+
 /** Where an entry or a node stands. */
 export function originOf({ source, span }: Pick<Entry, 'source' | 'span'>): Origin {
   return originAt(source, span)

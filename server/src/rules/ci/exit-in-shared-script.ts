@@ -4,7 +4,6 @@ import { originOfCommand } from '../../facts/origin.js'
 import {
   isApart,
   isLastOfList,
-  originOfJob,
   originOfPart,
   othersWith,
   partOf,
@@ -95,7 +94,7 @@ function reasonToReturn(
   const alone = othersWith(part, job, tools.jobs).find((other) => endsWith(other.script, part))
   if (alone !== undefined) {
     const message = `in job ${alone.job.name} nothing comes after it, and it is right there`
-    return { confidence: found === null ? 'likely' : 'certain', evidence: { message, origin: originOfJob(alone.job) } }
+    return { confidence: found === null ? 'likely' : 'certain', evidence: { message, origin: alone.job.origin } }
   }
   return found === null ? null : { confidence: 'likely', evidence: found }
 }

@@ -1,6 +1,6 @@
 import { toldBy } from '../../facts/context.js'
 import { filesNamedIn, visitsIn, type NamedFile } from '../../facts/named-files.js'
-import { originOfJob, othersWith, samePlace, type Job, type ScriptPart } from '../../facts/parts.js'
+import { othersWith, samePlace, type Job, type ScriptPart } from '../../facts/parts.js'
 import { isFilled, madeAt, shellNamed, type Shell } from '../../facts/shells.js'
 import type { Entered } from '../../facts/situated.js'
 import type { Field } from '../../commands/field.js'
@@ -52,7 +52,7 @@ function look(file: NamedFile, own: Entered, shell: Shell, job: Job, tools: Tool
       message: `job ${job.name} looks for this in ${directory}: the path is relative, and the job has gone there before this block`,
       because: [
         { message: `job ${job.name} goes to ${directory} here`, origin: move.origin },
-        { message: `job ${other.name} comes to the block in the checkout, which has ${path}`, origin: originOfJob(other) },
+        { message: `job ${other.name} comes to the block in the checkout, which has ${path}`, origin: other.origin },
       ],
       fixes: () => fromTheTop(field, path, part, job),
     },
