@@ -58,7 +58,7 @@ export function* analysing(host: Host, options: AnalyseOptions): Steps<Analysis>
   const workspace = yield* openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout), crashed)
   const severityOf = configuredSeverities(configurations, named, options.rules)
   const judging = { rules, crashed, isTrial: options.isTrial === true }
-  const judged = yield* judge(workspace.executions, jobsOf(workspace), host.list(), judging)
+  const judged = yield* judge(workspace.executions, pipelinesOf(workspace), host.list(), judging)
   const reports = judged.flatMap((one): readonly Reported[] => {
     const severity = severityOf(one.rule, one.origin.source.path, one.report.severity)
     if (severity === null) return []
@@ -101,8 +101,8 @@ function rulesOf({ rules }: AnalyseOptions): readonly Rule[] {
   return RULES.filter(({ id }) => rules === null || rules.includes(id))
 }
 
-function jobsOf({ pipelines }: Workspace): readonly Job[] {
-  return pipelines.flatMap(({ pipeline }) => pipeline.jobs)
+function pipelinesOf({ pipelines }: Workspace): readonly (readonly Job[])[] {
+  return pipelines.map(({ pipeline }) => pipeline.jobs)
 }
 
 function suppress(finding: Finding, suppressions: readonly Suppression[], used: Set<string>): Finding {

@@ -29,7 +29,7 @@ function copied(texts: Texts, job: string | null = null): Copied {
     (item) => isEffect(item, 'copyTree') && JSON.stringify(item.moment.words.map(({ value }) => value)).includes('/data/pg'),
   )
   if (copy === undefined || !isEffect(copy, 'copyTree') || copy.effect.from[0] === undefined) throw new Error('nothing is copied')
-  const clusters = factsOf(execution, new Surroundings({ marks: [], executions: [execution], jobs: [], files: [] })).clusters(
+  const clusters = factsOf(execution, new Surroundings({ marks: [], executions: [execution], pipelines: [], files: [] })).clusters(
     pathOf(copy.effect.from[0].value, copy.moment, copy.context),
     copy,
   )

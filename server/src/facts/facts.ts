@@ -17,7 +17,6 @@ import { isOwnershipOther, ownershipOf, type Ownership } from './ownership.js'
 import { isRunner, privateBelow, privateDirectory, type PrivateDirectory } from './private.js'
 import { isHousekeeping } from './purpose.js'
 import { asRunner } from './root.js'
-import { servedInside } from './served.js'
 import { sharedStorage } from './shared.js'
 import { itemsOf, type Items } from './items.js'
 import type { Execution, Situated, Situation } from './situated.js'
@@ -58,6 +57,8 @@ export interface Facts {
   readonly executions: readonly Execution[]
   /** What happens in a job of the workspace; null where a bug has ended that. */
   executionOf(job: Job): Execution | null
+  /** Whether the file of a pipeline names a path, whatever it does with it. */
+  isNamedByPipeline(path: Value): boolean
   /** True where anything in the workspace uses a path, but for some commands. */
   isUsed(path: Value, except: readonly Situated[]): boolean
   /** Drops what is only kept because rules ask for the same again and again. */
@@ -76,18 +77,17 @@ export interface LastingFacts extends Facts {
 
 /** @param around what the rest of the workspace shows; what is asked of the execution is noted there, too */
 export function factsOf(execution: Execution, around: Surroundings): LastingFacts {
-  const { job, pipeline, configurationOf } = execution
+  const { job, configurationOf } = execution
   const given = { job, configurationOf }
   let current = execution
   const asked = new AskedOfItems(around.asked)
   const byContainer = job?.container?.mounts ?? []
-  const served = job === null ? [] : servedInside(job, pipeline)
   let { items } = execution
   const mounts = new Part(mountsOf, ({ mounts: isOther }) => isOther)
   const ownership = new Part(ownershipOf, ({ saysOfOwners }) => saysOfOwners)
   const trees = new Part(treesOf, (changed) => changed.trees.size > 0)
   const indexed = new Part(
-    (own) => indexMarks([...marksOf(own), ...served]),
+    (own) => indexMarks(marksOf(own)),
     ({ marked }) => marked.at.size > 0,
   )
   const tablespaces = new Part(
@@ -103,11 +103,11 @@ export function factsOf(execution: Execution, around: Surroundings): LastingFact
   const marks: MarkIndex = {
     at(key) {
       asked.note(`at ${key}`, ({ marked }) => !marked.at.has(key))
-      return [...(indexed.of(items).at.get(key) ?? []), ...around.marksAt(key)]
+      return [...(indexed.of(items).at.get(key) ?? []), ...around.servedAt(key, job), ...around.marksAt(key)]
     },
     below(key) {
       asked.note(`below ${key}`, ({ marked }) => !marked.below.has(key))
-      return [...(indexed.of(items).below.get(key) ?? []), ...around.marksBelow(key)]
+      return [...(indexed.of(items).below.get(key) ?? []), ...around.servedBelow(key, job), ...around.marksBelow(key)]
     },
     configurationAt,
   }
@@ -140,6 +140,7 @@ export function factsOf(execution: Execution, around: Surroundings): LastingFact
       return around.executions
     },
     executionOf: (one) => around.executionOf(one),
+    isNamedByPipeline: (path) => around.isNamed(path),
     isUsed: (path, except) => around.isUsed(useOf(path, except)),
     of: (other) => factsOf(other, around),
     isTakenAsAnswer(item) {

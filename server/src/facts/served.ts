@@ -13,6 +13,11 @@ export const servedOnHost = memo((job: Job): readonly Mark[] =>
   dataOf(job).flatMap((data) => (data.mount.kind === 'host' ? [markAt(keyOf(resolvePath(data.place, ROOT)), data)] : [])),
 )
 
+/** True where the job's own container has directories that others may have, too. */
+export function seesOthers({ container }: Job): boolean {
+  return container !== null && container.mounts.length > 0
+}
+
 /** The directories that the job's own container sees of what the containers of others have, by their paths in it. */
 export function servedInside(job: Job, others: readonly Job[]): readonly Mark[] {
   if (job.container === null || job.container.mounts.length === 0) return []

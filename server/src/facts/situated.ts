@@ -67,8 +67,6 @@ export interface Given {
 }
 
 export interface Execution extends Given {
-  /** The jobs of the same pipeline. */
-  readonly pipeline: readonly Job[]
   /** Lists that nearer ones replace, and what they would have done before the job's script. */
   readonly lost: readonly { readonly replaced: Replaced; readonly execution: Execution }[]
   readonly items: readonly Situated[]

@@ -5,8 +5,10 @@
 import type { Job } from '../pipelines/job.js'
 import { Asked, type Question } from './asked.js'
 import { marksOf, type Mark } from './data-directory.js'
-import { servedOnHost } from './served.js'
+import { seesOthers, servedInside, servedOnHost } from './served.js'
 import { memo } from '../text/memo.js'
+import { keyOf, type Value } from '../text/value.js'
+import { isNamedByPipeline } from './named-by-pipeline.js'
 import { areAlike, areSame } from '../text/same.js'
 import { isEffect, type Execution, type Lineage, type Situated } from './situated.js'
 import { isCarriedAmong, isLinkedAmong, placedAmong, tablespaceMarks, type ShownElsewhere } from './tablespace.js'
@@ -19,9 +21,9 @@ export interface Indexed {
 }
 
 /** The marks that have a known literal path in any execution, for scripts that copy what others make, and what containers have. */
-export function literalMarks(executions: readonly Execution[], jobs: readonly Job[]): readonly Mark[] {
+export function literalMarks(executions: readonly Execution[], pipelines: Rest['pipelines']): readonly Mark[] {
   const marks = new Map<string, Mark>()
-  for (const job of jobs) for (const mark of servedOnHost(job)) marks.set(` ${mark.key}`, mark)
+  for (const jobs of pipelines) for (const job of jobs) for (const mark of servedOnHost(job)) marks.set(` ${mark.key}`, mark)
   for (const execution of executions) for (const mark of literalMarksIn(execution)) marks.set(`${mark.tablespace ?? ''} ${mark.key}`, mark)
   return [...marks.values()]
 }
@@ -56,7 +58,8 @@ export interface Repository {
 export interface Rest {
   readonly marks: readonly Mark[]
   readonly executions: readonly Execution[]
-  readonly jobs: readonly Job[]
+  /** The jobs of each pipeline. */
+  readonly pipelines: readonly (readonly Job[])[]
   readonly files: readonly string[]
 }
 
@@ -93,7 +96,17 @@ export class Surroundings implements ShownElsewhere {
 
   /** Every job of the workspace. */
   get jobs(): readonly Job[] {
-    return this.#looked('jobs', ({ jobs }) => jobs, areSame)
+    return this.#looked('jobs', ({ pipelines }) => allOf(pipelines), areSame)
+  }
+
+  /** The jobs of the same pipeline. */
+  pipelineOf(job: Job): readonly Job[] {
+    return this.#looked('pipeline', ({ pipelines }) => pipelineWith(job, pipelines), areSame)
+  }
+
+  /** Whether a pipeline's file names a path, whatever it does with it. */
+  isNamed(path: Value): boolean {
+    return this.#looked(`named ${keyOf(path)}`, ({ pipelines }) => isNamedByPipeline(path, allOf(pipelines)), isSame)
   }
 
   get repository(): Repository {
@@ -122,6 +135,17 @@ export class Surroundings implements ShownElsewhere {
 
   marksBelow(key: string): readonly Mark[] {
     return this.#looked(`below ${key}`, ({ marks }) => indexed(marks).below.get(key) ?? NO_MARKS, areSameMarks)
+  }
+
+  /** What the container of a job sees of the data directories that the containers of others have. */
+  servedAt(key: string, job: Job | null): readonly Mark[] {
+    if (job === null || !seesOthers(job)) return NO_MARKS
+    return this.#looked(`served at ${key}`, ({ pipelines }) => servedTo(job, pipelines).at.get(key) ?? NO_MARKS, areSameMarks)
+  }
+
+  servedBelow(key: string, job: Job | null): readonly Mark[] {
+    if (job === null || !seesOthers(job)) return NO_MARKS
+    return this.#looked(`served below ${key}`, ({ pipelines }) => servedTo(job, pipelines).below.get(key) ?? NO_MARKS, areSameMarks)
   }
 
   #looked<Answer>(
@@ -165,6 +189,21 @@ function isSameMark(one: Mark, other: Mark): boolean {
       one.evidence.origin?.place === other.evidence.origin?.place &&
       one.item?.moment === other.item?.moment)
   )
+}
+
+const allOf = memo((pipelines: Rest['pipelines']): readonly Job[] => pipelines.flat())
+
+function pipelineWith(job: Job, pipelines: Rest['pipelines']): readonly Job[] {
+  return pipelines.find((jobs) => jobs.includes(job)) ?? []
+}
+
+const servedByJob = memo((_pipelines: Rest['pipelines']): Map<Job, Indexed> => new Map())
+
+function servedTo(job: Job, pipelines: Rest['pipelines']): Indexed {
+  const byJob = servedByJob(pipelines)
+  const known = byJob.get(job) ?? indexMarks(servedInside(job, pipelineWith(job, pipelines)))
+  byJob.set(job, known)
+  return known
 }
 
 const byJob = memo(

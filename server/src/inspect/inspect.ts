@@ -24,8 +24,8 @@ export interface Asked {
 /** Everything of the file, or of one line. */
 export function inspect({ executions, pipelines }: Workspace, parser: Parser, { source, line }: Asked): Inspection {
   const drafts = new Drafts(source, line, parser)
-  const allJobs = pipelines.flatMap(({ pipeline }) => pipeline.jobs)
-  const rest = { marks: literalMarks(executions, allJobs), executions, jobs: allJobs, files: [] }
+  const all = pipelines.map(({ pipeline }) => pipeline.jobs)
+  const rest = { marks: literalMarks(executions, all), executions, pipelines: all, files: [] }
   const jobs = new Set<string>()
   for (const execution of executions) {
     const entered = execution.entered.filter(({ walk }) => drafts.concerns(walk))

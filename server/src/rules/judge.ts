@@ -5,7 +5,6 @@
 import { forgetIn } from '../facts/context.js'
 import type { Execution, Lineage } from '../facts/situated.js'
 import { literalMarks, type Rest } from '../facts/surroundings.js'
-import type { Job } from '../pipelines/job.js'
 import type { Crashed } from '../text/crash.js'
 import { areSame } from '../text/same.js'
 import type { Steps } from '../text/steps.js'
@@ -27,11 +26,11 @@ export interface Judging {
 /** The reports of all rules on all executions, in the order of executions, of what happens in each, and of rules. */
 export function* judge(
   executions: readonly Execution[],
-  jobs: readonly Job[],
+  pipelines: Rest['pipelines'],
   files: readonly string[],
   how: Judging,
 ): Steps<readonly Reported[]> {
-  const rest = { marks: literalMarks(executions, jobs), executions, jobs, files }
+  const rest = { marks: literalMarks(executions, pipelines), executions, pipelines, files }
   const all: Reported[] = []
   for (const [index, execution] of executions.entries()) {
     yield { what: 'judging', done: index, of: executions.length }

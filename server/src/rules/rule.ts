@@ -79,6 +79,8 @@ export interface Tools {
   readonly facts: Facts
   readonly execution: Execution
   readonly given: Given
+  /** The jobs of the pipeline that the execution is of; none where it is of a script by itself. */
+  readonly pipeline: readonly Job[]
   /** Every job of the workspace. */
   readonly jobs: readonly Job[]
   /** What is in the repository when a job begins. */

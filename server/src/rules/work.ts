@@ -131,6 +131,9 @@ export class Work {
       get execution() {
         return facts.execution
       },
+      get pipeline() {
+        return job === null ? [] : around.pipelineOf(job)
+      },
       get jobs() {
         return around.jobs
       },

@@ -2,7 +2,6 @@
  * Where characters were copied from: a stretch of a file, counted from a place that follows the text when the file is
  * edited before it. Knows nothing of what the characters are, and not when a file is edited.
  */
-import { memo } from './memo.js'
 import type { Source, Span } from './source.js'
 import type { Quoting } from './value.js'
 
@@ -86,11 +85,56 @@ export class Origin implements Span {
   }
 }
 
-const fixed = memo((source: Source): Anchor => anchorAt(source, 0))
+/** The anchors of a file that is read as a whole, in order: one, unless it is divided. */
+const anchorsOf = new WeakMap<Source, readonly Anchor[]>()
 
-/** A stretch of a file that nothing moves. */
+/** A stretch of a file, counted from the last of its anchors before it. */
 export function originAt(source: Source, { start, end }: Span, quoting: Quoting | null = null, isPartial = false): Origin {
-  return new Origin(fixed(source), start, end, quoting, isPartial)
+  const anchor = anchorBefore(source, start)
+  return new Origin(anchor, start - anchor.base, end - anchor.base, quoting, isPartial)
+}
+
+function anchorBefore(source: Source, offset: number): Anchor {
+  const all = anchorsOf.get(source)
+  let [low, high] = [0, (all?.length ?? 1) - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((all?.[middle]?.base ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  const known = all?.[low]
+  if (known !== undefined) return known
+  const whole = anchorAt(source, 0)
+  anchorsOf.set(source, [whole])
+  return whole
+}
+
+/**
+ * Divides a file into parts with an anchor each, before anything of it is read. A part that an older text of the file
+ * has in the same words keeps its anchor, so whatever was made of it stands in the newer text from now on.
+ * @param starts where parts begin, in order
+ * @param before the older text, which nobody reads any more; null where there is none
+ */
+export function divide(source: Source, starts: readonly number[], before: Source | null): void {
+  const bases = [0, ...starts.filter((start) => start > 0)]
+  const wordsAt = ({ text }: Source, all: readonly number[], index: number): string => text.slice(all[index], all[index + 1])
+  const known = (before === null ? null : anchorsOf.get(before)) ?? []
+  const kept = new Map<string, Anchor[]>()
+  if (before !== null) {
+    const older = known.map(({ base }) => base)
+    for (const [index, anchor] of known.entries()) {
+      const words = wordsAt(before, older, index)
+      kept.set(words, [...(kept.get(words) ?? []), anchor])
+    }
+    anchorsOf.delete(before)
+  }
+  anchorsOf.set(
+    source,
+    bases.map((base, index) => {
+      const anchor = kept.get(wordsAt(source, bases, index))?.shift()
+      return anchor === undefined ? anchorAt(source, base) : Object.assign(anchor, { source, base })
+    }),
+  )
 }
 
 /** True where both are the same stretch. */

@@ -6,7 +6,7 @@ import { briefly } from './memo.js'
 import { sameOrigin, type Origin } from './origin.js'
 import { areAlike } from './same.js'
 
-export { anchorAt, originAt, sameOrigin, type Anchor, type Move } from './origin.js'
+export { anchorAt, divide, originAt, sameOrigin, type Anchor, type Move } from './origin.js'
 export { Origin } from './origin.js'
 
 /** How characters are written at a place: the innermost layer first, each inside its `outer`. */

@@ -63,7 +63,7 @@ const MAX_NEEDED = 100
 
 /** The jobs of one pipeline, each with what those that it needs have left. */
 export function executionsOfJobs(path: string, jobs: readonly Job[], keep: Keep): readonly Execution[] {
-  const numbers = new Map(jobs.map((job, index) => [job, index]))
+  const keys = keysOf(jobs)
   const byName = new Map(jobs.map((job) => [job.name, job]))
   const done = new Map<Job, Done | null>()
   const open = new Set<Job>()
@@ -74,8 +74,8 @@ export function executionsOfJobs(path: string, jobs: readonly Job[], keep: Keep)
     const needed = job.needs.map((name) => byName.get(name)).filter((one) => one !== undefined && !open.has(one))
     const before = open.size > MAX_NEEDED ? [] : needed.flatMap((one) => (one === undefined ? [] : (run(one)?.outputs ?? [])))
     open.delete(job)
-    const result = keep(`job ${numbers.get(job) ?? 0} of ${path}`, [jobs, ...before], (walks, last) =>
-      executionOfJob(job, jobs, walks, new Map(before.flatMap((outputs) => [...outputs])), last),
+    const result = keep(`job ${keys.get(job) ?? ''} of ${path}`, [job, ...before], (walks, last) =>
+      executionOfJob(job, walks, new Map(before.flatMap((outputs) => [...outputs])), last),
     )
     done.set(job, result)
     return result
@@ -83,8 +83,20 @@ export function executionsOfJobs(path: string, jobs: readonly Job[], keep: Keep)
   return jobs.flatMap((job) => run(job)?.execution ?? [])
 }
 
+/** What stays a job's own when others come or go: its name, and which it is of those that are called so. */
+function keysOf(jobs: readonly Job[]): ReadonlyMap<Job, string> {
+  const counts = new Map<string, number>()
+  return new Map(
+    jobs.map((job) => {
+      const count = counts.get(job.name) ?? 0
+      counts.set(job.name, count + 1)
+      return [job, `${count} ${job.name}`]
+    }),
+  )
+}
+
 /** One job: its scripts in order, and the scripts that its words name. */
-function executionOfJob(job: Job, pipeline: readonly Job[], walks: Walks, before: Outputs, last: Done | null): Done {
+function executionOfJob(job: Job, walks: Walks, before: Outputs, last: Done | null): Done {
   const handed = new Handed(job, before)
   const outside = outsideBindings(walks.configurationOf(job.origin.source.path))
   const user = userOfJob(job) ?? { kind: 'caller' }
@@ -105,7 +117,7 @@ function executionOfJob(job: Job, pipeline: readonly Job[], walks: Walks, before
   const { items, entered } = builder
   const lineage = builder.lineage()
   const lost = job.replaced.flatMap((replaced) => executionOfLost(job, replaced, walks) ?? [])
-  const execution: Execution = { job, pipeline, lost, items, entered, level: 'job', configurationOf: walks.configurationOf, lineage }
+  const execution: Execution = { job, lost, items, entered, level: 'job', configurationOf: walks.configurationOf, lineage }
   // The very same nothing as before: what others made of it stays.
   return { execution, outputs: handed.outputs.size === 0 ? NO_OUTPUTS : handed.outputs }
 }
@@ -115,7 +127,7 @@ function executionOfLost(job: Job, replaced: Replaced, walks: Walks): Execution[
   const [first] = job.scripts
   if (first === undefined || replaced.keyword !== 'before_script') return null
   const script: JobScript = { ...first, name: replaced.keyword, value: replaced.lost, parts: [] }
-  const { execution } = executionOfJob({ ...job, words: [], replaced: [], scripts: [script] }, [], walks, new Map(), null)
+  const { execution } = executionOfJob({ ...job, words: [], replaced: [], scripts: [script] }, walks, new Map(), null)
   return { replaced, execution }
 }
 
@@ -128,7 +140,7 @@ export function executionOfFile(path: string, walks: Walks, last: Done | null): 
   const bind = outsideBindings(configurationOf(path))
   builder.enter({ walk, bind, volumes: [], caller: null }, [{ file: path, by: 'itself', moment: null }])
   const { items, entered } = builder
-  const made = { job: null, pipeline: [], lost: [], level: 'file', configurationOf } as const
+  const made = { job: null, lost: [], level: 'file', configurationOf } as const
   return { execution: { ...made, items, entered, lineage: builder.lineage() }, outputs: NO_OUTPUTS }
 }
 

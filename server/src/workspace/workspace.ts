@@ -9,6 +9,8 @@ import type { Execution } from '../facts/situated.js'
 import type { Dialect } from '../pipelines/dialect.js'
 import type { Job, JobScript, Pipeline } from '../pipelines/job.js'
 import type { Recognised } from '../pipelines/detect.js'
+import { sharedJobs } from '../pipelines/shared.js'
+import { partStarts } from '../pipelines/yaml/parts.js'
 import type { Walk } from '../run/event.js'
 import { LastingCalls } from '../run/lasting.js'
 import { walkScript } from '../run/walk.js'
@@ -17,7 +19,7 @@ import { guarded, type Crashed } from '../text/crash.js'
 import { memo } from '../text/memo.js'
 import type { Source } from '../text/source.js'
 import type { Steps } from '../text/steps.js'
-import { keyOf, type Value } from '../text/value.js'
+import { divide, keyOf, type Value } from '../text/value.js'
 import { directoryOf } from './bindings.js'
 import { executionOfFile, executionsOfJobs, type Keep, type Walks } from './execution.js'
 import { fileScript, follow, type FileScript } from './file-script.js'
@@ -79,6 +81,8 @@ export function makeCache({ follows }: Pick<Cache, 'follows'> = { follows: false
     executions: new Map(),
   }
 }
+
+const IS_YAML = /\.ya?ml$/
 
 /** Given all scripts: whether some of them, which belong together, may matter. */
 export type Concern = (all: readonly Source[]) => (scripts: readonly Source[]) => boolean
@@ -293,6 +297,8 @@ class Opening implements Walks {
     if (result.kind === 'unusable') this.#notices.push({ kind: result.reason, path, source: null, span: null, message: result.message })
     const kept = this.cache.sources.get(path)
     const source = result.kind !== 'text' ? null : kept?.text === result.text ? kept : { path, text: result.text }
+    if (source !== null && source !== kept && this.cache.follows && IS_YAML.test(path))
+      divide(source, partStarts(source.text), kept ?? null)
     if (source !== null) this.cache.sources.set(path, source)
     this.#read.set(path, source)
     return source
@@ -336,7 +342,7 @@ class Opening implements Walks {
     )
       return kept.pipeline
     const depends = new Map<string, string | null>([[source.path, source.text]])
-    const pipeline = dialect.read(
+    const read = dialect.read(
       source,
       (path) => {
         const found = this.#source(path)
@@ -345,6 +351,7 @@ class Opening implements Walks {
       },
       () => [...this.#listed],
     )
+    const pipeline = kept === undefined ? read : { ...read, jobs: sharedJobs(kept.pipeline.jobs, read.jobs) }
     this.cache.pipelines.set(source.path, { pipeline, depends })
     return pipeline
   }
@@ -368,6 +375,6 @@ function eachOnce(notices: readonly FileNotice[]): readonly FileNotice[] {
 }
 
 const originKey = memo((script: JobScript): string => {
-  const places = script.value.map(({ origin }) => (origin === null ? '' : `${origin.source.path}:${origin.start}`))
+  const places = script.value.map(({ origin }) => origin?.place ?? '')
   return `${places.join(' ')} ${keyOf(script.value)}`
 })

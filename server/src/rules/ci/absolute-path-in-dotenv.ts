@@ -32,7 +32,7 @@ export default defineRule({
 })
 
 function look(entry: DotenvEntry, job: Job, tools: Tools): void {
-  const readers = tools.execution.pipeline.flatMap((reader): readonly Evidence[] => {
+  const readers = tools.pipeline.flatMap((reader): readonly Evidence[] => {
     const execution = reader !== job && reader.needs.includes(job.name) ? tools.facts.executionOf(reader) : null
     const read = execution === null ? null : readOf(entry.name, execution)
     return read === null ? [] : [{ message: `job ${reader.name} uses it in a checkout of its own`, origin: read }]

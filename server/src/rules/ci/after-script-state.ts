@@ -53,8 +53,7 @@ export default defineRule({
 })
 
 function lookForVariables(main: Shell, after: Shell, job: Job, tools: Tools): void {
-  const mayBeGiven =
-    job.unknownSources.length > 0 || tools.execution.pipeline.some((other) => job.needs.includes(other.name) && savesDotenv(other))
+  const mayBeGiven = job.unknownSources.length > 0 || tools.pipeline.some((other) => job.needs.includes(other.name) && savesDotenv(other))
   for (const { name, origin } of unsetReads(after)) {
     if (EVERYWHERE.test(name) || job.system.predefined.test(name)) continue
     const [first, ...others] = ownAssignments(name, main)

@@ -56,21 +56,22 @@ function look(replaced: Replaced, list: Execution, shell: Shell, job: Job, tools
 }
 
 /** Neither a dotenv report, nor the repository, nor another image gives it. */
-function isMissing({ kind, what }: Missing, replaced: Replaced, job: Job, { execution: { pipeline }, repository }: Tools): boolean {
+function isMissing({ kind, what }: Missing, replaced: Replaced, job: Job, tools: Tools): boolean {
   switch (kind) {
     case 'variable':
-      return !pipeline.some(({ name, stores }) => job.needs.includes(name) && stores.some(({ isDotenv }) => isDotenv))
+      return !tools.pipeline.some(({ name, stores }) => job.needs.includes(name) && stores.some(({ isDotenv }) => isDotenv))
     case 'function':
       return true
     case 'directory': {
       const path = what.replace(/^the directory /, '')
       return (
-        !repository.isDirectory(path) && !pipeline.some(({ stores }) => stores.some(({ paths }) => paths.some((one) => isBelow(one, path))))
+        !tools.repository.isDirectory(path) &&
+        !tools.pipeline.some(({ stores }) => stores.some(({ paths }) => paths.some((one) => isBelow(one, path))))
       )
     }
     case 'program':
       // Another job needs the list in the very image.
-      return pipeline.some(
+      return tools.pipeline.some(
         (other) =>
           other !== job &&
           other.container?.image !== undefined &&

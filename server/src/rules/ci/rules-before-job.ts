@@ -30,7 +30,7 @@ export default defineRule({
 
 function look(name: string, { origin }: Job['conditions'][number], job: Job, tools: Tools): void {
   if (job.variables.some((each) => each.name === name) || job.system.predefined.test(name)) return
-  const entry = tools.execution.pipeline
+  const entry = tools.pipeline
     .filter(savesDotenv)
     .flatMap((each) => tools.facts.executionOf(each) ?? [])
     .flatMap(dotenvOf)

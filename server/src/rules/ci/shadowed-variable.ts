@@ -27,7 +27,7 @@ export default defineRule({
     job(job, tools) {
       const own = job.variables.filter(({ level, value }) => level === 'job' && literal(value) !== '')
       if (own.length === 0 || job.needs.length === 0) return
-      for (const writer of tools.execution.pipeline) {
+      for (const writer of tools.pipeline) {
         const mayWrite = writer !== job && job.needs.includes(writer.name) && savesDotenv(writer)
         const execution = mayWrite ? tools.facts.executionOf(writer) : null
         for (const entry of execution === null ? [] : dotenvOf(execution)) {

@@ -5,7 +5,6 @@ import { originOfCommand } from '../../facts/origin.js'
 import { isEffect, type Situated, type SituatedEffect } from '../../facts/situated.js'
 import { isAtTarget, isInterrupted, isMadeOnPurpose, localCopy, pushAfter, type Push } from '../../facts/staging.js'
 import { isUsed, isWithin, useOf } from '../../facts/uses.js'
-import { isNamedByPipeline } from '../../facts/named-by-pipeline.js'
 import { flatten, keyOf, PLACEHOLDER, type Value } from '../../text/value.js'
 import { startOfNext } from '../first-of-list.js'
 import { NETWORK_STORAGE } from '../needed-words.js'
@@ -45,7 +44,7 @@ export default defineRule({
       // What has no name elsewhere can be read only here.
       const own = push.sends === 'copy' ? [item, push.item] : [item]
       const isRead = isKnownElsewhere(copy) ? facts.isUsed(copy, own) : isUsed(useOf(copy, own), [tools.execution])
-      if (isRead || isNamedByPipeline(copy, tools.jobs)) return
+      if (isRead || facts.isNamedByPipeline(copy)) return
       tools.report(
         { kind: 'command' },
         {
