@@ -5,6 +5,7 @@
 import type { Job } from '../pipelines/job.js'
 import { Asked, type Question } from './asked.js'
 import { marksOf, type Mark } from './data-directory.js'
+import { savesDotenv } from './dotenv.js'
 import { seesOthers, servedInside, servedOnHost } from './served.js'
 import { memo } from '../text/memo.js'
 import { keyOf, type Value } from '../text/value.js'
@@ -102,6 +103,12 @@ export class Surroundings implements ShownElsewhere {
   /** The jobs of the same pipeline. */
   pipelineOf(job: Job): readonly Job[] {
     return this.#looked('pipeline', ({ pipelines }) => pipelineWith(job, pipelines), areSame)
+  }
+
+  /** Those of them that hand variables on to the job. */
+  givingVariablesTo(job: Job): readonly Job[] {
+    const give = (all: readonly Job[]): readonly Job[] => all.filter((other) => job.needs.includes(other.name) && savesDotenv(other))
+    return this.#looked('giving', ({ pipelines }) => give(pipelineWith(job, pipelines)), areSame)
   }
 
   /** Whether a pipeline's file names a path, whatever it does with it. */

@@ -81,6 +81,8 @@ export interface Tools {
   readonly given: Given
   /** The jobs of the pipeline that the execution is of; none where it is of a script by itself. */
   readonly pipeline: readonly Job[]
+  /** Those of them that hand variables on to the job, by a report of type dotenv. */
+  readonly giving: readonly Job[]
   /** Every job of the workspace. */
   readonly jobs: readonly Job[]
   /** What is in the repository when a job begins. */

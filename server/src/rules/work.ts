@@ -134,6 +134,9 @@ export class Work {
       get pipeline() {
         return job === null ? [] : around.pipelineOf(job)
       },
+      get giving() {
+        return job === null ? [] : around.givingVariablesTo(job)
+      },
       get jobs() {
         return around.jobs
       },

@@ -2,6 +2,7 @@
  * What one GitLab pipeline file and the local files that it includes say together. Knows nothing of jobs; it reads no
  * file outside the root and asks nobody for remote ones.
  */
+import { memo } from '../../text/memo.js'
 import type { Source, Span } from '../../text/source.js'
 import type { Origin } from '../../text/value.js'
 import type { ListPaths, Problem, ReadSource } from '../job.js'
@@ -11,7 +12,7 @@ import { mergeMaps } from '../yaml/merge.js'
 import type { Budget } from '../yaml/merge.js'
 import { originOf } from '../yaml/look-up.js'
 import { readTree } from '../yaml/tree.js'
-import type { Entry, Tree, TreeMap } from '../yaml/tree.js'
+import type { Entry, Reading, Tree, TreeMap } from '../yaml/tree.js'
 
 /** The files of a repository as they are asked for, for one pipeline and those that it starts. */
 export interface Files {
@@ -218,8 +219,11 @@ function isThere(files: Files, from: Source, path: string, span: Span): boolean 
   return false
 }
 
+/** Most of the files of a pipeline stay what they are while one of them is edited. */
+const readingOf = memo((source: Source): Reading => readTree(source))
+
 function documentsOf(files: Files, source: Source): readonly Tree[] {
-  const { roots, problems } = readTree(source)
+  const { roots, problems } = readingOf(source)
   files.problems.push(...problems)
   return roots
 }

@@ -1,5 +1,4 @@
 import { toldBy } from '../../facts/context.js'
-import { savesDotenv } from '../../facts/dotenv.js'
 import { completes, lastDirectory, madeAt, ownAssignments, shellNamed, unsetReads, type Shell } from '../../facts/shells.js'
 import type { Evidence } from '../../facts/evidence.js'
 import { isRemote } from '../../facts/network.js'
@@ -53,7 +52,7 @@ export default defineRule({
 })
 
 function lookForVariables(main: Shell, after: Shell, job: Job, tools: Tools): void {
-  const mayBeGiven = job.unknownSources.length > 0 || tools.pipeline.some((other) => job.needs.includes(other.name) && savesDotenv(other))
+  const mayBeGiven = job.unknownSources.length > 0 || tools.giving.length > 0
   for (const { name, origin } of unsetReads(after)) {
     if (EVERYWHERE.test(name) || job.system.predefined.test(name)) continue
     const [first, ...others] = ownAssignments(name, main)

@@ -59,7 +59,7 @@ function look(replaced: Replaced, list: Execution, shell: Shell, job: Job, tools
 function isMissing({ kind, what }: Missing, replaced: Replaced, job: Job, tools: Tools): boolean {
   switch (kind) {
     case 'variable':
-      return !tools.pipeline.some(({ name, stores }) => job.needs.includes(name) && stores.some(({ isDotenv }) => isDotenv))
+      return tools.giving.length === 0
     case 'function':
       return true
     case 'directory': {

@@ -1,4 +1,4 @@
-import { differ, dotenvOf, readOf, savesDotenv, type DotenvEntry } from '../../facts/dotenv.js'
+import { differ, dotenvOf, readOf, type DotenvEntry } from '../../facts/dotenv.js'
 import type { Job } from '../../facts/parts.js'
 import { display, literal, type Value } from '../../text/value.js'
 import { defineRule, type Tools } from '../rule.js'
@@ -27,9 +27,8 @@ export default defineRule({
     job(job, tools) {
       const own = job.variables.filter(({ level, value }) => level === 'job' && literal(value) !== '')
       if (own.length === 0 || job.needs.length === 0) return
-      for (const writer of tools.pipeline) {
-        const mayWrite = writer !== job && job.needs.includes(writer.name) && savesDotenv(writer)
-        const execution = mayWrite ? tools.facts.executionOf(writer) : null
+      for (const writer of tools.giving) {
+        const execution = writer === job ? null : tools.facts.executionOf(writer)
         for (const entry of execution === null ? [] : dotenvOf(execution)) {
           const variable = own.find(({ name }) => name === entry.name)
           if (variable !== undefined) look(variable, entry, job, tools)
