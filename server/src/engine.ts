@@ -57,7 +57,7 @@ export function* analysing(host: Host, options: AnalyseOptions): Steps<Analysis>
   const isAskedAbout = (text: string): boolean => options.isAskedAbout?.(text) === true || mentions?.(text) === true
   const workspace = yield* openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout), crashed)
   const severityOf = configuredSeverities(configurations, named, options.rules)
-  const judging = { rules, crashed, isTrial: options.isTrial === true }
+  const judging = { rules, crashed, last: cache.last, isTrial: options.isTrial === true }
   const judged = yield* judge(workspace.executions, pipelinesOf(workspace), host.list(), judging)
   const reports = judged.flatMap((one): readonly Reported[] => {
     const severity = severityOf(one.rule, one.origin.source.path, one.report.severity)

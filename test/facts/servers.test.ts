@@ -4,7 +4,7 @@ import type { Clusters } from '../../server/src/facts/clusters.js'
 import { pathOf } from '../../server/src/facts/context.js'
 import { factsOf } from '../../server/src/facts/facts.js'
 import { itemsOf } from '../../server/src/facts/items.js'
-import { Surroundings } from '../../server/src/facts/surroundings.js'
+import { restAfter, Surroundings } from '../../server/src/facts/surroundings.js'
 import { goesOn, mayEnd, nameOf, serverUser, serviceOn, startsOn } from '../../server/src/facts/servers.js'
 import { canFollow, isEffect, type Execution } from '../../server/src/facts/situated.js'
 import { executionOf, type Texts } from './timeline.js'
@@ -29,7 +29,7 @@ function copied(texts: Texts, job: string | null = null): Copied {
     (item) => isEffect(item, 'copyTree') && JSON.stringify(item.moment.words.map(({ value }) => value)).includes('/data/pg'),
   )
   if (copy === undefined || !isEffect(copy, 'copyTree') || copy.effect.from[0] === undefined) throw new Error('nothing is copied')
-  const clusters = factsOf(execution, new Surroundings({ marks: [], executions: [execution], pipelines: [], files: [] })).clusters(
+  const clusters = factsOf(execution, new Surroundings(restAfter(null, { executions: [execution], pipelines: [], files: [] }))).clusters(
     pathOf(copy.effect.from[0].value, copy.moment, copy.context),
     copy,
   )

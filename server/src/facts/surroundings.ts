@@ -3,7 +3,7 @@
  * what was found out about the execution stays true.
  */
 import type { Job } from '../pipelines/job.js'
-import { Asked, type Question } from './asked.js'
+import { Asked, type Now, type Question } from './asked.js'
 import { marksOf, type Mark } from './data-directory.js'
 import { savesDotenv } from './dotenv.js'
 import { seesOthers, servedInside, servedOnHost } from './served.js'
@@ -22,7 +22,7 @@ export interface Indexed {
 }
 
 /** The marks that have a known literal path in any execution, for scripts that copy what others make, and what containers have. */
-export function literalMarks(executions: readonly Execution[], pipelines: Rest['pipelines']): readonly Mark[] {
+function literalMarks(executions: readonly Execution[], pipelines: Beside['pipelines']): readonly Mark[] {
   const marks = new Map<string, Mark>()
   for (const jobs of pipelines) for (const job of jobs) for (const mark of servedOnHost(job)) marks.set(` ${mark.key}`, mark)
   for (const execution of executions) for (const mark of literalMarksIn(execution)) marks.set(`${mark.tablespace ?? ''} ${mark.key}`, mark)
@@ -56,12 +56,46 @@ export interface Repository {
 }
 
 /** What there is beside the execution. */
-export interface Rest {
+export interface Beside {
   readonly marks: readonly Mark[]
   readonly executions: readonly Execution[]
   /** The jobs of each pipeline. */
   readonly pipelines: readonly (readonly Job[])[]
   readonly files: readonly string[]
+}
+
+export interface Rest extends Beside {
+  /** Of each part a number that is another one whenever the part holds anything else. */
+  readonly versions: Readonly<Record<keyof Beside, number>>
+}
+
+let versions = 0
+
+/** What there is now. Its lists are the very same as the last time where they hold the same. */
+export function restAfter(last: Rest | null, { executions, pipelines, files }: Omit<Beside, 'marks'>): Rest {
+  const kept = <Item>(before: readonly Item[] | undefined, all: readonly Item[]): readonly Item[] =>
+    before !== undefined && areSame(before, all) ? before : all
+  const now = {
+    executions: kept(last?.executions, executions),
+    pipelines: kept(last?.pipelines, pipelines),
+    files: kept(last?.files, files),
+  }
+  const areMarksSame = last !== null && now.executions === last.executions && now.pipelines === last.pipelines
+  const beside: Beside = { ...now, marks: areMarksSame ? last.marks : kept(last?.marks, literalMarks(executions, pipelines)) }
+  const versionOf = (part: keyof Beside): number => {
+    if (last !== null && last[part] === beside[part]) return last.versions[part]
+    versions += 1
+    return versions
+  }
+  return {
+    ...beside,
+    versions: {
+      marks: versionOf('marks'),
+      executions: versionOf('executions'),
+      pipelines: versionOf('pipelines'),
+      files: versionOf('files'),
+    },
+  }
 }
 
 export class Surroundings implements ShownElsewhere {
@@ -82,90 +116,105 @@ export class Surroundings implements ShownElsewhere {
   }
 
   get executions(): readonly Execution[] {
-    return this.#looked('executions', ({ executions }) => executions, areSame)
+    return this.#looked('executions', 'executions', (executions) => executions, areSame)
   }
 
   /** What happens in a job; null where a bug has ended that. */
   executionOf(job: Job): Execution | null {
-    return this.#looked(job, ({ executions }) => byJob(executions).get(job) ?? null, isSame)
+    return this.#looked(job, 'executions', (executions) => byJob(executions).get(job) ?? null, isSame)
   }
 
   isUsed(use: Use): boolean {
     // The commands that are left out are named by their places.
-    return this.#looked(`used ${keyOfUse(use)}`, ({ executions }) => isUsed(use, executions), isSame, { isOfPlace: true })
+    return this.#looked(`used ${keyOfUse(use)}`, 'executions', (executions) => isUsed(use, executions), isSame, { isOfPlace: true })
   }
 
   /** Every job of the workspace. */
   get jobs(): readonly Job[] {
-    return this.#looked('jobs', ({ pipelines }) => allOf(pipelines), areSame)
+    return this.#looked('jobs', 'pipelines', allOf, areSame)
   }
 
   /** The jobs of the same pipeline. */
   pipelineOf(job: Job): readonly Job[] {
-    return this.#looked('pipeline', ({ pipelines }) => pipelineWith(job, pipelines), areSame)
+    return this.#looked('pipeline', 'pipelines', (pipelines) => pipelineWith(job, pipelines), areSame)
   }
 
   /** Those of them that hand variables on to the job. */
   givingVariablesTo(job: Job): readonly Job[] {
     const give = (all: readonly Job[]): readonly Job[] => all.filter((other) => job.needs.includes(other.name) && savesDotenv(other))
-    return this.#looked('giving', ({ pipelines }) => give(pipelineWith(job, pipelines)), areSame)
+    return this.#looked('giving', 'pipelines', (pipelines) => give(pipelineWith(job, pipelines)), areSame)
   }
 
   /** Whether a pipeline's file names a path, whatever it does with it. */
   isNamed(path: Value): boolean {
-    return this.#looked(`named ${keyOf(path)}`, ({ pipelines }) => isNamedByPipeline(path, allOf(pipelines)), isSame)
+    return this.#looked(`named ${keyOf(path)}`, 'pipelines', (pipelines) => isNamedByPipeline(path, allOf(pipelines)), isSame)
   }
 
   get repository(): Repository {
-    return repositoryOf(this.#looked('files', ({ files }) => files, areSame))
+    return repositoryOf(this.#looked('files', 'files', (files) => files, areSame))
   }
 
   placed(): readonly Mark[] {
-    return this.#looked('placed', ({ marks }) => indexed(marks).placed, areSameMarks)
+    return this.#looked('placed', 'marks', (marks) => indexed(marks).placed, areSameMarks)
   }
 
   isCarried(key: string): boolean {
-    return this.#looked(`carried ${key}`, ({ marks }) => isCarriedAmong(indexed(marks).carried, key), isSame)
+    return this.#looked(`carried ${key}`, 'marks', (marks) => isCarriedAmong(indexed(marks).carried, key), isSame)
   }
 
   isLinked(directories: readonly string[] | null): boolean {
     return this.#looked(
       `linked ${directories === null ? 'anywhere' : directories.join('\0')}`,
-      ({ marks }) => isLinkedAmong(indexed(marks).linked, directories),
+      'marks',
+      (marks) => isLinkedAmong(indexed(marks).linked, directories),
       isSame,
     )
   }
 
   marksAt(key: string): readonly Mark[] {
-    return this.#looked(`at ${key}`, ({ marks }) => indexed(marks).at.get(key) ?? NO_MARKS, areSameMarks)
+    return this.#looked(`at ${key}`, 'marks', (marks) => indexed(marks).at.get(key) ?? NO_MARKS, areSameMarks)
   }
 
   marksBelow(key: string): readonly Mark[] {
-    return this.#looked(`below ${key}`, ({ marks }) => indexed(marks).below.get(key) ?? NO_MARKS, areSameMarks)
+    return this.#looked(`below ${key}`, 'marks', (marks) => indexed(marks).below.get(key) ?? NO_MARKS, areSameMarks)
   }
 
   /** What the container of a job sees of the data directories that the containers of others have. */
   servedAt(key: string, job: Job | null): readonly Mark[] {
     if (job === null || !seesOthers(job)) return NO_MARKS
-    return this.#looked(`served at ${key}`, ({ pipelines }) => servedTo(job, pipelines).at.get(key) ?? NO_MARKS, areSameMarks)
+    return this.#looked(`served at ${key}`, 'pipelines', (pipelines) => servedTo(job, pipelines).at.get(key) ?? NO_MARKS, areSameMarks)
   }
 
   servedBelow(key: string, job: Job | null): readonly Mark[] {
     if (job === null || !seesOthers(job)) return NO_MARKS
-    return this.#looked(`served below ${key}`, ({ pipelines }) => servedTo(job, pipelines).below.get(key) ?? NO_MARKS, areSameMarks)
+    return this.#looked(
+      `served below ${key}`,
+      'pipelines',
+      (pipelines) => servedTo(job, pipelines).below.get(key) ?? NO_MARKS,
+      areSameMarks,
+    )
   }
 
-  #looked<Answer>(
+  /** @param of the part that the answer hangs on: while that is the same, so is the answer */
+  #looked<Part extends keyof Beside, Answer>(
     about: string | Job,
-    ask: (rest: Rest) => Answer,
+    of: Part,
+    ask: (part: Beside[Part]) => Answer,
     isAlike: (one: Answer, other: Answer) => boolean,
     how: Pick<Question, 'isOfPlace'> = {},
   ): Answer {
-    const answer = ask(this.#rest)
+    const answer = ask(this.#rest[of])
     const known = this.#known.get(about)
     if (known !== undefined && known.answer === answer) this.asked.note(known.question)
     else {
-      const question: Question = { ...how, of: 'rest', isStill: ({ rest }) => isAlike(ask(rest), answer) }
+      let version = this.#rest.versions[of]
+      const isStill = ({ rest }: Now): boolean => {
+        if (rest.versions[of] === version) return true
+        if (!isAlike(ask(rest[of]), answer)) return false
+        version = rest.versions[of]
+        return true
+      }
+      const question: Question = { ...how, of: 'rest', isStill }
       this.#known.set(about, { answer, question })
       this.asked.note(question)
     }
@@ -198,15 +247,15 @@ function isSameMark(one: Mark, other: Mark): boolean {
   )
 }
 
-const allOf = memo((pipelines: Rest['pipelines']): readonly Job[] => pipelines.flat())
+const allOf = memo((pipelines: Beside['pipelines']): readonly Job[] => pipelines.flat())
 
-function pipelineWith(job: Job, pipelines: Rest['pipelines']): readonly Job[] {
+function pipelineWith(job: Job, pipelines: Beside['pipelines']): readonly Job[] {
   return pipelines.find((jobs) => jobs.includes(job)) ?? []
 }
 
-const servedByJob = memo((_pipelines: Rest['pipelines']): Map<Job, Indexed> => new Map())
+const servedByJob = memo((_pipelines: Beside['pipelines']): Map<Job, Indexed> => new Map())
 
-function servedTo(job: Job, pipelines: Rest['pipelines']): Indexed {
+function servedTo(job: Job, pipelines: Beside['pipelines']): Indexed {
   const byJob = servedByJob(pipelines)
   const known = byJob.get(job) ?? indexMarks(servedInside(job, pipelineWith(job, pipelines)))
   byJob.set(job, known)

@@ -30,16 +30,21 @@ export function keyOfUse({ keys, except }: Use): string {
 /** True where anything in these executions uses one of the paths. */
 export function isUsed(use: Use, executions: readonly Execution[]): boolean {
   const asked = keyOfUse(use)
-  return executions.some((execution) => {
-    const known = answersOf(execution)
-    let answer = known.get(asked)
-    if (answer === undefined) {
-      answer = isUsedIn(use, usesOf(execution))
-      known.set(asked, answer)
-    }
-    return answer
-  })
+  const all = answersOfAll(executions)
+  const answer = all.get(asked) ?? executions.some((execution) => isUsedHere(use, asked, execution))
+  all.set(asked, answer)
+  return answer
 }
+
+function isUsedHere(use: Use, asked: string, execution: Execution): boolean {
+  const known = answersOf(execution)
+  const answer = known.get(asked) ?? isUsedIn(use, usesOf(execution))
+  known.set(asked, answer)
+  return answer
+}
+
+/** Many executions of a script ask the same of all. */
+const answersOfAll = memo((_executions: readonly Execution[]): Map<string, boolean> => new Map())
 
 /** An execution is asked again whenever another one has changed. */
 const answersOf = memo((_execution: Execution): Map<string, boolean> => new Map())

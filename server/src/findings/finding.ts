@@ -61,7 +61,13 @@ export function fingerprints(findings: readonly { readonly rule: string; readonl
 
 /** FNV-1a, 64 bits, as 16 hexadecimal digits. */
 export function hash(text: string): string {
-  let value = 0xcbf29ce484222325n
-  for (const byte of new TextEncoder().encode(text)) value = BigInt.asUintN(64, (value ^ BigInt(byte)) * 0x100000001b3n)
-  return value.toString(16).padStart(16, '0')
+  // In two halves of 32 bits: the prime is 2^40 and 0x1b3.
+  let [high, low] = [0xcbf29ce4, 0x84222325]
+  for (const byte of new TextEncoder().encode(text)) {
+    low = (low ^ byte) >>> 0
+    const product = low * 0x1b3
+    high = (Math.imul(high, 0x1b3) + Math.floor(product / 0x100000000) + (low << 8)) >>> 0
+    low = product >>> 0
+  }
+  return [high, low].map((half) => half.toString(16).padStart(8, '0')).join('')
 }

@@ -6,7 +6,7 @@ import { asWritten } from '../facts/entered.js'
 import type { Evidence } from '../facts/evidence.js'
 import { factsOf } from '../facts/facts.js'
 import type { Entered, Situated } from '../facts/situated.js'
-import { literalMarks, Surroundings } from '../facts/surroundings.js'
+import { restAfter, Surroundings } from '../facts/surroundings.js'
 import type { Moment } from '../run/event.js'
 import type { Parser } from '../syntax/parser.js'
 import { positionAt, type Source } from '../text/source.js'
@@ -24,8 +24,7 @@ export interface Asked {
 /** Everything of the file, or of one line. */
 export function inspect({ executions, pipelines }: Workspace, parser: Parser, { source, line }: Asked): Inspection {
   const drafts = new Drafts(source, line, parser)
-  const all = pipelines.map(({ pipeline }) => pipeline.jobs)
-  const rest = { marks: literalMarks(executions, all), executions, pipelines: all, files: [] }
+  const rest = restAfter(null, { executions, pipelines: pipelines.map(({ pipeline }) => pipeline.jobs), files: [] })
   const jobs = new Set<string>()
   for (const execution of executions) {
     const entered = execution.entered.filter(({ walk }) => drafts.concerns(walk))

@@ -148,7 +148,7 @@ function forgetOthers(cache: Cache, { walks }: Workspace): void {
 }
 
 /** For texts that do not take the place of the real ones: no position may follow them. */
-function copyOf({ sources, scripts, files, walks, pipelines, configurations, executions }: Cache): Cache {
+function copyOf({ sources, scripts, files, walks, pipelines, configurations, executions, last }: Cache): Cache {
   return {
     sources: new Map(sources),
     scripts: new Map(scripts),
@@ -158,5 +158,6 @@ function copyOf({ sources, scripts, files, walks, pipelines, configurations, exe
     pipelines: new Map(pipelines),
     configurations: new Map(configurations),
     executions: new Map(executions),
+    last: { ...last },
   }
 }

@@ -4,7 +4,7 @@
  */
 import { forgetIn } from '../facts/context.js'
 import type { Execution, Lineage } from '../facts/situated.js'
-import { literalMarks, type Rest } from '../facts/surroundings.js'
+import { restAfter, type Beside, type Rest } from '../facts/surroundings.js'
 import type { Crashed } from '../text/crash.js'
 import { areSame } from '../text/same.js'
 import type { Steps } from '../text/steps.js'
@@ -19,6 +19,8 @@ const judged = new WeakMap<Lineage, Judged>()
 export interface Judging {
   readonly rules: readonly Rule[]
   readonly crashed: Crashed | null
+  /** What was there when rules last looked. */
+  readonly last: { rest: Rest | null }
   /** Of texts that are only tried: what is known of the real ones stays. */
   readonly isTrial: boolean
 }
@@ -26,31 +28,37 @@ export interface Judging {
 /** The reports of all rules on all executions, in the order of executions, of what happens in each, and of rules. */
 export function* judge(
   executions: readonly Execution[],
-  pipelines: Rest['pipelines'],
+  pipelines: Beside['pipelines'],
   files: readonly string[],
   how: Judging,
 ): Steps<readonly Reported[]> {
-  const rest = { marks: literalMarks(executions, pipelines), executions, pipelines, files }
+  const rest = restAfter(how.last.rest, { executions, pipelines, files })
+  how.last.rest = rest
   const all: Reported[] = []
   for (const [index, execution] of executions.entries()) {
-    yield { what: 'judging', done: index, of: executions.length }
-    all.push(...reportsOn(execution, rest, how))
+    const known = knownOf(execution, rest, how)
+    if (known === null) yield { what: 'judging', done: index, of: executions.length }
+    for (const report of known ?? reportsOn(execution, rest, how)) all.push(report)
   }
   // Others have asked about what happens in these since they were judged.
   for (const { entered } of executions) for (const { context } of entered) forgetIn(context)
   return all
 }
 
+/** What was reported, where the execution and all that was asked beside it are what they were. */
+function knownOf(execution: Execution, rest: Rest, { rules, isTrial }: Judging): readonly Reported[] | null {
+  const known = judged.get(execution.lineage)
+  if (known?.execution !== execution || !areSame(known.rules, rules) || !known.isStill(rest)) return null
+  if (isTrial) return known.reports
+  known.stays(rest)
+  for (const { context } of execution.entered) context.turns = 0
+  return known.reports
+}
+
 function reportsOn(execution: Execution, rest: Rest, { rules, crashed, isTrial }: Judging): readonly Reported[] {
-  const { lineage, items, entered } = execution
+  const { lineage, items } = execution
   const known = judged.get(lineage)
   const isOfSame = known !== undefined && areSame(known.rules, rules)
-  if (isOfSame && known.execution === execution && known.isStill(rest)) {
-    if (isTrial) return known.reports
-    known.stays(rest)
-    for (const { context } of entered) context.turns = 0
-    return known.reports
-  }
   // An older one may be asked about while a newer one is there.
   const isLast = items === lineage.items
   const isKept = isLast && !isTrial

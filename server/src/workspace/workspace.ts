@@ -9,6 +9,7 @@ import type { Execution } from '../facts/situated.js'
 import type { Dialect } from '../pipelines/dialect.js'
 import type { Job, JobScript, Pipeline } from '../pipelines/job.js'
 import type { Recognised } from '../pipelines/detect.js'
+import type { Rest } from '../facts/surroundings.js'
 import { sharedJobs } from '../pipelines/shared.js'
 import { partStarts } from '../pipelines/yaml/parts.js'
 import type { Walk } from '../run/event.js'
@@ -59,6 +60,8 @@ export interface Cache {
   readonly pipelines: Map<string, { readonly pipeline: Pipeline; readonly depends: ReadonlyMap<string, string | null> }>
   readonly configurations: KnownConfigurations
   readonly executions: KeptExecutions
+  /** What there was when rules last looked. */
+  readonly last: { rest: Rest | null }
 }
 
 interface KeptWalk {
@@ -79,8 +82,12 @@ export function makeCache({ follows }: Pick<Cache, 'follows'> = { follows: false
     pipelines: new Map(),
     configurations: new Map(),
     executions: new Map(),
+    last: { rest: null },
   }
 }
+
+/** What kind a file is of is soon found out. */
+const FILES_AT_ONCE = 25
 
 const IS_YAML = /\.ya?ml$/
 
@@ -134,7 +141,7 @@ class Opening implements Walks {
     const files: ({ readonly path: string } & FileKind)[] = []
     const listed = [...this.#listed].sort()
     for (const [index, path] of listed.entries()) {
-      yield { what: 'reading', done: index, of: listed.length }
+      if (index % FILES_AT_ONCE === 0) yield { what: 'reading', done: index, of: listed.length }
       const found = looksAt(path) ? guarded(path, this.crashed, () => fileKind(path, this.host)) : null
       if (found !== null) files.push({ path, ...found })
     }
