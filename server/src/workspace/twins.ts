@@ -4,6 +4,7 @@
  */
 import type { Situated } from '../facts/situated.js'
 import type { Moment } from '../run/event.js'
+import { briefly } from '../text/memo.js'
 
 /** How many that have gone may stand before the one that is looked for. */
 const AHEAD = 16
@@ -16,12 +17,11 @@ const AHEAD = 16
 export function twinsIn(one: readonly Situated[], other: readonly Situated[]): ReadonlyMap<Situated, Situated> {
   const [gone, come] = [withoutThose(one, new Set(other)), withoutThose(other, new Set(one))]
   const twins = new Map<Situated, Situated>()
-  const known: Known = new Map()
   let from = 0
   for (const { item, rank } of come) {
     for (let at = from; at < Math.min(gone.length, from + AHEAD); at += 1) {
       const before = gone[at]
-      if (before?.rank !== rank || !areTwins(before.item, item, known)) continue
+      if (before?.rank !== rank || !areTwins(before.item, item)) continue
       twins.set(item, before.item)
       from = at + 1
       break
@@ -45,12 +45,12 @@ function withoutThose(items: readonly Situated[], staying: ReadonlySet<Situated>
   })
 }
 
-function areTwins(one: Situated, other: Situated, known: Known): boolean {
+function areTwins(one: Situated, other: Situated): boolean {
   if (one.context !== other.context || one.entries !== other.entries || one.kind !== other.kind) return false
   return (
     linesOf(one.moment) === linesOf(other.moment) &&
-    isSameBut(happening(one), happening(other), known) &&
-    isSameBut(one.moment, other.moment, known)
+    isSameBut(happening(one), happening(other)) &&
+    isSameBut(one.moment, other.moment)
   )
 }
 
@@ -81,16 +81,17 @@ const PLACES = new Set(['turn', 'script', 'span', 'nameSpan', 'valueSpan', 'star
 /** Whether it is written in one place counts, not in which. */
 const WRITTEN = new Set(['origin', 'written'])
 
-/** Most moments of a function stand behind the very same conditions, in the same scopes. */
-type Known = Map<object, object>
+/** What each was found to be the same as: most is seen again in other moments of the function, and in other executions. */
+const knownFor = briefly((_other: object): { same: object | null } => ({ same: null }))
 
-function isSameBut(one: unknown, other: unknown, known: Known): boolean {
+function isSameBut(one: unknown, other: unknown): boolean {
   if (one === other) return true
   if (!isRecord(one) || !isRecord(other)) return false
-  if (known.get(other) === one) return true
+  const known = knownFor(other)
+  if (known.same === one) return true
   if (Array.isArray(one)) {
     if (!Array.isArray(other) || one.length !== other.length) return false
-    for (let index = 0; index < one.length; index += 1) if (!isSameBut(one[index], other[index], known)) return false
+    for (let index = 0; index < one.length; index += 1) if (!isSameBut(one[index], other[index])) return false
   } else {
     // Places, tables and sets say nothing by their names.
     if (Object.getPrototypeOf(one) !== Object.prototype || Object.getPrototypeOf(other) !== Object.prototype) return false
@@ -100,11 +101,11 @@ function isSameBut(one: unknown, other: unknown, known: Known): boolean {
     for (const name in one) {
       if (PLACES.has(name)) continue
       count -= 1
-      if (WRITTEN.has(name) ? (one[name] === null) !== (other[name] === null) : !isSameBut(one[name], other[name], known)) return false
+      if (WRITTEN.has(name) ? (one[name] === null) !== (other[name] === null) : !isSameBut(one[name], other[name])) return false
     }
     if (count !== 0) return false
   }
-  known.set(other, one)
+  known.same = one
   return true
 }
 
