@@ -47,11 +47,7 @@ function withoutThose(items: readonly Situated[], staying: ReadonlySet<Situated>
 
 function areTwins(one: Situated, other: Situated): boolean {
   if (one.context !== other.context || one.entries !== other.entries || one.kind !== other.kind) return false
-  return (
-    linesOf(one.moment) === linesOf(other.moment) &&
-    isSameBut(happening(one), happening(other)) &&
-    isSameBut(one.moment, other.moment)
-  )
+  return linesOf(one.moment) === linesOf(other.moment) && isSameBut(happening(one), happening(other)) && isSameBut(one.moment, other.moment)
 }
 
 /** What rules read of the text is on the lines of the command. */
