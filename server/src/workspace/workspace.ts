@@ -197,22 +197,16 @@ class Opening implements Walks {
   }
 
   ofScript(job: Job, script: JobScript): Walk {
-    const directory = directoryOf(job, script)
-    const key = `job ${job.origin.source.path} ${script.options.errexit} ${script.options.pipefail} ${keyOf(directory)} ${originKey(script)}`
-    let text = this.cache.scripts.get(key)
-    if (
-      text === undefined ||
-      keyOf(text.value) !== keyOf(script.value) ||
-      text.value[0]?.origin?.source !== script.value[0]?.origin?.source
-    ) {
-      text = scriptText(script.value)
-      this.cache.scripts.set(key, text)
-    }
+    const key = keyOfScript(script, job)
+    const done = this.#walks.get(key)
+    if (done !== undefined) return done
+    const text = this.cache.scripts.get(key) ?? scriptText(script.value)
+    this.cache.scripts.set(key, text)
     // A block that a job takes from another file is that file's.
     const path = script.value[0]?.origin?.source.path ?? job.origin.source.path
     return this.#walk(key, path, text, {
       isFile: false,
-      directory,
+      directory: directoryOf(job, script),
       options: script.options,
     })
   }
@@ -380,6 +374,19 @@ function eachOnce(notices: readonly FileNotice[]): readonly FileNotice[] {
     ...new Map(notices.map((notice) => [`${notice.path}:${notice.span?.start ?? ''}:${notice.kind}:${notice.message}`, notice])).values(),
   ]
 }
+
+/** Of one text at one place, started in one way. */
+function keyOfScript(script: JobScript, job: Job): string {
+  const keys = keysOf(script)
+  const known = keys.get(job)
+  if (known !== undefined) return known
+  const { errexit, pipefail } = script.options
+  const key = `job ${job.origin.source.path} ${errexit} ${pipefail} ${keyOf(directoryOf(job, script))} ${originKey(script)}`
+  keys.set(job, key)
+  return key
+}
+
+const keysOf = memo((_script: JobScript): Map<Job, string> => new Map())
 
 const originKey = memo((script: JobScript): string => {
   const places = script.value.map(({ origin }) => origin?.place ?? '')
