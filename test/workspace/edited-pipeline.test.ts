@@ -8,6 +8,7 @@ import { Origin } from '../../server/src/text/value.js'
 import { makeCache, type Cache } from '../../server/src/workspace/workspace.js'
 import { EXAMPLES } from '../examples/example.js'
 import { randomNumbers } from '../random.js'
+import { fixesOf } from '../rules/expected.js'
 import { filesIn, memoryHost, readFixtures, type Files } from '../rules/fixture.js'
 import { told } from '../rules/laws.js'
 import { SEED } from '../seed.js'
@@ -133,5 +134,83 @@ describe('an edit of a pipeline', () => {
 
   test('that adds a job leaves the executions of the others', () => {
     expect(madeAgain((text) => text.replace(/^(?=variables:)/m, 'first job:\n  script: [ls]\n\n'))).toEqual(['first job'])
+  })
+})
+
+describe('what stands elsewhere counts, too:', () => {
+  /** After each of these states what is known, and what can be mended, is what a fresh analysis finds. */
+  function followed(...states: readonly Readonly<Record<string, string>>[]): readonly (readonly string[])[] {
+    const cache = makeCache({ follows: true })
+    return states.map((texts, index) => {
+      const files: Files = new Map(Object.entries(texts).map(([path, content]) => [path, { content, executable: false }]))
+      const analysis = analysed(files, cache)
+      expect(said(analysis), `state ${index + 1}`).toEqual(said(analysed(files, makeCache())))
+      const fixes = fixesOf(memoryHost(files, native()), analysis)
+      expect(titles(fixes), `fixes of state ${index + 1}`).toEqual(
+        titles(fixesOf(memoryHost(files, native()), analysed(files, makeCache()))),
+      )
+      return analysis.findings.map(({ rule }) => rule)
+    })
+  }
+
+  function titles(fixes: ReturnType<typeof fixesOf>): readonly string[] {
+    return [...fixes].flatMap(([{ rule }, all]) => all.map(({ title }) => `${rule}: ${title}`))
+  }
+
+  test('the options of an input that a script names', () => {
+    const withOptions = (...options: readonly string[]): Readonly<Record<string, string>> => ({
+      [PIPELINE]: `spec:\n  inputs:\n    dir:\n      options: [${options.join(', ')}]\n---\nbuild:\n  script:\n    - cp -a build/. $[[ inputs.dir ]]/\n`,
+    })
+    const [before, after] = followed(withOptions('/mnt/nfs/one', '/mnt/nfs/two'), withOptions('/tmp/one', '/tmp/two'))
+    expect(before).toContain('nfs/per-file-copy')
+    expect(after).toEqual([])
+  })
+
+  test('the values of a matrix that a script names', () => {
+    const withValues = (values: string): Readonly<Record<string, string>> => ({
+      '.circleci/config.yml': `version: 2.1
+jobs:
+  build:
+    parameters: {where: {type: string}}
+    docker: [{image: debian}]
+    steps:
+      - run: cp -a build/. << parameters.where >>/
+workflows:
+  all:
+    jobs:
+      - build:
+          matrix: {parameters: {where: [${values}]}}
+`,
+    })
+    const [before, after] = followed(withValues('/mnt/nfs/one, /mnt/nfs/two'), withValues('/tmp/one, /tmp/two'))
+    expect(before).toContain('nfs/per-file-copy')
+    expect(after).toEqual([])
+  })
+
+  test('everybody who uses what a joint fix rewrites, also when the text has moved', () => {
+    const pipeline = 'put:\n  script:\n    - cp -a build/. /mnt/nfs/build/\nget:\n  script:\n    - cp -a /mnt/nfs/build/. build/\n'
+    followed({ [PIPELINE]: pipeline }, { [PIPELINE]: `# a comment\n${pipeline}` })
+    const script = (comment: string): string =>
+      `#!/bin/bash\nput() {\n${comment}  cp -a build/. /mnt/nfs/build/\n}\nget() {\n  cp -a /mnt/nfs/build/. build/\n}\nput\nget\n`
+    followed({ 'a.sh': script('') }, { 'a.sh': script('  # first\n') }, { 'a.sh': script('  # a first one\n') })
+  })
+
+  test('what became of the file while another pipeline was read without it', () => {
+    const included = (name: string, second: string): string =>
+      `${name}:\n  script:\n    - ls\nsecond:\n  script:\n    - cp -a ${second}/. /mnt/nfs/build/\n`
+    const state = (root: string, name: string, second: string): Readonly<Record<string, string>> => ({
+      [PIPELINE]: root,
+      'ci/x.gitlab-ci.yml': included(name, second),
+    })
+    const [including, other] = ['include:\n  - local: ci/x.gitlab-ci.yml\n', 'a:\n  script: [ls]\n']
+    const found = followed(
+      state(other, 'first', 'build'),
+      state(including, 'first', 'build'),
+      state(including, 'the_first_one', 'build'),
+      state(including, 'the_first_one', 'made'),
+      state(including, 'first', 'build'),
+      state(other, 'first', 'build'),
+    )
+    expect(found.every((rules) => rules.includes('nfs/per-file-copy'))).toBe(true)
   })
 })

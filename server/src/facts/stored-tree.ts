@@ -201,9 +201,10 @@ function nameOf(copies: readonly Copied[]): string {
   return names.sort((left, right) => left.length - right.length || (left < right ? -1 : 1))[0] ?? ''
 }
 
+/** It stays what it is when the text moves, as the executions do. */
 function placeOf(item: Situated): string | null {
   const origin = originOfCommand(item)
-  return origin === null ? null : `${origin.source.path}:${origin.start}:${origin.end}`
+  return origin === null ? null : `${origin.place}:${origin.to}`
 }
 
 function inOrder(left: Situated, right: Situated): number {

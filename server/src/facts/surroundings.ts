@@ -136,13 +136,13 @@ export class Surroundings implements ShownElsewhere {
 
   /** The jobs of the same pipeline. */
   pipelineOf(job: Job): readonly Job[] {
-    return this.#looked('pipeline', 'pipelines', (pipelines) => pipelineWith(job, pipelines), areSame)
+    return this.#looked(`pipeline of ${nameOf(job)}`, 'pipelines', (pipelines) => pipelineWith(job, pipelines), areSame)
   }
 
   /** Those of them that hand variables on to the job. */
   givingVariablesTo(job: Job): readonly Job[] {
     const give = (all: readonly Job[]): readonly Job[] => all.filter((other) => job.needs.includes(other.name) && savesDotenv(other))
-    return this.#looked('giving', 'pipelines', (pipelines) => give(pipelineWith(job, pipelines)), areSame)
+    return this.#looked(`giving to ${nameOf(job)}`, 'pipelines', (pipelines) => give(pipelineWith(job, pipelines)), areSame)
   }
 
   /** Whether a pipeline's file names a path, whatever it does with it. */
@@ -182,13 +182,18 @@ export class Surroundings implements ShownElsewhere {
   /** What the container of a job sees of the data directories that the containers of others have. */
   servedAt(key: string, job: Job | null): readonly Mark[] {
     if (job === null || !seesOthers(job)) return NO_MARKS
-    return this.#looked(`served at ${key}`, 'pipelines', (pipelines) => servedTo(job, pipelines).at.get(key) ?? NO_MARKS, areSameMarks)
+    return this.#looked(
+      `served at ${key} to ${nameOf(job)}`,
+      'pipelines',
+      (pipelines) => servedTo(job, pipelines).at.get(key) ?? NO_MARKS,
+      areSameMarks,
+    )
   }
 
   servedBelow(key: string, job: Job | null): readonly Mark[] {
     if (job === null || !seesOthers(job)) return NO_MARKS
     return this.#looked(
-      `served below ${key}`,
+      `served below ${key} to ${nameOf(job)}`,
       'pipelines',
       (pipelines) => servedTo(job, pipelines).below.get(key) ?? NO_MARKS,
       areSameMarks,
@@ -248,6 +253,10 @@ function isSameMark(one: Mark, other: Mark): boolean {
 }
 
 const allOf = memo((pipelines: Beside['pipelines']): readonly Job[] => pipelines.flat())
+
+function nameOf({ name, origin }: Job): string {
+  return `${origin.place} ${name}`
+}
 
 function pipelineWith(job: Job, pipelines: Beside['pipelines']): readonly Job[] {
   return pipelines.find((jobs) => jobs.includes(job)) ?? []

@@ -14,3 +14,23 @@ export function areAlike<Item>(left: readonly Item[], right: readonly Item[], sa
       }))
   )
 }
+
+/**
+ * True where two things are built of the same: lists and records all the way down, with whatever else is in them the very
+ * same, as are tables, sets and expressions. Nothing of them leads back to itself.
+ * @param known what has been found equal, the newer by the older
+ */
+export function areEqual(one: unknown, other: unknown, known: Map<object, object> = new Map()): boolean {
+  if (one === other) return true
+  if (!isRecord(one) || !isRecord(other) || Object.getPrototypeOf(one) !== Object.getPrototypeOf(other)) return false
+  if (known.get(other) === one) return true
+  if (one instanceof RegExp || one instanceof Map || one instanceof Set) return false
+  const names = Object.keys(one)
+  if (names.length !== Object.keys(other).length || !names.every((name) => areEqual(one[name], other[name], known))) return false
+  known.set(other, one)
+  return true
+}
+
+function isRecord(thing: unknown): thing is Readonly<Record<string, unknown>> {
+  return typeof thing === 'object' && thing !== null
+}

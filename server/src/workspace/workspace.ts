@@ -18,6 +18,7 @@ import { walkScript } from '../run/walk.js'
 import { scriptText } from '../run/walker.js'
 import { guarded, type Crashed } from '../text/crash.js'
 import { memo } from '../text/memo.js'
+import { areEqual } from '../text/same.js'
 import type { Source } from '../text/source.js'
 import type { Steps } from '../text/steps.js'
 import { divide, keyOf, type Value } from '../text/value.js'
@@ -57,7 +58,7 @@ export interface Cache {
   /** A newer text of a file takes the place of the last one for good: positions that are known follow it. */
   readonly follows: boolean
   readonly walks: Map<string, KeptWalk>
-  readonly pipelines: Map<string, { readonly pipeline: Pipeline; readonly depends: ReadonlyMap<string, string | null> }>
+  readonly pipelines: Map<string, { readonly pipeline: Pipeline; readonly depends: ReadonlyMap<string, Source | null> }>
   readonly configurations: KnownConfigurations
   readonly executions: KeptExecutions
   /** What there was when rules last looked. */
@@ -200,7 +201,9 @@ class Opening implements Walks {
     const key = keyOfScript(script, job)
     const done = this.#walks.get(key)
     if (done !== undefined) return done
-    const text = this.cache.scripts.get(key) ?? scriptText(script.value)
+    const known = this.cache.scripts.get(key)
+    // A choice in it may stand elsewhere, and be another.
+    const text = known !== undefined && areEqual(known.value, script.value) ? known : scriptText(script.value)
     this.cache.scripts.set(key, text)
     // A block that a job takes from another file is that file's.
     const path = script.value[0]?.origin?.source.path ?? job.origin.source.path
@@ -339,15 +342,15 @@ class Opening implements Walks {
     if (
       kept !== undefined &&
       (kept.pipeline.patterns ?? []).length === 0 &&
-      [...kept.depends].every(([file, text]) => (this.#source(file)?.text ?? null) === text)
+      [...kept.depends].every(([file, known]) => this.#source(file) === known)
     )
       return kept.pipeline
-    const depends = new Map<string, string | null>([[source.path, source.text]])
+    const depends = new Map<string, Source | null>([[source.path, source]])
     const read = dialect.read(
       source,
       (path) => {
         const found = this.#source(path)
-        depends.set(path, found?.text ?? null)
+        depends.set(path, found)
         return found
       },
       () => [...this.#listed],
