@@ -51,6 +51,7 @@ function said(files: Files, cache: Cache): unknown {
   const analysis: Analysis = analyse(memoryHost(files, native()), { rules: null, cache })
   return {
     findings: told(analysis),
+    walks: analysis.workspace.walks.map(({ file }) => file),
     evidence: analysis.findings.map(({ message, evidence }) => [
       message,
       ...evidence.map((step) => `${step.message} ${step.origin?.start ?? ''}`),

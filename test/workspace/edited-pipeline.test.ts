@@ -44,6 +44,7 @@ function said(analysis: Analysis): unknown {
     findings: told(analysis),
     texts: findings.map(({ message, fingerprint, suppressed, jobs }) => ({ message, fingerprint, suppressed, jobs })),
     evidence: findings.map(({ evidence }) => evidence.map(({ message, origin }) => `${message} ${shown(origin)}`)),
+    walks: workspace.walks.map(({ file }) => file),
     notices: workspace.notices.map(({ path, span, message }) => `${path}:${span?.start ?? ''} ${message}`),
     jobs: JSON.stringify(
       workspace.pipelines.map(({ pipeline }) => pipeline.jobs),

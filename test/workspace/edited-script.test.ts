@@ -81,6 +81,7 @@ function said(analysis: Analysis): unknown {
   return {
     findings: told(analysis),
     texts: findings.map(({ message, fingerprint, suppressed }) => ({ message, fingerprint, suppressed })),
+    walks: workspace.walks.map(({ file }) => file),
     notices: workspace.notices.map(({ path, span, message }) => `${path}:${span?.start ?? ''} ${message}`),
   }
 }

@@ -57,6 +57,16 @@ export function keptExecution(
   return done
 }
 
+/**
+ * The walks that executions were made of, in the order in which these and they were asked for. Others have only been
+ * looked at to see whether an older execution is still what it was.
+ */
+export function walksOf(all: KeptExecutions, keys: ReadonlySet<string>): readonly Walk[] {
+  const walks = new Set<Walk>()
+  for (const key of keys) for (const { answer } of all.get(key)?.asked ?? []) if (answer !== null) walks.add(answer)
+  return [...walks]
+}
+
 /** True where who asks again is shown the same. */
 function isAnsweredAlike({ asked, done }: Kept, walks: Walks, follows: boolean): boolean {
   const newer = new Map<Walk, Walk>()

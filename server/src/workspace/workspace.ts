@@ -26,7 +26,7 @@ import { directoryOf } from './bindings.js'
 import { executionOfFile, executionsOfJobs, type Keep, type Walks } from './execution.js'
 import { fileScript, follow, type FileScript } from './file-script.js'
 import type { Host } from './host.js'
-import { keptExecution, type KeptExecutions } from './kept.js'
+import { keptExecution, type KeptExecutions, walksOf } from './kept.js'
 import { fileKind, isForAnotherProgram, type FileKind } from './kind.js'
 import { reachOf } from './reach.js'
 
@@ -174,12 +174,13 @@ class Opening implements Walks {
       if (own !== null) executions.push(own.execution)
     }
     for (const key of this.cache.executions.keys()) if (!made.has(key)) this.cache.executions.delete(key)
-    for (const walk of this.#walks.values()) this.#noteWalk(walk)
+    const walks = walksOf(this.cache.executions, made)
+    for (const walk of walks) this.#noteWalk(walk)
     return {
       configurations,
       files: files.map(({ path, kind }) => ({ path, kind })),
       executions,
-      walks: [...this.#walks.values()],
+      walks,
       pipelines,
       notices: eachOnce([...this.#notices.filter(({ path }) => reportsOn(path)), ...configurations.problems.map(noticeOf)]),
       sources: new Map([...this.#read].flatMap(([path, source]) => (source === null ? [] : [[path, source] as const]))),
