@@ -1,9 +1,12 @@
 /**
- * Files of pipelines that are edited, in every dialect that the cases and the examples have: what is known after each
- * edit, and where it stands, is what a fresh analysis finds; and jobs that say what they said stay the same objects.
+ * Files of pipelines that are edited, and their scripts, in every dialect that the cases and the examples have: what is
+ * known after each edit, and where it stands, is what a fresh analysis finds; and jobs that say what they said stay the
+ * same objects.
  */
 import { describe, expect, test } from 'vitest'
 import { analyse, type Analysis } from '../../server/src/engine.js'
+import { partStarts } from '../../server/src/pipelines/yaml/parts.js'
+import { symbolsOf } from '../../server/src/symbols/symbols.js'
 import { Origin } from '../../server/src/text/value.js'
 import { makeCache, type Cache } from '../../server/src/workspace/workspace.js'
 import { EXAMPLES } from '../examples/example.js'
@@ -45,6 +48,9 @@ function said(analysis: Analysis): unknown {
     texts: findings.map(({ message, fingerprint, suppressed, jobs }) => ({ message, fingerprint, suppressed, jobs })),
     evidence: findings.map(({ evidence }) => evidence.map(({ message, origin }) => `${message} ${shown(origin)}`)),
     walks: workspace.walks.map(({ file }) => file),
+    names: symbolsOf(workspace, native())
+      .all()
+      .map(({ kind, name, role, origin }) => `${kind} ${name} ${role} ${shown(origin)}`),
     notices: workspace.notices.map(({ path, span, message }) => `${path}:${span?.start ?? ''} ${message}`),
     jobs: JSON.stringify(
       workspace.pipelines.map(({ pipeline }) => pipeline.jobs),
@@ -64,31 +70,43 @@ function isYaml(path: string): boolean {
   return /\.ya?ml$/.test(path) && !path.endsWith('cistern.yaml')
 }
 
+function isEdited(path: string): boolean {
+  return isYaml(path) || path.endsWith('.sh')
+}
+
 function editedAtRandom(original: Files, count: number, seed: number): void {
   const below = randomNumbers(seed)
-  const paths = [...original.keys()].filter(isYaml)
   const cache = makeCache({ follows: true })
   analysed(original, cache)
-  let files = original
+  const states = [original]
   for (let edit = 1; edit <= count; edit += 1) {
-    const path = paths[below(paths.length)] ?? ''
-    const kind = below(6)
-    const text = files.get(path)?.content ?? ''
-    files = withText(kind === 0 ? original : files, path, kind === 0 ? text : edited(text, kind, below))
-    const content = files.get(path)?.content
-    expect(said(analysed(files, cache)), `edit ${edit}, of kind ${kind}, of ${path}:\n${content}`).toEqual(
-      said(analysed(files, makeCache())),
+    const files = states.at(-1) ?? original
+    const path = [...files.keys()].filter(isEdited)[below(files.size)] ?? ''
+    const [kind, content] = [below(9), files.get(path)?.content]
+    if (kind === 0 || content === undefined) states.push(states[below(states.length)] ?? original)
+    else if (kind === 1 && files.size > 1) states.push(new Map([...files].filter(([one]) => one !== path)))
+    else states.push(withText(files, path, edited(content, kind, below)))
+    const now = states.at(-1) ?? original
+    expect(said(analysed(now, cache)), `edit ${edit}, of kind ${kind}, of ${path}:\n${now.get(path)?.content}`).toEqual(
+      said(analysed(now, makeCache())),
     )
   }
 }
 
+/** A line goes, comes twice, is another or is new, or two parts of the file change places. */
 function edited(text: string, kind: number, below: (limit: number) => number): string {
+  if (kind === 2) {
+    const starts = [0, ...partStarts(text).filter((start) => start > 0)]
+    const parts = starts.map((start, index) => text.slice(start, starts[index + 1]))
+    const [one, other] = [below(parts.length), below(parts.length)]
+    return parts.map((part, index) => parts[index === one ? other : index === other ? one : index] ?? part).join('')
+  }
   const lines = text.split('\n')
   const at = below(lines.length)
   const line = lines[at] ?? ''
-  if (kind === 1) lines.splice(at, 1)
-  else if (kind === 2) lines.splice(at, 0, line)
-  else if (kind === 3)
+  if (kind === 3) lines.splice(at, 1)
+  else if (kind === 4) lines.splice(at, 0, line)
+  else if (kind === 5)
     lines[at] = line.slice(0, below(line.length + 1)) + (['x', '"', '#', '$', ' '][below(5)] ?? '') + line.slice(below(line.length + 1))
   else lines.splice(at, 0, LINES[below(LINES.length)] ?? '')
   return lines.join('\n')
