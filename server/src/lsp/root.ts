@@ -33,7 +33,7 @@ export interface Client extends Reader {
 }
 
 /** How long a client that asks by itself has for it, before it is told that something is another, in milliseconds. */
-const REST = 20
+const REST = 10
 
 export class OpenRoot {
   readonly #documents = new Map<string, OpenDocument>()
