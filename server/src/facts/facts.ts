@@ -103,11 +103,11 @@ export function factsOf(execution: Execution, around: Surroundings): LastingFact
   const marks: MarkIndex = {
     at(key) {
       asked.note(`at ${key}`, ({ marked }) => !marked.at.has(key))
-      return [...(indexed.of(items).at.get(key) ?? []), ...around.servedAt(key, job), ...around.marksAt(key)]
+      return [...(indexed.of(items).at.get(key) ?? []), ...around.served('at', key, job), ...around.marksAt(key)]
     },
     below(key) {
       asked.note(`below ${key}`, ({ marked }) => !marked.below.has(key))
-      return [...(indexed.of(items).below.get(key) ?? []), ...around.servedBelow(key, job), ...around.marksBelow(key)]
+      return [...(indexed.of(items).below.get(key) ?? []), ...around.served('below', key, job), ...around.marksBelow(key)]
     },
     configurationAt,
   }

@@ -179,25 +179,11 @@ export class Surroundings implements ShownElsewhere {
     return this.#looked(`below ${key}`, 'marks', (marks) => indexed(marks).below.get(key) ?? NO_MARKS, areSameMarks)
   }
 
-  /** What the container of a job sees of the data directories that the containers of others have. */
-  servedAt(key: string, job: Job | null): readonly Mark[] {
+  /** What the container of a job sees of the data directories that the containers of others have: at a path, or below it. */
+  served(where: keyof Indexed, key: string, job: Job | null): readonly Mark[] {
     if (job === null || !seesOthers(job)) return NO_MARKS
-    return this.#looked(
-      `served at ${key} to ${nameOf(job)}`,
-      'pipelines',
-      (pipelines) => servedTo(job, pipelines).at.get(key) ?? NO_MARKS,
-      areSameMarks,
-    )
-  }
-
-  servedBelow(key: string, job: Job | null): readonly Mark[] {
-    if (job === null || !seesOthers(job)) return NO_MARKS
-    return this.#looked(
-      `served below ${key} to ${nameOf(job)}`,
-      'pipelines',
-      (pipelines) => servedTo(job, pipelines).below.get(key) ?? NO_MARKS,
-      areSameMarks,
-    )
+    const about = `served ${where} ${key} to ${nameOf(job)}`
+    return this.#looked(about, 'pipelines', (pipelines) => servedTo(job, pipelines)[where].get(key) ?? NO_MARKS, areSameMarks)
   }
 
   /** @param of the part that the answer hangs on: while that is the same, so is the answer */
