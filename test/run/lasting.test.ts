@@ -167,4 +167,38 @@ describe('what a call has left', () => {
     follow(file, { path: PATH, text: text.replace('cp f5 b', 'cp f5 b\n  cp f5 c') }, native())
     expect(walkOf(file, lasting).events.filter((event) => !before.has(event))).toHaveLength(2)
   })
+
+  const FIRST = '  A=1\n'
+  const caller = script(
+    'note() {\n  cp "$1" "$A"\n}',
+    `main() {\n${FIRST}  B=$(date)\n  [ -n "$B" ] || exit 1\n  note "$B"\n  note "$A/x"\n}`,
+  )
+
+  test.each([
+    ['a command', '  cp e f\n'],
+    ['what needs numbers of its own', '  C=$(mktemp)\n'],
+    ['what needs very many of them', `  C=$(${'mktemp; '.repeat(60)})\n`],
+  ])('stays also where %s comes before it in the same function', (_what, line) => {
+    const file = read(caller)
+    const lasting = new LastingCalls()
+    const before = new Set(walkOf(file, lasting).events)
+    follow(file, { path: PATH, text: caller.replace(FIRST, () => line + FIRST) }, native())
+    const bodies = countBodies()
+    const { events: after } = walkOf(file, lasting)
+    expect(bodies).toHaveBeenCalledTimes(1)
+    // What is new, the line behind it, and an end for which the reason may be given there.
+    const added = after.filter((event) => !before.has(event))
+    expect(added.map(({ moment: { script: text, span } }) => text.flat.slice(span.start, span.end))).toEqual([line.trim(), 'A=1', 'exit 1'])
+  })
+
+  test('is found out anew where a statement that stays needs far more numbers than it had', () => {
+    const file = read(caller)
+    const lasting = new LastingCalls()
+    walkOf(file, lasting)
+    const text = caller.replace('cp "$1" "$A"', () => 'cp "$1" "$A"' + '; [ -f x$1 ] || D=$(mktemp)'.repeat(60))
+    follow(file, { path: PATH, text }, native())
+    const forget = vi.spyOn(lasting, 'forget')
+    expect(wholeRecordOf(walkOf(file, lasting))).toBe(wholeRecordOf(walkOf(read(text), null)))
+    expect(forget).toHaveBeenCalledTimes(1)
+  })
 })

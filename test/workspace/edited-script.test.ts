@@ -3,7 +3,7 @@
  * after each edit is what a fresh analysis finds, and what the edit does not reach stays the same object.
  */
 import { describe, expect, test } from 'vitest'
-import { analyse, type Analysis } from '../../server/src/engine.js'
+import { analyse, fixesFor, type Analysis } from '../../server/src/engine.js'
 import type { Execution } from '../../server/src/facts/situated.js'
 import { makeCache, type Cache } from '../../server/src/workspace/workspace.js'
 import { CACHE_MANAGER, COMMON, EXAMPLES } from '../examples/example.js'
@@ -15,6 +15,9 @@ import { native } from '../syntax/parsers.js'
 
 /** As for the edits over the protocol, each of which is smaller. */
 const EDITS = Math.max(60, Number(process.env['CISTERN_RANDOM_EDITS'] ?? 0) / 25)
+
+/** After how many edits fixes are compared, too: each is tried for it. */
+const FIXED = 10
 
 /** Lines that people write in functions, of every kind that changes what calls read, leave or end. */
 const LINES: readonly string[] = [
@@ -86,6 +89,19 @@ function said(analysis: Analysis): unknown {
   }
 }
 
+/** The fixes that are offered, and what each writes where. */
+function fixed(analysis: Analysis, files: Files, cache: Cache): unknown {
+  const host = memoryHost(files, native())
+  const trial = { ...cache, files: new Map(cache.files), follows: false }
+  const fixes = fixesFor(host, analysis, analysis.findings, { rules: null, cache: trial })
+  return analysis.findings.map((finding) =>
+    (fixes.get(finding) ?? []).map(({ title, edits }) => ({
+      title,
+      edits: edits.map(({ source: { path }, start, end, newText }) => ({ path, start, end, newText })),
+    })),
+  )
+}
+
 function withText(files: Files, path: string, change: (text: string) => string): Files {
   const file = files.get(path)
   if (file === undefined) throw new Error(`there is no ${path}`)
@@ -107,9 +123,10 @@ test(
       files = kind === 0 ? original : withText(files, path, (text) => edited(text, at, kind, below))
       // From the middle on somebody has it open.
       const open = count * 2 > EDITS ? [CACHE_MANAGER] : []
-      expect(said(analysed(files, cache, open)), `edit ${count}, of kind ${kind} at line ${at} of ${path}`).toEqual(
-        said(analysed(files, makeCache())),
-      )
+      const [what, fresh] = [`edit ${count}, of kind ${kind} at line ${at} of ${path}`, makeCache()]
+      const [now, anew] = [analysed(files, cache, open), analysed(files, fresh)]
+      expect(said(now), what).toEqual(said(anew))
+      if (count % FIXED === 0) expect(fixed(now, files, cache), what).toEqual(fixed(anew, files, fresh))
     }
   },
   30_000 + EDITS * 2_000,

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { analyse, fixesFor } from '../../server/src/engine.js'
 import type { ScriptText } from '../../server/src/commands/field.js'
 import { locate } from '../../server/src/text/location.js'
+import { asItIsNow } from '../../server/src/commands/now.js'
 import { fileScript, follow, type FileScript } from '../../server/src/workspace/file-script.js'
 import { makeCache, type Cache } from '../../server/src/workspace/workspace.js'
 import { memoryHost } from '../rules/fixture.js'
@@ -234,4 +235,61 @@ test('after an edit in comments the fixes are those of a fresh reading', () => {
     expect(look(now, cache)).toEqual(fresh)
     expect(fresh).not.toEqual([])
   }
+})
+
+describe('the lines of an edited function', () => {
+  const text = `one() {
+  A=1
+  if [[ -n $A ]]; then
+    cp a b
+    cp c d
+  fi
+  echo 'x
+  y' "$(
+    ls
+  )"
+}
+`
+
+  /** Where words stand, in an older text of the function and in what it is now. */
+  function after(from: string, to: string): (words: string) => { readonly origin: unknown; readonly now: unknown } {
+    const file = fileScript({ path: PATH, text }, native())
+    const before = file.functions[0]?.script ?? file.main
+    follow(file, { path: PATH, text: text.replace(from, () => to) }, native())
+    return (words) => {
+      const start = before.flat.indexOf(words)
+      const place = asItIsNow({ script: before, start, end: start + words.length })
+      const origin = locate(before.value, start, start + words.length)
+      return {
+        origin: origin?.source === file.source ? origin.source.text.slice(origin.start, origin.end) : null,
+        now: place === null ? null : [place.script === file.functions[0]?.script, place.script.flat.slice(place.start, place.end)],
+      }
+    }
+  }
+  const kept = (words: string): unknown => ({ origin: words, now: [true, words] })
+
+  test.each([
+    ['a line more at the top', '  A=1\n', '  B=2\n  A=1\n', ['A=1', 'cp a b', "'x\n  y'"], []],
+    ['a line less in a list', '    cp a b\n', '', ['A=1', 'cp c d', 'fi\n  echo'], ['cp a b']],
+    ['another word', 'cp c d', 'cp c long', ['A=1', 'cp a b', "echo 'x"], ['cp c d']],
+    ['the name', 'one()', 'once()', ['A=1', 'cp a b', 'ls'], ['one()']],
+    ['in a word of several lines', '    ls\n', '    ls -l\n', ['A=1', 'cp c d'], ['ls', "echo 'x"]],
+  ])('stand where they stood: %s', (_what, from, to, staying, gone) => {
+    const at = after(from, to)
+    for (const words of staying) expect(at(words), words).toEqual(kept(words))
+    for (const words of gone) expect(at(words), words).toEqual({ origin: null, now: null })
+  })
+
+  test('what reaches over the edit ends where it ends now', () => {
+    const at = after('    cp c d\n', '    cp c d\n    sync\n')
+    expect(at('cp a b\n    cp c d\n  fi').now).toBe(null)
+    const whole = after('  A=1\n', '  A=1\n  B=2\n')
+    expect(whole('if [[ -n $A ]]; then\n    cp a b\n    cp c d\n  fi')).toEqual(kept('if [[ -n $A ]]; then\n    cp a b\n    cp c d\n  fi'))
+  })
+
+  test('text of nobody else is itself', () => {
+    const { main } = fileScript({ path: PATH, text }, native())
+    const written = { script: main, start: 0, end: 1 }
+    expect(asItIsNow(written)).toBe(written)
+  })
 })

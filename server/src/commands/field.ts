@@ -13,6 +13,8 @@ export interface ScriptText {
   readonly flat: string
   /** Where it is of a file that is read in parts. */
   readonly file?: FileParts
+  /** Of a function of such a file: what it is now, if somebody edits it; shared by all that it has been. */
+  readonly now?: { readonly script: ScriptText }
 }
 
 /** The parts of a script file: what stands at its top, and functions that stand there as a whole. */

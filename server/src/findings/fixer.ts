@@ -1,13 +1,33 @@
 /** Turns the plan of a fix into edits of files, written through every layer of quoting; null where that cannot be done exactly. */
 import { withoutNumbers } from '../run/renumber.js'
 import type { ScriptText } from '../commands/field.js'
+import { asItIsNow, textNow } from '../commands/now.js'
 import { referenceFirst } from '../pipelines/gitlab/reference.js'
 import type { FixPlan, Rewrite } from '../rules/rule.js'
 import { editOf, type Edit } from '../text/location.js'
 import { keyOf, slice, lengthOf } from '../text/value.js'
 
-/** Every stretch of a script that a plan replaces. */
+/** Every stretch of a script that a plan replaces; null where something of it is not there any more. */
 export function rewritesOf(plan: FixPlan): readonly Rewrite[] | null {
+  const rewrites = plannedBy(plan)?.map(rewriteNow)
+  return rewrites?.every((each) => each !== null) === true ? rewrites : null
+}
+
+/** A plan may have been made in an older text of a function that was edited elsewhere. */
+function rewriteNow(rewrite: Rewrite): Rewrite | null {
+  const { script } = rewrite
+  const now = textNow(script)
+  if (now === script) return rewrite
+  const span = asItIsNow({ script, ...rewrite.span })
+  const pieces = rewrite.pieces.map((piece): Rewrite['pieces'][number] | null => {
+    if ('write' in piece) return piece
+    const keep = asItIsNow({ script, ...piece.keep })
+    return keep === null ? null : { keep }
+  })
+  return span === null || !pieces.every((piece) => piece !== null) ? null : { script: now, span, pieces }
+}
+
+function plannedBy(plan: FixPlan): readonly Rewrite[] | null {
   if (plan.change.kind === 'takeIn') return []
   if (plan.change.kind === 'rewrite') return [plan.change.rewrite]
   if (plan.change.kind === 'rewrites') return plan.change.rewrites

@@ -5,6 +5,7 @@
 import { literal, keyOf, type Value } from '../text/value.js'
 import { applyEdits, overlap, type Edit } from '../text/location.js'
 import type { Field } from '../commands/field.js'
+import { textNow } from '../commands/now.js'
 import type { FixPlan } from '../rules/rule.js'
 import type { Walk } from '../run/event.js'
 import { editsOf, expectedScripts, stableKey, textKey } from './fixer.js'
@@ -121,9 +122,9 @@ function isAsMeant({ findings, plan }: Candidate, after: Reanalysis, reanalyse: 
 function partsOf(plan: FixPlan): readonly FixPlan[] {
   if (plan.change.kind !== 'rewrites') return [plan]
   const { rewrites } = plan.change
-  return [...new Set(rewrites.map(({ script }) => script))].map((script) => ({
+  return [...new Set(rewrites.map(({ script }) => textNow(script)))].map((script) => ({
     ...plan,
-    change: { kind: 'rewrites', rewrites: rewrites.filter((rewrite) => rewrite.script === script) },
+    change: { kind: 'rewrites', rewrites: rewrites.filter((rewrite) => textNow(rewrite.script) === script) },
   }))
 }
 

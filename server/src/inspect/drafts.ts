@@ -112,13 +112,18 @@ export class Drafts {
     return known
   }
 
-  #read(script: ScriptText): void {
+  /** What happens in a line that an edit has left alone may be of an older text of its function than that of the walk. */
+  #read(script: ScriptText): ReadonlyMap<string, Word> {
+    const known = this.#words.get(script)
+    if (known !== undefined) return known
     const all = writtenIn(parseScript(this.parser, script.flat).body)
-    this.#words.set(script, new Map(all.flatMap(({ words }) => words.map((word) => [`${word.start}:${word.end}`, word]))))
+    const words = new Map(all.flatMap((written) => written.words.map((word) => [`${word.start}:${word.end}`, word] as const)))
+    this.#words.set(script, words)
     for (const written of all) {
       const origin = this.#extentOf(script, written)
       if (origin !== null) this.#draftAt(origin, written.kind).writtenBy.set(script, written)
     }
+    return words
   }
 
   /** An event belongs to where it is written; a command that a function was handed, to where its words are. */
@@ -126,6 +131,7 @@ export class Drafts {
     const { moment } = event
     const span = event.kind === 'assign' ? event.span : moment.span
     const here = this.#extentOf(moment.script, span)
+    if (here !== null) this.#read(moment.script)
     const words = event.kind === 'assign' ? null : originOfCommand({ moment })
     const isHandedOver = words !== null && here?.start !== words.start && moment.words[0]?.written?.script !== undefined && !holds(moment)
     if (isHandedOver && here !== null) {
@@ -140,7 +146,7 @@ export class Drafts {
     else known.push(event)
   }
 
-  readonly #wordAt: WordAtPlace = (script, { start, end }) => this.#words.get(script)?.get(`${start}:${end}`) ?? null
+  readonly #wordAt: WordAtPlace = (script, { start, end }) => this.#read(script).get(`${start}:${end}`) ?? null
 
   /** Where the functions of a walk are defined, also those of files that it sources. */
   #functionsOf(walk: Walk): ReadonlyMap<string, Origin> {

@@ -1,5 +1,6 @@
 /** A fix that lets one more command follow; shared by the rules that offer it. */
 import type { Field, Written } from '../commands/field.js'
+import { asItIsNow, commandNow } from '../commands/now.js'
 import type { Situated } from '../facts/situated.js'
 import { PLACEHOLDER } from '../text/value.js'
 import type { Rewrite } from './rule.js'
@@ -9,8 +10,11 @@ import type { Rewrite } from './rule.js'
  * by `&&`: what comes last gives the status.
  */
 export function followedBy({ moment }: Situated, command: string, path: Written, behind = ''): Rewrite | null {
-  const { script, span, words, fate, options } = moment
-  if (path.script !== script || words.some(({ written }) => written !== null && written.script !== script)) return null
+  const { words, fate, options } = moment
+  const [here, named] = [commandNow(moment), asItIsNow(path)]
+  if (here === null || named?.script !== here.script) return null
+  if (words.some(({ written }) => written !== null && written.script !== moment.script)) return null
+  const { script, ...span } = here
   const before = script.flat.slice(0, span.start).replace(/[ \t]+$/, '')
   if (before !== '' && !/(?:[\n;{(]|\b(?:then|do|else))$/.test(before)) return null
   if (!/^[ \t]*(?:$|[\n)}#]|;(?!;))/.test(script.flat.slice(span.end))) return null
@@ -21,7 +25,7 @@ export function followedBy({ moment }: Situated, command: string, path: Written,
     pieces: [
       { keep: span },
       { write: `${operator}${command} ` },
-      { keep: { start: path.start, end: path.end } },
+      { keep: { start: named.start, end: named.end } },
       ...(behind === '' ? [] : [{ write: behind }]),
     ],
   }

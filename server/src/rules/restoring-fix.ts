@@ -1,5 +1,6 @@
 /** The commands that set the missing half of owner and mode of a restored data directory. Does not ask whether one is missing. */
 import type { Field } from '../commands/field.js'
+import { textNow } from '../commands/now.js'
 import type { Clusters } from '../facts/clusters.js'
 import type { Filling } from '../facts/filling.js'
 import { isEffect, type Situated, type SituatedEffect } from '../facts/situated.js'
@@ -26,7 +27,7 @@ export function ownerOfServer(item: Changing, name: string | null, clusters: Clu
 export function ownerOfOriginal(item: Changing, clusters: Clusters, { item: copy, into }: Filling, tools: Tools): readonly FixPlan[] {
   if (!isEffect(copy, 'copyTree') || !clusters.isItself || !clusters.keys.every((key) => into.includes(key))) return []
   const [from, ...others] = copy.effect.from
-  if (from === undefined || others.length > 0 || copy.moment.script !== item.moment.script) return []
+  if (from === undefined || others.length > 0 || textNow(copy.moment.script) !== textNow(item.moment.script)) return []
   const original = tools.facts.clusters(tools.facts.path(from, copy), copy)
   const word = wordText(from, copy)
   if (original?.isItself !== true || word === null || isSetBetween(word, copy, item, tools)) return []

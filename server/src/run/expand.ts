@@ -357,7 +357,8 @@ function unquotedLiteral(part: Part, script: ScriptText, runner: Runner | null, 
 }
 
 function patternHole(name: string, start: number, end: number, script: ScriptText): Value {
-  return hole({ id: `pattern:${name}:${start}`, kind: 'pattern', name }, locateForDisplay(script.value, start, end), {
+  const origin = locateForDisplay(script.value, start, end)
+  return hole({ id: `pattern:${name}:${origin?.place ?? start}`, kind: 'pattern', name }, origin, {
     inert: false,
     splits: true,
   })

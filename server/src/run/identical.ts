@@ -5,6 +5,7 @@
 import type { Field, ScriptText, Written } from '../commands/field.js'
 import type { User, Volume } from '../commands/wrapped.js'
 import { areAlike } from '../text/same.js'
+import { locate } from '../text/location.js'
 import type { Span } from '../text/source.js'
 import { Origin, type Expansion, type Segment, type Value } from '../text/value.js'
 import { sameCondition, type Condition } from './condition.js'
@@ -82,7 +83,8 @@ export function identicalOrigin(one: Origin | null, other: Origin | null): boole
       one.anchor === other.anchor &&
       one.from === other.from &&
       one.to === other.to &&
-      one.isPartial === other.isPartial)
+      one.isPartial === other.isPartial &&
+      identicalOrigin(one.last, other.last))
   )
 }
 
@@ -128,7 +130,13 @@ function sameField(one: Field, other: Field): boolean {
 }
 
 function sameWritten(one: Written, other: Written): boolean {
-  return one === other || (one.start === other.start && one.end === other.end && identicalScript(one.script, other.script))
+  if (one === other) return true
+  if (one.start === other.start && one.end === other.end && identicalScript(one.script, other.script)) return true
+  // An edited function is another text, in which most lines stand where they stood.
+  if (one.script.file === undefined || one.script.file !== other.script.file || one.end - one.start !== other.end - other.start)
+    return false
+  const place = locate(one.script.value, one.start, one.end)
+  return place !== null && identicalOrigin(place, locate(other.script.value, other.start, other.end))
 }
 
 export function identicalScript(one: ScriptText, other: ScriptText): boolean {
@@ -163,13 +171,27 @@ export function identicalValues(one: readonly Value[], other: readonly Value[]):
 
 /** What happens in two walks, as far as it does not depend on how many events there were before. */
 export function identicalEvent(one: Event, other: Event, identical: Identical): boolean {
-  return identicalMoment(one.moment, other.moment, identical) && sameHappening(one, other, identical)
+  // Of the lines before an end somebody asks whether they say why.
+  const before = one.kind === 'exit' ? 4 : 1
+  return identicalMoment(one.moment, other.moment, before, identical) && sameHappening(one, other, identical)
 }
 
-function identicalMoment(one: Moment, other: Moment, { guards, scope }: Identical): boolean {
+/** Beside the command itself rules look at the lines around it. */
+function inSameLines({ script, span }: Moment, { script: newer, span: newerSpan }: Moment, before: number): boolean {
+  if (script.file === undefined || script === newer) return true
+  return linesAround(script.flat, span, before) === linesAround(newer.flat, newerSpan, before)
+}
+
+function linesAround(text: string, { start, end }: Span, before: number): string {
+  let from = start
+  for (let lines = 0; lines <= before && from > 0; lines += 1) from = text.lastIndexOf('\n', from - 1)
+  const last = text.indexOf('\n', end)
+  const next = last < 0 ? last : text.indexOf('\n', last + 1)
+  return text.slice(Math.max(0, from), next < 0 ? text.length : next)
+}
+
+function identicalMoment(one: Moment, other: Moment, before: number, { guards, scope }: Identical): boolean {
   return (
-    one.span.start === other.span.start &&
-    one.span.end === other.span.end &&
     one.file === other.file &&
     one.fate === other.fate &&
     one.shown === other.shown &&
@@ -179,7 +201,8 @@ function identicalMoment(one: Moment, other: Moment, { guards, scope }: Identica
     one.options.pipefail === other.options.pipefail &&
     one.options.allexport === other.options.allexport &&
     one.options.nounset === other.options.nounset &&
-    identicalScript(one.script, other.script) &&
+    sameWritten({ script: one.script, ...one.span }, { script: other.script, ...other.span }) &&
+    inSameLines(one, other, before) &&
     identicalUser(one.user, other.user) &&
     identicalVolumes(one.volumes, other.volumes) &&
     identicalValues(one.locks, other.locks) &&
@@ -209,9 +232,9 @@ function sameHappening(one: Event, other: Event, { variable }: Identical): boole
         one.exported === other.exported &&
         one.whole === other.whole &&
         one.readBefore === other.readBefore &&
-        sameSpan(one.nameSpan, other.nameSpan) &&
-        sameSpan(one.span, other.span) &&
-        sameSpan(one.valueSpan, other.valueSpan) &&
+        isAsFar(one, other, one.nameSpan, other.nameSpan) &&
+        isAsFar(one, other, one.span, other.span) &&
+        isAsFar(one, other, one.valueSpan, other.valueSpan) &&
         identicalValue(one.value, other.value)
       )
     case 'run':
@@ -240,8 +263,9 @@ function sameHappening(one: Event, other: Event, { variable }: Identical): boole
   }
 }
 
-function sameSpan(one: Span, other: Span): boolean {
-  return one.start === other.start && one.end === other.end
+/** As far from the beginning of the command. */
+function isAsFar({ moment: one }: Event, { moment: other }: Event, left: Span, right: Span): boolean {
+  return left.start - one.span.start === right.start - other.span.start && left.end - one.span.start === right.end - other.span.start
 }
 
 /** Records of any form, made of values and fields. */

@@ -15,7 +15,9 @@ import {
   identicalVolumes,
 } from './identical.js'
 import type { Event } from './event.js'
+import { plainPlace } from '../text/value.js'
 import type { Notes } from './notes.js'
+import type { Rooms } from './rooms.js'
 import type { Circumstances } from './circumstances.js'
 import type { Summary } from './summary.js'
 import type { Variable } from './variable.js'
@@ -69,16 +71,28 @@ export interface Began {
 
 export class LastingCalls {
   readonly #calls = new Map<number, Lasting>()
+  /** Of the bodies of calls, by the number before theirs. */
+  readonly #rooms = new Map<number, Rooms>()
   /** Those of the last walk, by where they stand. */
   #events = new Map<string, Event[]>()
   #identical = new Identical()
   /** The numbers of the calls that this walk has come to. */
   #seen: { readonly from: number; readonly to: number }[] = []
+  /** Two things of this walk may have the same number. */
+  isMixedUp = false
 
   /** A walk begins. */
   begin(): void {
     this.#identical = new Identical()
     this.#seen = []
+    this.isMixedUp = false
+  }
+
+  /** Nothing of the last walk is known any more. */
+  forget(): void {
+    this.#calls.clear()
+    this.#rooms.clear()
+    this.#events.clear()
   }
 
   /** The event of the last walk that is the same as this one, else this one. */
@@ -98,12 +112,9 @@ export class LastingCalls {
       if (known === undefined) this.#events.set(key, [event])
       else known.push(event)
     }
-    const ranges = [...this.#seen].sort((left, right) => left.from - right.from)
-    let at = 0
-    for (const first of [...this.#calls.keys()].sort((left, right) => left - right)) {
-      while (at < ranges.length && (ranges[at]?.to ?? 0) <= first) at += 1
-      if (first < (ranges[at]?.from ?? Infinity)) this.#calls.delete(first)
-    }
+    this.#seen.sort((left, right) => left.from - right.from)
+    keepSeen(this.#calls, this.#seen)
+    keepSeen(this.#rooms, this.#seen)
     this.#identical = new Identical()
   }
 
@@ -112,6 +123,17 @@ export class LastingCalls {
     // What was called in it has been seen by itself, or is another.
     this.#seen.push({ from: firstId, to: firstId + 1 })
     this.#calls.set(firstId, lasting)
+  }
+
+  /** Where the statements of a body had their numbers. @param first the number before those of the body */
+  roomsAt(first: number): Rooms | null {
+    return this.#rooms.get(first) ?? null
+  }
+
+  putRooms(first: number, rooms: Rooms, isTooSmall: boolean): void {
+    this.#seen.push({ from: first, to: first + 1 })
+    this.#rooms.set(first, rooms)
+    this.isMixedUp ||= isTooSmall
   }
 
   /** What a call at this point would leave; null where that is not known. */
@@ -145,8 +167,18 @@ export class LastingCalls {
   }
 }
 
-function keyOfEvent({ kind, moment: { scope, span } }: Event): string {
-  return `${kind} ${scope?.id ?? ''} ${span.start}`
+/** Forgets what no range holds. @param ranges in order */
+function keepSeen(all: Map<number, unknown>, ranges: readonly { readonly from: number; readonly to: number }[]): void {
+  let at = 0
+  for (const first of [...all.keys()].sort((left, right) => left - right)) {
+    while (at < ranges.length && (ranges[at]?.to ?? 0) <= first) at += 1
+    if (first < (ranges[at]?.from ?? Infinity)) all.delete(first)
+  }
+}
+
+function keyOfEvent({ kind, moment: { scope, span, script } }: Event): string {
+  const place = script.file === undefined ? null : plainPlace(script.value, span.start, span.start + 1)
+  return `${kind} ${scope?.id ?? ''} ${place?.place ?? span.start}`
 }
 
 /** How many of something are being walked now; null: of anything. */

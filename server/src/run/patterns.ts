@@ -10,17 +10,18 @@ const SPECIAL = /\*+|\?|\[[!^]?\]?[^\]/]*\]/g
 export function asPattern(value: Value, { start, end }: Span, script: ScriptText): Value {
   if (!value.some((segment) => segment.kind === 'text' && /[*?[\\]/.test(segment.text))) return value
   const origin = locateForDisplay(script.value, start, end)
+  const place = origin?.place ?? start
   return value.flatMap((segment, index): Value => {
     if (segment.kind !== 'text' || !/[*?[\\]/.test(segment.text)) return [segment]
     if (/\\|[@+?!*]\(/.test(segment.text))
-      return hole({ id: `pattern:${segment.text}:${start}`, kind: 'pattern', name: segment.text }, origin)
+      return hole({ id: `pattern:${segment.text}:${place}`, kind: 'pattern', name: segment.text }, origin)
     const result: Segment[] = []
     let from = 0
     for (const match of segment.text.matchAll(SPECIAL)) {
       if (match.index > from) result.push({ ...segment, text: segment.text.slice(from, match.index), origin: null })
       const name = match[0].startsWith('*') ? '*' : match[0]
       result.push(
-        ...hole({ id: `pattern:${name}:${start}:${index}:${match.index}`, kind: 'pattern', name }, origin, { inert: false, splits: true }),
+        ...hole({ id: `pattern:${name}:${place}:${index}:${match.index}`, kind: 'pattern', name }, origin, { inert: false, splits: true }),
       )
       from = match.index + match[0].length
     }

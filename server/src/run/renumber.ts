@@ -45,11 +45,11 @@ export class Renumbering {
   readonly #scopes = new Map<Scope, Scope>()
 
   /**
-   * @param from the numbers that the first walk gave were greater than this
+   * @param own the numbers that the first walk gave: greater than the one, and not greater than the other
    * @param offset added to each of them
    */
   constructor(
-    readonly from: number,
+    readonly own: { readonly from: number; readonly to: number },
     readonly offset: number,
     readonly first: Pick<Call, 'scope' | 'guards'>,
     readonly next: Call,
@@ -57,7 +57,10 @@ export class Renumbering {
 
   id(id: string): string {
     if (!id.includes(MARK)) return id
-    return id.replace(NUMBERS, (whole, digits: string) => (Number(digits) > this.from ? newId('', Number(digits) + this.offset) : whole))
+    return id.replace(NUMBERS, (whole, digits: string) => {
+      const number = Number(digits)
+      return number > this.own.from && number <= this.own.to ? newId('', number + this.offset) : whole
+    })
   }
 
   value(value: Value): Value {

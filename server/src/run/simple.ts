@@ -11,6 +11,7 @@ import { expandWord } from './expand.js'
 import { isNamedOutside, recordHandOn } from './hand-on.js'
 import { runNested, runText } from './nested-shell.js'
 import { resolvePath } from './paths.js'
+import { BodyRooms } from './rooms.js'
 import { runFile } from './script-file.js'
 import type { State } from './state.js'
 import { environmentValue, UNSET, type Variable } from './variable.js'
@@ -258,7 +259,7 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
   walker.functionDepth += 1
   walker.returns.push([])
   walker.state.positional = positionalOf(depth === MAX_RECURSION - 1 && fields.length > 0 ? [anything(walker, body)] : fields)
-  let condition = walker.walk([body.definition.body], called)
+  let condition = walkBody(walker, body, called)
   walker.stack.pop()
   walker.loops = loops
   walker.functionDepth -= 1
@@ -271,6 +272,20 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
   walker.state.outer = walker.state.callers.at(-1) ?? outer
   walker.state.callers = walker.state.callers.slice(0, -1)
   for (const [local, { variable }] of locals) restore(walker, local, variable)
+  return condition
+}
+
+/** Where walks follow each other, each statement of the body has the numbers that it had. */
+function walkBody(walker: Walker, { definition: { body }, script }: FunctionBody, frame: Frame): Condition {
+  const { lasting } = walker.summaries
+  if (lasting === null || walker.dry > 0 || body.kind !== 'group') return walker.walk([body], frame)
+  const outer = walker.rooms
+  const first = walker.lastId
+  const rooms = new BodyRooms(walker, body.body, script, lasting.roomsAt(first))
+  walker.rooms = rooms
+  const condition = walker.walk([body], frame)
+  lasting.putRooms(first, rooms.end(), rooms.isTooSmall)
+  walker.rooms = outer
   return condition
 }
 

@@ -12,6 +12,7 @@ import { Notes } from './notes.js'
 import type { DefaultExpansion, Event } from './event.js'
 import { Read } from './read.js'
 import { Renumbering } from './renumber.js'
+import { roomFor } from './rooms.js'
 import { State, type FunctionBody, type Guard } from './state.js'
 import type { Variable } from './variable.js'
 import type { Frame, Walker } from './walker.js'
@@ -233,7 +234,7 @@ export class Summaries {
     summary.read.handTo(state.reading, state)
     const next = { scope: frame.scope, guards: state.guards, reads: walker.reads, position: walker.position }
     const renumbering = new Renumbering(
-      summary.firstId,
+      { from: summary.firstId, to: summary.firstId + summary.ids },
       walker.lastId - summary.firstId,
       { scope: summary.frame.scope, guards: summary.guards },
       next,
@@ -314,17 +315,13 @@ function write(state: State, writes: Summary['writes']): void {
   }
 }
 
-/** Fewer numbers than this are no room for what an edit adds, and rooms are as large as this or twice, four times, ... */
-const [MARGIN, ROOM] = [16, 64]
+const SMALLEST_ROOM = 64
 
 /** What a call does has room among the numbers, so that an edit in it seldom changes those of what comes later. */
 function inRoom<Result>(walker: Walker, walk: () => Result): Result {
   const before = walker.lastId
   const result = walk()
-  const used = walker.lastId - before
-  let room = ROOM
-  while (room < used + MARGIN) room *= 2
-  walker.skip(room - used, 0)
+  walker.goTo(before + roomFor(walker.lastId - before, SMALLEST_ROOM))
   return result
 }
 

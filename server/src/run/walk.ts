@@ -24,6 +24,14 @@ export interface Start {
  * @param lasting what calls have left in the last walk of an older text, where newer ones follow
  */
 export function walkScript(start: Start, parser: Parser, scripts: Scripts, lasting: LastingCalls | null = null): Walk {
+  const walk = walkOnce(start, parser, scripts, lasting)
+  if (lasting?.isMixedUp !== true) return walk
+  // A statement has needed far more numbers than in the last walk.
+  lasting.forget()
+  return walkOnce(start, parser, scripts, lasting)
+}
+
+function walkOnce(start: Start, parser: Parser, scripts: Scripts, lasting: LastingCalls | null): Walk {
   const { script, file, isFile } = start
   const state = new State({
     positional: { fields: [], rest: isFile ? { prefix: '', shifted: 0 } : null },

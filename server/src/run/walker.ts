@@ -32,6 +32,7 @@ import type { Jumps } from './loops.js'
 import type { Lasting, LastingCalls } from './lasting.js'
 import type { Notes } from './notes.js'
 import { newId } from './renumber.js'
+import type { BodyRooms } from './rooms.js'
 import { join } from './join.js'
 import type { FunctionBody, Guard, State } from './state.js'
 import type { Variable } from './variable.js'
@@ -127,6 +128,8 @@ export class Walker implements Runner {
   errexits = 0
   /** What the status of the last substitution says. */
   substituted: Condition | null = null
+  /** Where the statements of the body of the call under way have their numbers; null where nobody follows this walk. */
+  rooms: BodyRooms | null = null
   /** What the call under way leaves and depends on, where that may outlive the walk. */
   noting: Notes | null = null
   #steps = 0
@@ -163,6 +166,7 @@ export class Walker implements Runner {
   /** Walks a list of statements; what the last one's status says. */
   walk(statements: readonly Statement[], frame: Frame): Condition {
     let last: Condition = { kind: 'constant', holds: true }
+    const rooms = this.rooms?.body === statements ? this.rooms : null
     for (const [index, statement] of statements.entries()) {
       if (this.state.ended !== null) break
       if (!this.step(frame)) break
@@ -173,7 +177,8 @@ export class Walker implements Runner {
       this.frame = fate === frame.fate && final === frame.final ? frame : { ...frame, fate, final }
       if (this.stack.length === 1 && frame.script === this.root) this.position = statement.start
       this.reached = Math.max(this.reached, this.position)
-      last = walkStatement(this, statement, this.frame)
+      const inner = this.frame
+      last = rooms === null ? walkStatement(this, statement, inner) : rooms.in(statement, () => walkStatement(this, statement, inner))
       this.status = last
       this.frame = outer
     }
@@ -332,6 +337,11 @@ export class Walker implements Runner {
   /** The number given last. */
   get lastId(): number {
     return this.#ids
+  }
+
+  /** The next number is the one behind this. */
+  goTo(id: number): void {
+    this.#ids = id
   }
 
   /** A summary stands for as many numbers and steps. */

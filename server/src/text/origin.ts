@@ -36,13 +36,17 @@ function placeIn({ base, moves }: Anchor, unit: number): number {
 
 /** Text of the span's length maps unit by unit; any other text maps as a whole. */
 export class Origin implements Span {
-  /** @param isPartial the text is only a part of what is written here */
+  /**
+   * @param isPartial the text is only a part of what is written here
+   * @param last where it ends, if that has another anchor
+   */
   constructor(
     readonly anchor: Anchor,
     readonly from: number,
     readonly to: number,
     readonly quoting: Quoting | null,
     readonly isPartial: boolean,
+    readonly last: Origin | null = null,
   ) {}
 
   get source(): Source {
@@ -54,6 +58,7 @@ export class Origin implements Span {
   }
 
   get end(): number {
+    if (this.last !== null) return this.last.end
     return this.to > this.from ? placeIn(this.anchor, this.to - 1) + 1 : this.start
   }
 
@@ -72,16 +77,18 @@ export class Origin implements Span {
   }
 
   /** From its own start to the end of another, in the same file. */
-  upTo({ anchor, to, end }: Origin): Origin {
-    return new Origin(this.anchor, this.from, anchor === this.anchor ? to : end - this.anchor.base, this.quoting, this.isPartial)
+  upTo(other: Origin): Origin {
+    const last = other.last ?? other
+    if (last.anchor === this.anchor) return new Origin(this.anchor, this.from, last.to, this.quoting, this.isPartial)
+    return new Origin(this.anchor, this.from, this.from + last.end - this.start, this.quoting, this.isPartial, last)
   }
 
   in(quoting: Quoting | null): Origin {
-    return new Origin(this.anchor, this.from, this.to, quoting, this.isPartial)
+    return new Origin(this.anchor, this.from, this.to, quoting, this.isPartial, this.last)
   }
 
   asPart(): Origin {
-    return new Origin(this.anchor, this.from, this.to, this.quoting, true)
+    return new Origin(this.anchor, this.from, this.to, this.quoting, true, this.last)
   }
 }
 

@@ -1,13 +1,14 @@
 /**
  * A script file in parts, each with a place that follows the text. After an edit inside one function only that one is
- * parsed, and after one in its comments nothing is another; what is the same as before stays the same object. Knows
- * nothing of walks, and not who edits.
+ * parsed, and its lines that are the same stand where they stood; after one in its comments nothing is another. What is
+ * the same as before stays the same object. Knows nothing of walks, and not who edits.
  */
 import type { FileParts, FunctionPart, ScriptText } from '../commands/field.js'
 import { STAND_IN } from '../syntax/apart.js'
 import { parseFile } from '../syntax/lower.js'
+import { statementLines } from '../syntax/statement-lines.js'
 import type { Parser } from '../syntax/parser.js'
-import type { File, FunctionText, Script } from '../syntax/tree.js'
+import type { File, FunctionDefinition, FunctionText, Script } from '../syntax/tree.js'
 import { scriptOf } from '../text/script.js'
 import type { Source } from '../text/source.js'
 import { movesBetween } from './comment-lines.js'
@@ -26,9 +27,18 @@ export interface FileScript extends FileParts {
 }
 
 interface PlacedFunction extends FunctionPart {
-  readonly anchor: Anchor
+  /** Where its text stands, a stretch after the other. */
+  readonly lines: readonly Lines[]
+  /** Whoever has an older text of it finds the newest here. */
+  readonly now: { script: ScriptText }
   /** As it is written now; its script may still have older comments. */
   written: string
+}
+
+/** A stretch of a function's text: from a line on which a statement begins to the next one. */
+interface Lines {
+  readonly anchor: Anchor
+  readonly length: number
 }
 
 /** The file as it is, whatever it was before. */
@@ -42,7 +52,7 @@ export function fileScript(source: Source, parser: Parser): FileScript {
 export function follow(file: FileScript, source: Source, parser: Parser): void {
   const { functions } = file
   const change = changeOf(file.source.text, source.text)
-  const at = functions.findIndex(({ anchor: { base }, written }) => base < change.start && change.end < base + written.length)
+  const at = functions.findIndex((each) => baseOf(each) < change.start && change.end < baseOf(each) + each.written.length)
   const edited = functions[at]
   // What is read as a whole has no places that move.
   const isSame = file.parsed !== null && file.source.text === source.text
@@ -51,25 +61,33 @@ export function follow(file: FileScript, source: Source, parser: Parser): void {
     become(file, source, parser)
     return
   }
-  for (const anchor of [...file.stretches, ...functions.map((each) => each.anchor)]) {
-    if (edited !== undefined && anchor.base > edited.anchor.base) anchor.base += change.growth
+  const before = file.source
+  const base = edited === undefined ? Infinity : baseOf(edited)
+  const others = functions.filter((each) => each !== edited).flatMap(({ lines }) => lines.map(({ anchor }) => anchor))
+  for (const anchor of [...file.stretches, ...others]) {
+    if (anchor.base > base) anchor.base += change.growth
     anchor.source = source
   }
   file.source = source
   if (parsed === null || edited === undefined) return
   const moves = movesTo(parsed, edited)
   if (moves === null) {
-    functions[at] = placed(parsed, anchorAt(source, edited.anchor.base), file)
+    functions[at] = placed(parsed, linesAgain(parsed, edited, before, source), file, edited)
     file.version = {}
   } else {
-    edited.anchor.moves = moves
+    moveLines(edited, moves, parsed.text, source)
     edited.written = parsed.text
   }
 }
 
+function baseOf({ lines: [first] }: PlacedFunction): number {
+  return first?.anchor.base ?? 0
+}
+
 /** The edited function, where its newer text is one by itself and nothing else. */
-function alone({ anchor, written: before }: PlacedFunction, growth: number, source: Source, parser: Parser): FunctionText | null {
-  const written = source.text.slice(anchor.base, anchor.base + before.length + growth)
+function alone(edited: PlacedFunction, growth: number, source: Source, parser: Parser): FunctionText | null {
+  const base = baseOf(edited)
+  const written = source.text.slice(base, base + edited.written.length + growth)
   if (written.includes('\r\n')) return null
   const { functions, text: rest } = parseFile(parser, written + BEHIND)
   const [only] = functions
@@ -98,16 +116,86 @@ function become(file: FileScript, source: Source, parser: Parser): void {
   file.main = { value, flat: flatten(value), file }
   file.functions = (parsed?.functions ?? []).map((each) => {
     const kept = known.get(each.text)?.shift()
-    if (kept === undefined) return placed(each, anchorAt(source, each.at), file)
-    kept.anchor.source = source
-    kept.anchor.base = each.at
+    if (kept === undefined) return placed(each, linesOf(each, source), file, null)
+    const moved = each.at - baseOf(kept)
+    for (const { anchor } of kept.lines) Object.assign(anchor, { source, base: anchor.base + moved })
     return kept
   })
 }
 
-function placed({ text: written, definition, comments }: FunctionText, anchor: Anchor, file: FileParts): PlacedFunction {
-  const value = text(written, new Origin(anchor, 0, written.length, null, false))
-  return { anchor, definition, comments, script: { value, flat: written, file }, written }
+/** @param before what the function was; null where it is new */
+function placed(
+  { text: written, definition, comments }: FunctionText,
+  lines: readonly Lines[],
+  file: FileParts,
+  before: PlacedFunction | null,
+): PlacedFunction {
+  let from = 0
+  const value = lines.flatMap(({ anchor, length }) => {
+    const content = written.slice(from, from + length)
+    from += length
+    return text(content, new Origin(anchor, 0, length, null, false))
+  })
+  const now: PlacedFunction['now'] = before?.now ?? { script: { value, flat: written } }
+  now.script = { value, flat: written, file, now }
+  return { lines, definition, comments, script: now.script, now, written }
+}
+
+function linesOf({ text: written, definition, at }: FunctionText, source: Source): readonly Lines[] {
+  return stretchesIn(written, definition).map(({ from, length }) => ({ anchor: anchorAt(source, at + from), length }))
+}
+
+function stretchesIn(written: string, definition: FunctionDefinition): readonly { readonly from: number; readonly length: number }[] {
+  const starts = [0, ...statementLines(definition, written)]
+  return starts.map((from, index) => ({ from, length: (starts[index + 1] ?? written.length) - from }))
+}
+
+/** The lines of an edited function: those before and behind the edit keep their places. */
+function linesAgain({ text: written, definition }: FunctionText, edited: PlacedFunction, before: Source, source: Source): readonly Lines[] {
+  const base = baseOf(edited)
+  const stretches = stretchesIn(written, definition)
+  const wordsOf = ({ from, length }: (typeof stretches)[number]): string => written.slice(from, from + length)
+  let offset = 0
+  const known = edited.lines.map(({ anchor, length }) => {
+    const words = edited.script.flat.slice(offset, offset + length)
+    offset += length
+    // What has comments of another length does not map unit by unit.
+    return anchor.moves.length === 0 && before.text.startsWith(words, anchor.base) ? { anchor, words } : null
+  })
+  const most = Math.min(stretches.length, known.length)
+  const isSame = (index: number, at: number): boolean => {
+    const stretch = stretches[index]
+    return stretch !== undefined && known[at]?.words === wordsOf(stretch)
+  }
+  let first = 0
+  while (first < most && isSame(first, first)) first += 1
+  let last = 0
+  while (last < most - first && isSame(stretches.length - 1 - last, known.length - 1 - last)) last += 1
+  return stretches.map(({ from, length }, index) => {
+    const at = index < first ? index : index >= stretches.length - last ? index - stretches.length + known.length : -1
+    const anchor = known[at]?.anchor
+    return { anchor: anchor === undefined ? anchorAt(source, base + from) : Object.assign(anchor, { source, base: base + from }), length }
+  })
+}
+
+/** Its comments alone are others: where each stretch then stands, up to where the next one begins. */
+function moveLines(edited: PlacedFunction, moves: readonly Move[], written: string, source: Source): void {
+  const base = baseOf(edited)
+  const movedBy = (unit: number): number => moves.findLast(({ from }) => from <= unit)?.by ?? 0
+  let offset = 0
+  for (const { anchor, length } of edited.lines) {
+    const [start, next] = [offset, offset + length]
+    const by = movedBy(start)
+    const end = next < edited.script.flat.length ? next + movedBy(next) : written.length
+    const inside = moves
+      .filter(({ from }) => from > start && from < next - 1)
+      .map((move) => ({ from: move.from - start, by: move.by - by }))
+    const last = { from: length - 1, by: end - next - by }
+    anchor.source = source
+    anchor.base = base + start + by
+    anchor.moves = last.by === (inside.at(-1)?.by ?? 0) ? inside : [...inside, last]
+    offset = next
+  }
 }
 
 /** The beginning of the file, and then in turn a function and what stands behind it. */

@@ -1,3 +1,4 @@
+import { asItIsNow, commandNow } from '../../commands/now.js'
 import { pathOf } from '../../facts/context.js'
 import { namesOf, weaker, type Confidence, type Evidence } from '../../facts/evidence.js'
 import type { Facts } from '../../facts/facts.js'
@@ -128,8 +129,9 @@ function isStillNamed(item: Copy, copy: Value, push: Push, { facts }: Tools): bo
 }
 
 function withoutCopy({ moment }: Copy): Rewrite | null {
-  const next = startOfNext(moment)
-  return next === null ? null : { script: moment.script, span: { start: moment.span.start, end: next }, pieces: [] }
+  const here = commandNow(moment)
+  const next = here === null ? null : startOfNext(here)
+  return here === null || next === null ? null : { script: here.script, span: { start: here.start, end: next }, pieces: [] }
 }
 
 /** One word with at most a pair of quotes around all of it, and what follows the path itself: `/`, `/.`. */
@@ -137,31 +139,32 @@ const PLAIN = /^(?<quote>"?)(?<path>[^"'\\`*?[(]*?[^"'\\`*?[(/])(?<tail>\/\.?)?\
 
 /** The source takes the place of the copy in the command that sends it. */
 function fromSource(item: Copy, copy: Value, push: Situated, tools: Tools): Rewrite | null {
-  const { script, span } = item.moment
   // What is moved away from the source would be gone there.
   if (isEffect(push, 'moveTree')) return null
   // A relative path means something else elsewhere, as do names below a directory that was there before.
   if (keyOf(push.moment.directory) !== keyOf(item.moment.directory) || !isAtTarget(item, copy, tools.facts)) return null
   if (isEffect(push, 'archive') && push.effect.base !== null && !isOnlyEntered(push, copy)) return null
-  const next = startOfNext(item.moment)
+  const [here, there] = [commandNow(item.moment), commandNow(push.moment)]
+  const next = here === null ? null : startOfNext(here)
   const [source] = item.effect.from
   const [word, ...others] = push.moment.words.filter((field) => keyOf(tools.facts.path(field, push)) === keyOf(copy))
-  if (next === null || source === undefined || source.written === null || word === undefined || word.written === null || others.length > 0)
-    return null
-  if (push.moment.script !== script || source.written.script !== script || word.written.script !== script || push.moment.span.start < next)
-    return null
-  const [given, sent] = [source.written, word.written].map(({ start, end }) => PLAIN.exec(script.flat.slice(start, end))?.groups)
+  if (source === undefined || source.written === null || word === undefined || word.written === null || others.length > 0) return null
+  const [from, to] = [asItIsNow(source.written), asItIsNow(word.written)]
+  if (here === null || next === null || there === null || from === null || to === null) return null
+  const { script } = here
+  if (there.script !== script || from.script !== script || to.script !== script || there.start < next) return null
+  const [given, sent] = [from, to].map(({ start, end }) => PLAIN.exec(script.flat.slice(start, end))?.groups)
   if (given === undefined || sent === undefined || `${given['path'] ?? ''}${sent['path'] ?? ''}`.includes(PLACEHOLDER)) return null
   // A directory that is sent by its own name would get another one.
   if (sent['tail'] === undefined && !isOnlyEntered(push, copy) && nameOf(given) !== nameOf(sent)) return null
   const quote = given['quote'] ?? ''
   return {
     script,
-    span: { start: span.start, end: push.moment.span.end },
+    span: { start: here.start, end: there.end },
     pieces: [
-      { keep: { start: next, end: word.written.start } },
+      { keep: { start: next, end: to.start } },
       { write: `${quote}${given['path'] ?? ''}${sent['tail'] ?? ''}${quote}` },
-      { keep: { start: word.written.end, end: push.moment.span.end } },
+      { keep: { start: to.end, end: there.end } },
     ],
   }
 }

@@ -1,5 +1,6 @@
 import type { Archive } from '../../commands/effect.js'
 import type { Field } from '../../commands/field.js'
+import { commandNow } from '../../commands/now.js'
 import { pathOf } from '../../facts/context.js'
 import { isEffect, scopesOf, type Situated, type SituatedEffect, type Situation } from '../../facts/situated.js'
 import { isSingleFile } from '../../facts/tree.js'
@@ -106,8 +107,12 @@ function isChosen(item: Situated & SituatedEffect<'remove'>): boolean {
 
 /** `find -exec cp`: the copy is the hazard, and has a rule of its own. */
 function feedsCopy(item: Situated, { facts }: Tools): boolean {
-  const { script, span } = item.moment
-  return facts.items.with('copyTree', 'moveTree').some((other) => other.moment.script === script && other.moment.span.start === span.start)
+  return facts.items.with('copyTree', 'moveTree').some((other) => isSameCommand(other, item))
+}
+
+function isSameCommand({ moment: one }: Situated, { moment: other }: Situated): boolean {
+  const [left, right] = [commandNow(one), commandNow(other)]
+  return left !== null && left.script === right?.script && left.start === right.start
 }
 
 const NOTHING = (): null => null
@@ -129,20 +134,22 @@ const WORD = /^[\w.][\w.-]*$/
 
 /** The next command archives the very tree: what is set on each file is stored by the archive instead. */
 function storedInArchive(item: Visit, field: Field, stored: (naming: Naming) => string | null, tools: Tools): readonly FixPlan[] {
-  const { script, span } = item.moment
-  const next = tools.facts.items.all.find((other) => other.order > item.order && other.moment.span.start !== span.start)
-  if (next === undefined || !isEffect(next, 'archive') || next.moment.script !== script || next.effect.naming === undefined) return []
+  const here = commandNow(item.moment)
+  const next = tools.facts.items.all.find((other) => other.order > item.order && !isSameCommand(other, item))
+  const there = next === undefined ? null : commandNow(next.moment)
+  if (here === null || there?.script !== here.script) return []
+  if (next === undefined || !isEffect(next, 'archive') || next.effect.naming === undefined) return []
   const options = stored(next.effect.naming)
   const [from, ...others] = next.effect.from
   if (options === null || from === undefined || others.length > 0) return []
   const base = pathOf(next.effect.base ?? text('.'), next.moment, next.context)
   const archived = pathOf(from.value, { ...next.moment, directory: base }, next.context)
   if (keyOf(archived) !== keyOf(tools.facts.path(field, item))) return []
-  if (startOfNext(item.moment) !== next.moment.span.start) return []
+  if (startOfNext(here) !== there.start) return []
   const rewrite: Rewrite = {
-    script,
-    span: { start: span.start, end: next.moment.span.end },
-    pieces: [{ keep: next.moment.span }, { write: ` ${options}` }],
+    script: here.script,
+    span: { start: here.start, end: there.end },
+    pieces: [{ keep: { start: there.start, end: there.end } }, { write: ` ${options}` }],
   }
   return [
     {

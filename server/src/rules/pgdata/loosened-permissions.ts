@@ -1,3 +1,4 @@
+import { textNow } from '../../commands/now.js'
 import { keysOf, type Clusters } from '../../facts/clusters.js'
 import { accessOf, isRefused, type Access } from '../../facts/modes.js'
 import { isRemote } from '../../facts/network.js'
@@ -168,7 +169,11 @@ function fixesFor(item: Opening, clusters: Clusters, started: Started | null, { 
   const prefix = prefixText(item)
   const end = started?.item.order ?? Number.POSITIVE_INFINITY
   const copy = facts.items.all.find(
-    (each) => each.order < end && canFollow(item, each) && each.moment.script === item.moment.script && isHandedOn(each, clusters, facts),
+    (each) =>
+      each.order < end &&
+      canFollow(item, each) &&
+      textNow(each.moment.script) === textNow(item.moment.script) &&
+      isHandedOn(each, clusters, facts),
   )
   if (copy !== undefined && path !== null && prefix !== null) {
     const opened = placeOfCopy(copy, clusters, facts)
