@@ -1,5 +1,5 @@
 /** How V8 runs what we run: when it optimises, and how it collects. Knows nothing of what that is. */
-import { setFlagsFromString } from 'node:v8'
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
 /**
  * For a command; to be called before anything is compiled, as code is kept for the flags it was made with.
@@ -21,4 +21,28 @@ export function tuneForCommand(): void {
 export function tuneForServer(): void {
   setFlagsFromString('--heap-growing-percent=40')
   setFlagsFromString('--semi-space-growth-factor=1')
+  makeRoomForNew()
+  setInterval(makeRoomForNew, CHECK).unref()
+}
+
+/** What an edit makes and soon drops fits in this: measured with the same edits, a fifth less work than with 2 MB, for 8 MB more. */
+const ROOM = 16 * 2 ** 20
+/** V8 makes it smaller again while nothing happens; in milliseconds. */
+const CHECK = 60_000
+
+/** The part of the heap for new things: a running process can let it grow, but not say how large it is to be. */
+function makeRoomForNew(): void {
+  if (roomForNew() >= ROOM) return
+  setFlagsFromString('--semi-space-growth-factor=2')
+  // It grows when more than it holds has stayed.
+  const staying: object[] = []
+  while (roomForNew() < ROOM && staying.length < MOST) for (let count = 0; count < 5000; count += 1) staying.push({ count })
+  setFlagsFromString('--semi-space-growth-factor=1')
+}
+
+const MOST = 500_000
+
+/** In bytes, both halves. */
+function roomForNew(): number {
+  return getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.space_size ?? ROOM
 }

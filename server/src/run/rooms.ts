@@ -25,6 +25,13 @@ export function roomFor(used: number, smallest: number): number {
   return room
 }
 
+/** So that what is called may need twice its room; where very much is called in what is called, numbers are not endless. */
+function roomOfStatement(used: number): number {
+  return roomFor(used > MANY ? used : used * 2, SMALLEST)
+}
+
+const MANY = 2 ** 30
+
 /** The numbers of a walk, as far as rooms need them. */
 interface Numbered {
   readonly lastId: number
@@ -61,7 +68,7 @@ export class BodyRooms {
     this.numbers.goTo(this.#first + from)
     const result = walk()
     const used = this.numbers.lastId - this.#first - from
-    const size = known?.size ?? roomFor(used, SMALLEST)
+    const size = known?.size ?? roomOfStatement(used)
     if (used > size) this.isTooSmall = true
     this.#end = Math.max(this.#end, from + size)
     if (place !== undefined) this.#rooms.set(place, { from, size })
