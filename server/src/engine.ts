@@ -12,7 +12,7 @@ import { verifyFixes, type Reanalysis } from './findings/verify.js'
 import type { Job } from './pipelines/job.js'
 import { guarded, type Crashed } from './text/crash.js'
 import { forgetBriefly } from './text/memo.js'
-import { positionAt } from './text/source.js'
+import { positionAt, type Source } from './text/source.js'
 import { finished, type Steps } from './text/steps.js'
 import { RULES } from './rules/catalogue.js'
 import { concernOf } from './rules/concern.js'
@@ -30,8 +30,8 @@ export interface Analysis {
 export interface AnalyseOptions {
   /** Ids of the rules to run; null for all. */
   readonly rules: readonly string[] | null
-  /** Whether somebody asks about a text for another reason than the rules'. */
-  readonly isAskedAbout?: (text: string) => boolean
+  /** Whether somebody asks about a file for another reason than the rules'. */
+  readonly isAskedAbout?: (file: Source) => boolean
   readonly cache?: Cache
   /** The texts are only tried: what is known of the real ones stays. */
   readonly isTrial?: boolean
@@ -54,7 +54,7 @@ export function* analysing(host: Host, options: AnalyseOptions): Steps<Analysis>
   const configurations = configurationsOf(host, cache)
   const named = options.named ?? []
   const mentions = mentionOf(configurations.all)
-  const isAskedAbout = (text: string): boolean => options.isAskedAbout?.(text) === true || mentions?.(text) === true
+  const isAskedAbout = (file: Source): boolean => options.isAskedAbout?.(file) === true || mentions?.(file) === true
   const workspace = yield* openWorkspace(host, cache, { configurations, named }, concernOf(rules, isAskedAbout), crashed)
   const severityOf = configuredSeverities(configurations, named, options.rules)
   const judging = { rules, crashed, last: cache.last, isTrial: options.isTrial === true }

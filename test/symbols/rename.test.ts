@@ -15,7 +15,7 @@ function renaming(texts: Readonly<Record<string, string>>, newName: string): str
     Object.entries(texts).map(([each, content]) => [each, { content: content.replace('>>', ''), executable: true }] as const),
   )
   const host = memoryHost(files, native())
-  const { workspace } = analyse(host, { rules: null, isAskedAbout: (text) => text.includes('# walked') })
+  const { workspace } = analyse(host, { rules: null, isAskedAbout: ({ text }) => text.includes('# walked') })
   const symbols = symbolsOf(workspace, native())
   const at = symbols.at(path, marked.indexOf('>>'))
   if (at === null) throw new Error('no name stands there')

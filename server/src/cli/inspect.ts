@@ -48,7 +48,7 @@ export async function inspect(
   if (read.kind !== 'text') return usageError(console, `${file}: ${read.kind === 'absent' ? 'there is no such file' : read.message}`)
   // Scripts that lead to this one matter too, and they name it.
   const name = basename(path)
-  const isAskedAbout = (text: string): boolean => text === read.text || text.includes(name)
+  const isAskedAbout = ({ text }: Source): boolean => text === read.text || text.includes(name)
   const { findings, workspace } = analyse(host, { rules: null, isAskedAbout, named: [path] })
   progress.clear()
   const source = sourceOf(path, workspace)

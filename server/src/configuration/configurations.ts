@@ -2,6 +2,7 @@
  * The configurations of a root, and which of them governs a file: that of the nearest folder upwards, and it alone. What
  * they say is for others.
  */
+import { memo } from '../text/memo.js'
 import type { Source } from '../text/source.js'
 import { NO_CONFIGURATION, readConfiguration, type Configuration, type ConfigurationProblem } from './configuration.js'
 import type { ConfigurableRule } from './schema.js'
@@ -82,8 +83,8 @@ interface Candidate {
   readonly name: string
 }
 
-/** In the order in which they count. */
-function candidates(paths: readonly string[]): readonly Candidate[] {
+/** In the order in which they count; a list of very many files is mostly the same as before. */
+const candidates = memo((paths: readonly string[]): readonly Candidate[] => {
   const names = [...CONFIGURATION_FILES, MANIFEST]
   const found = paths.flatMap((path): readonly Candidate[] => {
     const slash = path.lastIndexOf('/')
@@ -91,7 +92,7 @@ function candidates(paths: readonly string[]): readonly Candidate[] {
     return names.includes(name) ? [{ path, folder: slash < 0 ? '' : path.slice(0, slash), name }] : []
   })
   return found.sort((left, right) => names.indexOf(left.name) - names.indexOf(right.name))
-}
+})
 
 function nearest(path: string, byFolder: ReadonlyMap<string, Configuration>): Configuration {
   if (byFolder.size === 0) return NO_CONFIGURATION

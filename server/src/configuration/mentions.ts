@@ -2,18 +2,28 @@
  * Which texts may be touched by what a configuration says: those that name one of its variables or places. Looks at
  * words alone, and rather says yes.
  */
+import { memo } from '../text/memo.js'
+import type { Source } from '../text/source.js'
 import type { Configuration } from './configuration.js'
 import type { PlacePattern } from './pattern.js'
 
 /** What the known private directories have in their names; who runs the jobs matters for these too. */
 const OF_SOMEBODY = '/root\\b|postgresql|mysql|ssl/private'
 
+type Mentions = (file: Source) => boolean
+
+/** Of the configurations that were asked about last: most files and all configurations are what they were. */
+let last: { readonly words: string; readonly mentions: Mentions } | null = null
+
 /** Null where no configuration says anything that a text could name. */
-export function mentionOf(configurations: readonly Configuration[]): ((text: string) => boolean) | null {
-  const words = new Set(configurations.flatMap(wordsOf))
-  if (words.size === 0) return null
-  const any = new RegExp([...words].join('|'))
-  return (text) => any.test(text)
+export function mentionOf(configurations: readonly Configuration[]): Mentions | null {
+  const words = [...new Set(configurations.flatMap(wordsOf))].join('|')
+  if (words === '') return null
+  if (last?.words !== words) {
+    const any = new RegExp(words)
+    last = { words, mentions: memo(({ text }: Source) => any.test(text)) }
+  }
+  return last.mentions
 }
 
 function wordsOf({ storage, dataDirectories, privateDirectories, environment, runner }: Configuration): readonly string[] {

@@ -224,10 +224,13 @@ function isInUncalled(scope: Scope | null): boolean {
   return false
 }
 
+/** Of what a job comes to. */
+export const MOST_KNOWN = 3
+
 /** How well an execution knows what it gives: a job, another script, nobody; least in a function that nothing calls. */
 export function levelOf(item: Situation, execution: Execution): number {
   if (isUncalled(item)) return 0
-  if (execution.level === 'job') return 3
+  if (execution.level === 'job') return MOST_KNOWN
   const [first] = item.entries
   return item.entries.length > 1 || item.moment.file !== first?.file ? 2 : 1
 }

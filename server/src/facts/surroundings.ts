@@ -277,10 +277,13 @@ function literalMarksIn({ items, lineage }: Execution): readonly Mark[] {
   const isLast = lineage.items === items
   const changed = isLast ? lineage.changed : null
   // Of tablespaces it counts which server ran before.
-  const found =
-    known === undefined || changed === null || items.some(mayServe) || changed.some(mayServe)
-      ? marksByItem(items)
-      : new Map([...known.byItem, ...marksByItem(changed)])
+  const added = known === undefined || changed === null || items.some(mayServe) || changed.some(mayServe) ? null : marksByItem(changed)
+  if (known !== undefined && added?.size === 0 && changed?.some((item) => known.byItem.has(item)) === false) {
+    // Neither what has come nor what has gone marks anything.
+    known.items = items
+    return known.marks
+  }
+  const found = known === undefined || added === null ? marksByItem(items) : new Map([...known.byItem, ...added])
   const byItem = new Map(items.flatMap((item) => (found.has(item) ? [[item, found.get(item) ?? []] as const] : [])))
   const marks = [...byItem.values()].flat()
   if (isLast) literalMarksOf.set(lineage, { items, marks, byItem })
@@ -288,7 +291,7 @@ function literalMarksIn({ items, lineage }: Execution): readonly Mark[] {
 }
 
 interface LiteralMarks {
-  readonly items: readonly Situated[]
+  items: readonly Situated[]
   readonly marks: readonly Mark[]
   readonly byItem: ReadonlyMap<Situated, readonly Mark[]>
 }

@@ -4,7 +4,7 @@
  */
 import type { Confidence } from '../facts/evidence.js'
 import { originOfCommand } from '../facts/origin.js'
-import { levelOf, type Execution } from '../facts/situated.js'
+import { levelOf, MOST_KNOWN, type Execution } from '../facts/situated.js'
 import type { Reported } from '../rules/work.js'
 import { memo } from '../text/memo.js'
 import { guarded, type Crashed } from '../text/crash.js'
@@ -15,6 +15,7 @@ import type { Finding } from './finding.js'
 export function strongest(reports: readonly Reported[], executions: readonly Execution[]): readonly Reported[] {
   const passing = new Map<string, readonly Execution[]>()
   return reports.filter(({ file, command, level }) => {
+    if (level === MOST_KNOWN) return true
     const those = passing.get(file) ?? executions.filter((execution) => filesOf(execution).has(file))
     passing.set(file, those)
     return those.every((execution) => level >= (levelsOf(execution).get(command) ?? 0))

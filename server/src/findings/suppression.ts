@@ -5,6 +5,8 @@
 import { locate } from '../text/location.js'
 import { lineStarts, lineText, positionAt, type Source, type Span } from '../text/source.js'
 import type { Walk } from '../run/event.js'
+import { memo } from '../text/memo.js'
+import type { Written } from '../commands/field.js'
 
 export interface Suppression {
   readonly source: Source
@@ -23,18 +25,26 @@ const DIRECTIVE = /#\s*cistern-ignore(-file)?(?:\s+(?!--)([^\n]*?))?\s*(?:\s--\s
 export function shellSuppressions(walks: readonly Walk[]): readonly Suppression[] {
   const found = new Map<string, Suppression>()
   for (const walk of walks) {
-    for (const { script, spans } of walk.comments) {
-      for (const { start, end } of spans) {
-        if (!script.flat.startsWith('# cistern', start) && !/^#\s*cistern-ignore/.test(script.flat.slice(start, start + 30))) continue
-        const place = locate(script.value, start, end)
-        if (place === null) continue
-        const suppression = parse(place.source, place, 'line')
-        if (suppression !== null) found.set(`${place.source.path}:${place.start}`, suppression)
-      }
+    for (const { script, start, end } of directivesIn(walk)) {
+      const place = locate(script.value, start, end)
+      if (place === null) continue
+      const suppression = parse(place.source, place, 'line')
+      if (suppression !== null) found.set(`${place.source.path}:${place.start}`, suppression)
     }
   }
   return [...found.values()]
 }
+
+/** The comments of a walk that are for us; most walks are those of the last analysis. */
+const directivesIn = memo(({ comments }: Walk): readonly Written[] =>
+  comments.flatMap(({ script, spans }) =>
+    spans.flatMap(({ start, end }) =>
+      script.flat.startsWith('# cistern', start) || /^#\s*cistern-ignore/.test(script.flat.slice(start, start + 30))
+        ? [{ script, start, end }]
+        : [],
+    ),
+  ),
+)
 
 /** Comments of the YAML itself; `known` are those inside shell blocks. */
 export function yamlSuppressions(source: Source, known: readonly Suppression[]): readonly Suppression[] {

@@ -133,7 +133,7 @@ function isSilenced({ rule, origin }: Finding, before: Analysis, after: Analysis
 /** The workspace with a script that rules have no use for, and those that lead to it. */
 function askedAbout(host: Host, cache: Cache, { path, text }: Source, crashed: Crashed): Workspace {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  const isAskedAbout = (each: string): boolean => each === text || each.includes(name)
+  const isAskedAbout = (each: Source): boolean => each.text === text || each.text.includes(name)
   return analyse(host, { rules: [], isAskedAbout, cache: copyOf(cache), isTrial: true, crashed }).workspace
 }
 

@@ -6,12 +6,12 @@ import type { Rule } from './rule.js'
 /** Whether scripts that belong together may give a finding of one of the rules. */
 export function concernOf(
   rules: readonly Rule[],
-  isAskedAbout: (text: string) => boolean = () => false,
+  isAskedAbout: (file: Source) => boolean = () => false,
 ): (all: readonly Source[]) => (scripts: readonly Source[]) => boolean {
   return (all) => {
     const judges = rules.flatMap(({ needs }) => (needs !== null && has(all, needs.anywhere) ? [judgeOf(needs, all)] : []))
     return (scripts) =>
-      scripts.some((script) => holds(script, IGNORE) || isAskedAbout(script.text)) || judges.some((mayMatter) => mayMatter(scripts))
+      scripts.some((script) => holds(script, IGNORE) || isAskedAbout(script)) || judges.some((mayMatter) => mayMatter(scripts))
   }
 }
 

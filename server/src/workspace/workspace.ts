@@ -121,6 +121,7 @@ class Opening implements Walks {
   readonly #walks = new Map<string, Walk>()
   readonly #read = new Map<string, Source | null>()
   readonly #scripts = new Map<string, ScriptText | null>()
+  /** In order. */
   readonly #listed: ReadonlySet<string>
 
   constructor(
@@ -130,7 +131,7 @@ class Opening implements Walks {
     readonly concern: Concern,
     readonly crashed: Crashed | null,
   ) {
-    this.#listed = new Set(host.list())
+    this.#listed = listingOf(host.list())
     const { configurations } = configured
     // Executions keep it for long, and nothing else of this.
     this.configurationOf = (path) => configurations.of(path)
@@ -140,9 +141,11 @@ class Opening implements Walks {
     const { configurations, named } = this.configured
     const { looksAt, reportsOn } = scopeOf(configurations, named)
     const files: ({ readonly path: string } & FileKind)[] = []
-    const listed = [...this.#listed].sort()
-    for (const [index, path] of listed.entries()) {
-      if (index % FILES_AT_ONCE === 0) yield { what: 'reading', done: index, of: listed.length }
+    const { size } = this.#listed
+    let index = 0
+    for (const path of this.#listed) {
+      if (index % FILES_AT_ONCE === 0) yield { what: 'reading', done: index, of: size }
+      index += 1
       const found = looksAt(path) ? guarded(path, this.crashed, () => fileKind(path, this.host)) : null
       if (found !== null) files.push({ path, ...found })
     }
@@ -162,7 +165,7 @@ class Opening implements Walks {
     }
     const shell: Source[] = []
     for (const { path, kind } of files) {
-      yield { what: 'reading', done: listed.length, of: listed.length }
+      yield { what: 'reading', done: size, of: size }
       const source = kind === 'shell' ? this.#source(path) : null
       if (source !== null) shell.push(source)
     }
@@ -367,6 +370,9 @@ class Opening implements Walks {
     }
   }
 }
+
+/** Mostly it is the very list of the last analysis. */
+const listingOf = memo((paths: readonly string[]): ReadonlySet<string> => new Set([...paths].sort()))
 
 function noticeOf({ source, span, message }: Configurations['problems'][number]): FileNotice {
   return { kind: 'config', path: source.path, source, span, message }
