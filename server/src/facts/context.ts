@@ -96,7 +96,8 @@ const MOST_KEPT = 20_000
 
 /** Drops what is only kept because it is asked again and again, where that is not so any more. */
 export function forgetIn({ paths, substituted, effects, turns }: Context): void {
-  if (turns > 0 && paths.size + substituted.size + effects.size < MOST_KEPT) return
+  const size = paths.size + substituted.size + effects.size
+  if (size === 0 || (turns > 0 && size < MOST_KEPT)) return
   paths.clear()
   substituted.clear()
   effects.clear()

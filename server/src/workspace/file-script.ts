@@ -108,6 +108,7 @@ function become(file: FileScript, source: Source, parser: Parser): void {
   const parsed = source.text.includes('\r\n') ? null : parseFile(parser, source.text)
   const known = new Map<string, PlacedFunction[]>()
   for (const each of file.functions) known.set(each.written, [...(known.get(each.written) ?? []), each])
+  letGo(file.stretches.map((anchor) => ({ anchor })))
   file.source = source
   file.version = {}
   file.parsed = parsed?.main ?? null
@@ -121,6 +122,7 @@ function become(file: FileScript, source: Source, parser: Parser): void {
     for (const { anchor } of kept.lines) Object.assign(anchor, { source, base: anchor.base + moved })
     return kept
   })
+  for (const gone of known.values()) for (const { lines } of gone) letGo(lines)
 }
 
 /** @param before what the function was; null where it is new */
@@ -139,6 +141,11 @@ function placed(
   const now: PlacedFunction['now'] = before?.now ?? { script: { value, flat: written } }
   now.script = { value, flat: written, file, now }
   return { lines, definition, comments, script: now.script, now, written }
+}
+
+/** Lines that are not there any more stand nowhere: whoever still has them need not keep the whole text of the file. */
+function letGo(lines: readonly Pick<Lines, 'anchor'>[]): void {
+  for (const { anchor } of lines) anchor.source = { path: anchor.source.path, text: '' }
 }
 
 function linesOf({ text: written, definition, at }: FunctionText, source: Source): readonly Lines[] {
@@ -171,6 +178,7 @@ function linesAgain({ text: written, definition }: FunctionText, edited: PlacedF
   while (first < most && isSame(first, first)) first += 1
   let last = 0
   while (last < most - first && isSame(stretches.length - 1 - last, known.length - 1 - last)) last += 1
+  letGo(edited.lines.slice(first, known.length - last))
   return stretches.map(({ from, length }, index) => {
     const at = index < first ? index : index >= stretches.length - last ? index - stretches.length + known.length : -1
     const anchor = known[at]?.anchor
