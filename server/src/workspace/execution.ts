@@ -248,14 +248,14 @@ class Builder {
   #add(event: Event, context: Context, entries: readonly Entry[]): void {
     const last = this.#lastItems.of(event, context)
     const moment = last[0]?.moment ?? asEntered(event.moment, entries)
-    const situation: Situation = { order: this.items.length, moment, context, entries }
+    const situated = (): Situation => ({ order: this.items.length, moment, context, entries })
     switch (event.kind) {
       case 'call':
         if (last.length > 0) this.#addAgain(last)
         else {
-          if (moment.prefix.length > 0) this.items.push({ ...situation, kind: 'command', name: event.call.name })
+          if (moment.prefix.length > 0) this.items.push({ ...situated(), kind: 'command', name: event.call.name })
           for (const effect of this.#effectsOf(event.call, moment, context))
-            this.items.push({ ...situation, order: this.items.length, kind: 'effect', effect })
+            this.items.push({ ...situated(), kind: 'effect', effect })
         }
         if (moment.machine === 'local' && !NAMES_BUT_NEVER_RUNS.test(event.call.name) && entries[0]?.by === 'job') {
           for (const field of event.call.fields) {
@@ -272,23 +272,23 @@ class Builder {
         break
       case 'effect':
         if (last.length > 0) this.#addAgain(last)
-        else this.items.push({ ...situation, kind: 'effect', effect: event.effect })
+        else this.items.push({ ...situated(), kind: 'effect', effect: event.effect })
         break
       case 'assign':
         if (last.length > 0) this.#addAgain(last)
-        else this.items.push({ ...situation, kind: 'assign', event })
+        else this.items.push({ ...situated(), kind: 'assign', event })
         break
       case 'exit':
         if (last.length > 0) this.#addAgain(last)
-        else this.items.push({ ...situation, kind: 'exit', ends: event.ends, status: event.status })
+        else this.items.push({ ...situated(), kind: 'exit', ends: event.ends, status: event.status })
         break
       case 'leave':
         break
       case 'run':
-        this.#run(event, situation, last)
+        this.#run(event, situated(), last)
         break
       case 'handOn':
-        this.#handOn(event, situation)
+        this.#handOn(event, situated())
         break
     }
   }

@@ -8,7 +8,7 @@ import type { Execution, Lineage, Situated } from '../facts/situated.js'
 import type { Event, Moment, Walk } from '../run/event.js'
 import { endsAmongTwins } from './newer-walk.js'
 import { asMade } from './streams.js'
-import { twinsIn } from './twins.js'
+import { twinsIn, type Changed } from './twins.js'
 
 export class LastItems {
   #known: ReadonlyMap<Context, ReadonlyMap<Moment, readonly Situated[]>> | null = null
@@ -50,9 +50,10 @@ export class LastItems {
     if (this.last === null) return { items, changed: null, twins: NO_TWINS, isExpected }
     const { lineage } = this.last
     const changed = this.#isComparable ? lineage.changed : null
-    lineage.changed = changed === null ? null : [...changed, ...difference(this.last.items, items)]
+    const { gone, come } = changed === null ? NO_DIFFERENCE : difference(this.last.items, items)
+    lineage.changed = changed === null ? null : [...changed, ...[...gone, ...come].map(({ item }) => item)]
     // Rules have looked at what was there the last time, or there are none.
-    const twins = changed?.length === 0 ? twinsIn(this.last.items, items) : NO_TWINS
+    const twins = changed?.length === 0 ? twinsIn(gone, come) : NO_TWINS
     lineage.twins = [...this.#newer].every(([older, newer]) => endsAmongTwins(older, newer, twins)) ? twins : NO_TWINS
     lineage.items = items
     lineage.isExpected ||= isExpected
@@ -76,7 +77,33 @@ function byMoment(items: readonly Situated[]): ReadonlyMap<Context, ReadonlyMap<
   return known
 }
 
-function difference(one: readonly Situated[], other: readonly Situated[]): readonly Situated[] {
-  const [before, after] = [new Set(one), new Set(other)]
-  return [...one.filter((item) => !after.has(item)), ...other.filter((item) => !before.has(item))]
+interface Difference {
+  readonly gone: readonly Changed[]
+  readonly come: readonly Changed[]
+}
+
+const NO_DIFFERENCE: Difference = { gone: [], come: [] }
+
+/**
+ * What is in one of two lists alone, where all that is in both stands in the same order. Without a table of that, which is
+ * nearly all: what stays says itself where it stands in the second.
+ */
+function difference(one: readonly Situated[], other: readonly Situated[]): Difference {
+  const stays = (item: Situated): boolean => other[item.order] === item
+  const [gone, come]: [Changed[], Changed[]] = [[], []]
+  let rank = 0
+  for (const item of one) {
+    if (stays(item)) rank += 1
+    else gone.push({ item, rank })
+  }
+  rank = 0
+  let at = 0
+  for (const item of other) {
+    for (let next = one[at]; next !== undefined && !stays(next); next = one[at]) at += 1
+    if (one[at] === item) {
+      at += 1
+      rank += 1
+    } else come.push({ item, rank })
+  }
+  return { gone, come }
 }

@@ -9,13 +9,18 @@ import { briefly } from '../text/memo.js'
 /** How many that have gone may stand before the one that is looked for. */
 const AHEAD = 16
 
+/** An item that has come or gone. */
+export interface Changed {
+  readonly item: Situated
+  /** How many of the items that stay come before it. */
+  readonly rank: number
+}
+
 /**
  * Of items that have come the ones that have gone and were the same but for their places, in the same order among all
  * that stay.
- * @param one those of before, in order @param other those of now
  */
-export function twinsIn(one: readonly Situated[], other: readonly Situated[]): ReadonlyMap<Situated, Situated> {
-  const [gone, come] = [withoutThose(one, new Set(other)), withoutThose(other, new Set(one))]
+export function twinsIn(gone: readonly Changed[], come: readonly Changed[]): ReadonlyMap<Situated, Situated> {
   const twins = new Map<Situated, Situated>()
   let from = 0
   for (const { item, rank } of come) {
@@ -28,21 +33,6 @@ export function twinsIn(one: readonly Situated[], other: readonly Situated[]): R
     }
   }
   return twins
-}
-
-interface Placed {
-  readonly item: Situated
-  /** How many of the items that stay come before it. */
-  readonly rank: number
-}
-
-function withoutThose(items: readonly Situated[], staying: ReadonlySet<Situated>): readonly Placed[] {
-  let rank = 0
-  return items.flatMap((item) => {
-    if (!staying.has(item)) return [{ item, rank }]
-    rank += 1
-    return []
-  })
 }
 
 function areTwins(one: Situated, other: Situated): boolean {
