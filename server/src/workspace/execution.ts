@@ -254,8 +254,7 @@ class Builder {
         if (last.length > 0) this.#addAgain(last)
         else {
           if (moment.prefix.length > 0) this.items.push({ ...situated(), kind: 'command', name: event.call.name })
-          for (const effect of this.#effectsOf(event.call, moment, context))
-            this.items.push({ ...situated(), kind: 'effect', effect })
+          for (const effect of this.#effectsOf(event.call, moment, context)) this.items.push({ ...situated(), kind: 'effect', effect })
         }
         if (moment.machine === 'local' && !NAMES_BUT_NEVER_RUNS.test(event.call.name) && entries[0]?.by === 'job') {
           for (const field of event.call.fields) {
