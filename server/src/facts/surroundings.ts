@@ -22,12 +22,28 @@ export interface Indexed {
 }
 
 /** The marks that have a known literal path in any execution, for scripts that copy what others make, and what containers have. */
-function literalMarks(executions: readonly Execution[], pipelines: Beside['pipelines']): readonly Mark[] {
+function literalMarks(
+  executions: readonly Execution[],
+  pipelines: Beside['pipelines'],
+  last: readonly Mark[] | undefined,
+): readonly Mark[] {
+  const lists = executions.map(literalMarksIn)
+  const before = last === undefined ? undefined : gatheredFrom.get(last)
+  if (last !== undefined && before?.pipelines === pipelines && areSame(before.lists, lists)) return last
   const marks = new Map<string, Mark>()
   for (const jobs of pipelines) for (const job of jobs) for (const mark of servedOnHost(job)) marks.set(` ${mark.key}`, mark)
-  for (const execution of executions) for (const mark of literalMarksIn(execution)) marks.set(`${mark.tablespace ?? ''} ${mark.key}`, mark)
-  return [...marks.values()]
+  for (const list of lists) for (const mark of list) marks.set(`${mark.tablespace ?? ''} ${mark.key}`, mark)
+  const found = [...marks.values()]
+  const all = last !== undefined && areSame(last, found) ? last : found
+  gatheredFrom.set(all, { lists, pipelines })
+  return all
 }
+
+/** Mostly the executions that were made again mark what they marked. */
+const gatheredFrom = new WeakMap<
+  readonly Mark[],
+  { readonly lists: readonly (readonly Mark[])[]; readonly pipelines: Beside['pipelines'] }
+>()
 
 export function indexMarks(marks: readonly Mark[]): Indexed {
   const at = new Map<string, Mark[]>()
@@ -81,7 +97,7 @@ export function restAfter(last: Rest | null, { executions, pipelines, files }: O
     files: kept(last?.files, files),
   }
   const areMarksSame = last !== null && now.executions === last.executions && now.pipelines === last.pipelines
-  const beside: Beside = { ...now, marks: areMarksSame ? last.marks : kept(last?.marks, literalMarks(executions, pipelines)) }
+  const beside: Beside = { ...now, marks: areMarksSame ? last.marks : literalMarks(now.executions, now.pipelines, last?.marks) }
   const versionOf = (part: keyof Beside): number => {
     if (last !== null && last[part] === beside[part]) return last.versions[part]
     versions += 1

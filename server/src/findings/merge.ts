@@ -13,12 +13,17 @@ import type { Finding } from './finding.js'
 
 /** A place that a better informed execution has passed is judged by that one alone. */
 export function strongest(reports: readonly Reported[], executions: readonly Execution[]): readonly Reported[] {
-  const passing = new Map<string, readonly Execution[]>()
+  const passing = new Map<string, Execution[]>()
+  for (const execution of executions) {
+    for (const file of filesOf(execution)) {
+      const known = passing.get(file)
+      if (known === undefined) passing.set(file, [execution])
+      else known.push(execution)
+    }
+  }
   return reports.filter(({ file, command, level }) => {
     if (level === MOST_KNOWN) return true
-    const those = passing.get(file) ?? executions.filter((execution) => filesOf(execution).has(file))
-    passing.set(file, those)
-    return those.every((execution) => level >= (levelsOf(execution).get(command) ?? 0))
+    return (passing.get(file) ?? []).every((execution) => level >= (levelsOf(execution).get(command) ?? 0))
   })
 }
 

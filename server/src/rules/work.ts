@@ -39,8 +39,8 @@ export class Work {
   /** What the rules look at; null for the job as a whole. */
   #item: Situated | null = null
   #reports: Reported[] = []
-  /** What need not be asked again: nothing of items that were not there. */
-  #seen: ReadonlySet<Situated> = new Set()
+  /** The items that may not have been there the last time; null where there was none. */
+  #come: ReadonlySet<Situated> | null = null
   /** What was asked of those that have come back at another place. */
   #ofTwins: ReadonlyMap<Situated, readonly Outcome[]> = new Map()
   /** Whether answers are what they were: where a report may name the items that it hangs on, and elsewhere. */
@@ -59,7 +59,7 @@ export class Work {
   }
 
   follow(execution: Execution, rest: Rest, { changed, twins, isMadeAgain }: Difference): void {
-    this.#seen = new Set(this.execution.items)
+    this.#come = new Set(changed)
     const all = new Changed(changed, isMadeAgain)
     const twin = new Set([...twins].flat())
     const others = changed.filter((item) => !twin.has(item))
@@ -68,8 +68,7 @@ export class Work {
     this.#ofTwins = new Map([...twins].map(([item, before]) => [item, this.outcomes?.get(before) ?? []]))
     this.execution = execution
     this.#facts.follow(execution, all)
-    const present = new Set(execution.items)
-    for (const item of this.#seen) if (!present.has(item)) this.outcomes?.delete(item)
+    for (const item of changed) if (execution.items[item.order] !== item) this.outcomes?.delete(item)
   }
 
   judge(crashed: Crashed | null): readonly Reported[] {
@@ -77,7 +76,7 @@ export class Work {
     const all: Reported[] = []
     for (const item of this.execution.items) {
       this.#item = item
-      const isSeen = this.#seen.has(item)
+      const isSeen = this.#come?.has(item) === false
       const before = isSeen ? (this.outcomes?.get(item) ?? []) : (this.#ofTwins.get(item) ?? null)
       // Of most nothing was asked that any item is needed for.
       if (before?.length === 0) continue
@@ -102,7 +101,7 @@ export class Work {
     this.#strictly = null
     this.#loosely = null
     this.#ofTwins = new Map()
-    this.#seen = new Set()
+    this.#come = null
     return all
   }
 

@@ -64,10 +64,8 @@ export function walkStatement(walker: Walker, statement: Statement, frame: Frame
       return walker.leavings === leavings ? status : unknownStatus(walker)
     }
     case 'function': {
-      const functions = new Map(walker.state.functions)
       const { definition, script } = partOf(statement, frame.script)
-      functions.set(definition.name, [{ definition, script, file: frame.file }])
-      walker.state.functions = functions
+      walker.define(definition.name, [{ definition, script, file: frame.file }])
       return { kind: 'constant', holds: true }
     }
     case 'test': {

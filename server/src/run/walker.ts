@@ -137,6 +137,11 @@ export class Walker implements Runner {
   /** Far beyond those of any walk. */
   #otherIds = 2 ** 50
   #exhausted = false
+  /** By the last definition of a function, and at which step that was. */
+  #defined: { readonly functions: Map<string, readonly (FunctionBody | null)[]> | null; readonly steps: number } = {
+    functions: null,
+    steps: 0,
+  }
 
   constructor(
     readonly parser: Parser,
@@ -498,6 +503,16 @@ export class Walker implements Runner {
 
   noteUse(name: string, origin: Origin | null): void {
     this.firstUses.use(name, origin)
+  }
+
+  /** A name is a function from here on. */
+  define(name: string, bodies: readonly FunctionBody[]): void {
+    const { functions, steps } = this.#defined
+    // Nobody can have seen what the statement before has made. Most functions of a script are defined one after the other.
+    const all = functions === this.state.functions && steps === this.#steps - 1 ? functions : new Map(this.state.functions)
+    all.set(name, bodies)
+    this.state.functions = all
+    this.#defined = { functions: all, steps: this.#steps }
   }
 
   /** What a name may be defined as here. */
