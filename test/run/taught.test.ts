@@ -310,6 +310,13 @@ describe('the walk leaves open', () => {
     expect(first?.value).not.toEqual(all?.value)
   })
 
+  test('what a name is set to that may stand for another', () => {
+    const script = (then: string): string => `a=one\nf() {\n  [ -n "$X" ] || local -n o=a\n  ${then}\n}\nf`
+    expect(probe(script('o="y z"\nprobe "$a" "$o"'))).toEqual(['{one|y z}', 'y z'])
+    expect(probe(script('o=b\na=p\nprobe "$o"'))).toEqual(['{b|p}'])
+    expect(probe(script('unset o\nprobe "${a-none}"'))).not.toEqual(['one'])
+  })
+
   test('whether a list has an element', () => {
     expect(probe('set -u\nif [ -n "$X" ]; then l=(a b); else l=(); fi\nx=$(echo "$l"; echo c)\nprobe "$x"')).toEqual(['$(echo "$l")'])
     expect(probe('set -u\nx=$(echo "${BASH_SOURCE[0]}")\nprobe "$x"')[0]).toContain('main.sh')

@@ -1,6 +1,6 @@
 /** Two states become one where branches meet. Knows what a state is made of, nothing of how it came to be. */
 import { hole, sameValue } from '../text/value.js'
-import { NO_OUTER, type Outer, type Positional, type State } from './state.js'
+import { NO_OUTER, NO_REFERENCES, type Outer, type Positional, type Reference, type State } from './state.js'
 import { either, joinFields, joinValues, joinVariables, type Outcomes } from './variable.js'
 import { joinWritten } from './written.js'
 
@@ -43,15 +43,28 @@ export function join(id: string, first: State, second: State, outcomes: Outcomes
   return result
 }
 
-/** A name that does not stand for the same on both ways holds something unknown. */
+/** A name that does not stand for the same on both ways holds something unknown, and who sets it may set another. */
 function joinReferences(id: string, result: State, second: State): void {
   const first = result.references
   if (first === second.references) return
-  const names = new Set([...first.keys(), ...second.references.keys()])
-  result.references = new Map([...first].filter(([name, target]) => second.references.get(name) === target))
-  for (const name of names)
-    if (!result.references.has(name))
-      result.set(name, { value: hole({ id: `${id}:${name}`, kind: 'unknown', name }), exported: 'unknown', array: null, definition: null })
+  const joined = new Map<string, Reference>()
+  const lost: string[] = []
+  for (const name of new Set([...first.keys(), ...second.references.keys()])) {
+    const [left, right] = [first.get(name), second.references.get(name)]
+    if (typeof left === 'string' && left === right) joined.set(name, left)
+    else {
+      joined.set(name, [...new Set([...targetsOf(left), ...targetsOf(right)])])
+      if (typeof left === 'string' || typeof right === 'string') lost.push(name)
+    }
+  }
+  result.references = NO_REFERENCES
+  for (const name of lost)
+    result.set(name, { value: hole({ id: `${id}:${name}`, kind: 'unknown', name }), exported: 'unknown', array: null, definition: null })
+  result.references = joined
+}
+
+function targetsOf(reference: Reference | undefined): readonly string[] {
+  return typeof reference === 'string' ? [reference] : (reference ?? [])
 }
 
 /** A name that is local on one way here alone is on the other what it was before. */

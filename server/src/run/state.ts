@@ -67,7 +67,10 @@ export interface Reading {
   everything(): void
 }
 
-const NO_REFERENCES: ReadonlyMap<string, string> = new Map()
+/** The name that is meant; a list of those that are on some of the ways that lead here, where on others it is the name itself. */
+export type Reference = string | readonly string[]
+
+export const NO_REFERENCES: ReadonlyMap<string, Reference> = new Map()
 
 export const NO_OUTER: ReadonlyMap<string, Outer> = new Map()
 
@@ -100,7 +103,7 @@ export class State {
   /** The same of the functions that called it, the outermost first. */
   callers: readonly State['outer'][] = []
   /** Names that stand for others: `declare -n`. */
-  references: ReadonlyMap<string, string> = NO_REFERENCES
+  references: ReadonlyMap<string, Reference> = NO_REFERENCES
   /** Of the function that is walked now. */
   reading: Reading | null = null
 
@@ -172,6 +175,15 @@ export class State {
     const outer = this.outer.get(name)
     if (outer?.partly === true) this.#noteOuter(name, { variable: either(name, outer.variable, variable), partly: true })
     this.#own().set(name, variable)
+    if (this.references.size > 0) this.#setPartly(named, name, variable)
+  }
+
+  /** What else has another value then, on some of the ways that lead here. */
+  #setPartly(named: string, name: string, variable: Variable | null): void {
+    const others = this.references.get(named)
+    for (const other of typeof others === 'object' ? others : []) this.#own().set(other, either(other, this.find(other), variable))
+    for (const [other, targets] of this.references)
+      if (typeof targets === 'object' && targets.includes(name)) this.#own().set(other, either(other, this.find(other), variable))
   }
 
   /** From here to the end of the function the name is another variable. */
@@ -189,13 +201,15 @@ export class State {
   }
 
   #meant(name: string): string {
-    return this.references.size === 0 ? name : (this.references.get(name) ?? name)
+    const target = this.references.size === 0 ? undefined : this.references.get(name)
+    return typeof target === 'string' ? target : name
   }
 
   /** Back to what the environment gives. */
   forget(named: string): void {
     const name = this.#meant(named)
     if (this.find(name) !== null) this.#own().set(name, null)
+    if (this.references.size > 0) this.#setPartly(named, name, null)
   }
 
   names(): Iterable<string> {
