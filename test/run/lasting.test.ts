@@ -191,6 +191,27 @@ describe('what a call has left', () => {
     expect(added.map(({ moment: { script: text, span } }) => text.flat.slice(span.start, span.end))).toEqual([line.trim(), 'A=1', 'exit 1'])
   })
 
+  test.each([
+    ['typed on and on', caller.replace('"$A"', 'b'), '  A=1\n'],
+    [
+      'that is called by itself in a loop',
+      script('main() {\n  A=1\n  for x in "$1"/*; do\n    if [ -d "$x" ]; then main "$x"; fi\n  done\n  cp "$1" b\n}'),
+      '  A=1\n',
+    ],
+  ])('stays also in a function %s', (_what, text, line) => {
+    const file = read(text)
+    const lasting = new LastingCalls()
+    let before = new Set(walkOf(file, lasting).events)
+    const forget = vi.spyOn(lasting, 'forget')
+    for (let letters = 1; letters <= 60; letters += 1) {
+      follow(file, { path: PATH, text: text.replace(line, () => `  A=1${'x'.repeat(letters)}\n`) }, native())
+      const { events } = walkOf(file, lasting)
+      expect(events.some((event) => before.has(event))).toBe(true)
+      before = new Set(events)
+    }
+    expect(forget).not.toHaveBeenCalled()
+  })
+
   test('is found out anew where a statement that stays needs far more numbers than it had', () => {
     const file = read(caller)
     const lasting = new LastingCalls()

@@ -2,7 +2,7 @@
 import { locate } from '../text/location.js'
 import type { Span } from '../text/source.js'
 import type { Anchor, Value } from '../text/value.js'
-import type { ScriptText, Written } from './field.js'
+import type { Field, ScriptText, Written } from './field.js'
 
 /** The same stretch in what its function is now; itself where nothing was edited, null where it has gone. */
 export function asItIsNow(written: Written): Written | null {
@@ -22,6 +22,11 @@ export interface CommandPlace {
 /** Where the command of a moment is written now; null where it has gone. */
 export function commandNow({ script, span }: CommandPlace): Written | null {
   return asItIsNow({ script, start: span.start, end: span.end })
+}
+
+/** Where a word begins now, for comparing with others of the same command. */
+export function startNow({ at }: Field): number {
+  return asItIsNow(at)?.start ?? at.start
 }
 
 /** What the function is now of which this was the text; any other text is itself. */

@@ -3,6 +3,7 @@
  * script or job. Knows nothing of what they could be instead; a use that is none of these makes the whole not understood.
  */
 import type { Field } from '../commands/field.js'
+import { startNow } from '../commands/now.js'
 import { isNumbered } from '../run/renumber.js'
 import { display, keyOf, type Value } from '../text/value.js'
 import { atLeast } from './evidence.js'
@@ -134,7 +135,7 @@ function treeOf(
     const use = roleAt(each, about)
     if (use === 'other') understood = false
     if (use === null || use === 'other') continue
-    const slot = `${each.place} ${use.role} ${use.word?.at.start ?? ''}`
+    const slot = `${each.place} ${use.role} ${use.word === null ? '' : startNow(use.word)}`
     const before = uses.get(slot)
     const level = levels.get(slot) ?? -1
     if (before !== undefined && before.role === 'put' && use.role === 'put' && before.moved !== use.moved) understood = false
@@ -189,7 +190,8 @@ function aloneAmong(seen: readonly Seen[], about: About): (use: StoredUse) => bo
     return here
       .filter(({ level }) => level === best)
       .every((each) => {
-        if (use.word !== null && 'path' in each.item.effect && each.item.effect.path?.at.start !== use.word.at.start) return true
+        const path = 'path' in each.item.effect ? each.item.effect.path : null
+        if (use.word !== null && path !== null && startNow(path) !== startNow(use.word)) return true
         const other = roleAt(each, about)
         return other !== null && other !== 'other' && other.role === use.role
       })

@@ -1,5 +1,6 @@
 /** Which words of a command have something to tell, and what each has become when the command runs. */
 import type { Field, ScriptText } from '../commands/field.js'
+import { asItIsNow, textNow } from '../commands/now.js'
 import type { Event } from '../run/event.js'
 import type { Word } from '../syntax/tree.js'
 import type { Span } from '../text/source.js'
@@ -21,7 +22,9 @@ export function wordsOf(
   for (const event of events) {
     const own = new Map<string, Field[]>()
     for (const field of fieldsOfEvent(event)) {
-      const key = `${field.at.start}:${field.at.end}`
+      // What an edit has left alone is of an older text.
+      const { start, end } = asItIsNow(field.at) ?? field.at
+      const key = `${start}:${end}`
       const known = own.get(key)
       if (known === undefined) own.set(key, [field])
       else known.push(field)
@@ -32,13 +35,14 @@ export function wordsOf(
     const [first] = fields
     // The unknown arguments of a function that nothing calls stand nowhere.
     if (first === undefined || first.at.end === first.at.start) return []
-    const word = wordAt(first.at.script, first.at)
-    const isPath = paths.has(first.at.start)
+    const at = asItIsNow(first.at) ?? first.at
+    const word = wordAt(at.script, at)
+    const isPath = paths.has(at.start)
     const isUnknown = fields.some(({ value }) => value.some(({ kind }) => kind !== 'text'))
     const isShown = isPath || isUnknown || written?.kind === 'assignment' || (word !== null && isExpanded(word))
-    return isShown ? [{ script: first.at.script, word, fields, isPath }] : []
+    return isShown ? [{ script: at.script, word, fields, isPath }] : []
   })
-  const script = events[0]?.moment.script
+  const script = events[0] === undefined ? undefined : textNow(events[0].moment.script)
   // Words that `"$@"` hands on are told where they stand.
   const isHandedOn = (word: Word): boolean => parametersOf(word).some(({ name }) => name === '@')
   const isVanished = (word: Word): boolean => isExpanded(word) && !isHandedOn(word) && !byPlace.has(`${word.start}:${word.end}`)

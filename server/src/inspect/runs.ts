@@ -1,5 +1,6 @@
 /** What happens at one place in each execution that comes there; equal happenings are one, with the jobs of them all. */
 import type { ScriptText } from '../commands/field.js'
+import { startNow, textNow } from '../commands/now.js'
 import { unwrap } from '../commands/wrappers.js'
 import { isReached, substitute, type Context } from '../facts/context.js'
 import type { Evidence } from '../facts/evidence.js'
@@ -7,6 +8,7 @@ import type { Facts } from '../facts/facts.js'
 import { originOfCommand } from '../facts/origin.js'
 import { isUncalled, levelOf, type Entered, type Execution, type Situated, type Situation } from '../facts/situated.js'
 import type { Event, Moment } from '../run/event.js'
+import { Identical, identicalUser } from '../run/identical.js'
 import type { Value } from '../text/value.js'
 import { pathsOf, wordingOfEffect } from './effects.js'
 import { wordsOf, type WordAtPlace } from './fields.js'
@@ -94,12 +96,18 @@ function askedIn(context: Context): readonly Value[] {
 /** Events of one command in one pass over it. */
 function together(events: readonly Event[]): readonly (readonly Event[])[] {
   const groups: Event[][] = []
+  const identical = new Identical()
   for (const event of events) {
     const last = groups.at(-1)?.[0]?.moment
     const { scope, guards, user } = event.moment
     // What xargs and find run stands in a loop of theirs.
-    const isSame = last?.scope === scope || (scope?.kind === 'loop' && last?.scope === scope.parent)
-    if (last !== undefined && isSame && last.guards === guards && last.user === user) groups.at(-1)?.push(event)
+    // One of them may be of an older walk, whose circumstances are the same and other objects.
+    const { scope: identicalScope, guards: identicalGuards } = identical
+    const isSame =
+      last !== undefined &&
+      (identicalScope(last.scope, scope) || (scope?.kind === 'loop' && identicalScope(last.scope, scope.parent))) &&
+      identicalGuards(last.guards, guards)
+    if (isSame && identicalUser(last.user, user)) groups.at(-1)?.push(event)
     else groups.push([event])
   }
   return groups
@@ -114,11 +122,11 @@ function runOf(events: readonly Event[], visit: Visit, writtenBy: ReadonlyMap<Sc
   const { moment } = at
   const happened = events.flatMap((event) => items.get(event.moment) ?? [])
   const effects = happened.flatMap((item) => (item.kind === 'effect' ? [item.effect] : []))
-  const paths = new Set(effects.flatMap(pathsOf).map(({ at: { start } }) => start))
+  const paths = new Set(effects.flatMap(pathsOf).map(startNow))
   const assigned = happened.find((item) => item.kind === 'assign')
   const callers = callersOf(visit)
   const names = assigned === undefined ? [] : factsOfName(assigned, execution).map((fact) => withoutCallers(fact, callers))
-  const words = wordsOf(events, writtenBy.get(moment.script), paths, wordAt)
+  const words = wordsOf(events, writtenBy.get(textNow(moment.script)), paths, wordAt)
     .map((word) => shownWord(word, at, facts))
     .map((word) => withoutJob({ ...word, facts: [...word.facts, ...names] }, execution))
   const runs = happened.flatMap((item) => (item.kind === 'run' ? [{ kind: 'run', message: `runs the script ${item.file}` }] : []))

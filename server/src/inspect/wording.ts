@@ -4,6 +4,7 @@ import type { Evidence } from '../facts/evidence.js'
 import type { Context } from '../facts/context.js'
 import type { Field } from '../commands/field.js'
 import type { Condition } from '../run/condition.js'
+import { isNumbered, withoutNumbers } from '../run/renumber.js'
 import type { Guard } from '../run/state.js'
 import { literal, PLACEHOLDER, type Choice, type Hole, type Outcome, type Origin, type Value } from '../text/value.js'
 import type { ShownAlternative } from './inspection.js'
@@ -133,7 +134,7 @@ function wordingOfCondition(condition: Condition, holds: boolean): string {
     }
     case 'status': {
       const { key } = condition
-      if (/^status:\d+$/.test(key)) return holds ? 'a command before succeeds' : 'a command before fails'
+      if (isNumbered(key) && withoutNumbers(key) === 'status') return holds ? 'a command before succeeds' : 'a command before fails'
       return `${wordingOfKey(key)} ${holds ? 'succeeds' : 'fails'}`
     }
     case 'constant':

@@ -53,7 +53,8 @@ export function modeAsWell(item: Changing, clusters: Clusters, { facts }: Tools)
 /** The tablespace is named to the same command. */
 export function tablespaceAsWell(item: Changing, tablespace: Field): readonly FixPlan[] {
   const [own, word] = [wordText(item.effect.path, item), wordText(tablespace, item)]
-  if (own === null || word === null || tablespace.written?.script !== item.moment.script) return []
+  if (own === null || word === null || tablespace.written === null) return []
+  if (textNow(tablespace.written.script) !== textNow(item.moment.script)) return []
   return [
     {
       title: 'restore the owner of the tablespace as well',

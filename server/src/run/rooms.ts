@@ -44,6 +44,8 @@ const SMALLEST = 32
 export class BodyRooms {
   readonly #rooms = new Map<string, Room>()
   readonly #first: number
+  /** Of statements that have gone, the largest last. */
+  readonly #free: Room[]
   /** Behind all rooms. */
   #end = 0
   /** A statement has needed more than its room: its numbers may be those of another one, too. */
@@ -58,12 +60,20 @@ export class BodyRooms {
   ) {
     this.#first = numbers.lastId
     for (const { from, size } of known?.values() ?? []) this.#end = Math.max(this.#end, from + size)
+    const here = new Set(known === null ? [] : body.map((statement) => this.#placeOf(statement)))
+    const gone = [...(known ?? [])].flatMap(([place, room]) => (here.has(place) ? [] : [room]))
+    this.#free = gone.sort((left, right) => left.size - right.size)
+  }
+
+  #placeOf({ start }: Statement): string | undefined {
+    return plainPlace(this.script.value, start, start + 1)?.place
   }
 
   /** Walks a statement of the body in its room. */
-  in<Result>({ start }: Statement, walk: () => Result): Result {
-    const place = plainPlace(this.script.value, start, start + 1)?.place
-    const known = place === undefined ? undefined : this.known?.get(place)
+  in<Result>(statement: Statement, walk: () => Result): Result {
+    const place = this.#placeOf(statement)
+    // Who types changes one statement again and again; its numbers must not go on and on.
+    const known = (place === undefined ? undefined : this.known?.get(place)) ?? this.#free.pop()
     const from = known?.from ?? this.#end
     this.numbers.goTo(this.#first + from)
     const result = walk()

@@ -278,8 +278,14 @@ function walkFunction(walker: Walker, name: string, body: FunctionBody, fields: 
 /** Where walks follow each other, each statement of the body has the numbers that it had. */
 function walkBody(walker: Walker, { definition: { body }, script }: FunctionBody, frame: Frame): Condition {
   const { lasting } = walker.summaries
-  if (lasting === null || walker.dry > 0 || body.kind !== 'group') return walker.walk([body], frame)
   const outer = walker.rooms
+  if (lasting === null || walker.dry > 0 || body.kind !== 'group') {
+    // A function that calls itself has the same body, and no part in the rooms of the outer call.
+    walker.rooms = null
+    const condition = walker.walk([body], frame)
+    walker.rooms = outer
+    return condition
+  }
   const first = walker.lastId
   const rooms = new BodyRooms(walker, body.body, script, lasting.roomsAt(first))
   walker.rooms = rooms

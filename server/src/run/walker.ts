@@ -69,6 +69,12 @@ export interface Scripts {
   has(path: string): boolean
 }
 
+interface Defined {
+  readonly functions: Map<string, readonly (FunctionBody | null)[]> | null
+  readonly state: State | null
+  readonly steps: number
+}
+
 /** Steps of one walk; past them nothing is followed any more, and a notice says so. */
 const MAX_STEPS = 60_000
 /** Nested calls, scripts and sources. */
@@ -138,10 +144,7 @@ export class Walker implements Runner {
   #otherIds = 2 ** 50
   #exhausted = false
   /** By the last definition of a function, and at which step that was. */
-  #defined: { readonly functions: Map<string, readonly (FunctionBody | null)[]> | null; readonly steps: number } = {
-    functions: null,
-    steps: 0,
-  }
+  #defined: Defined = { functions: null, state: null, steps: 0 }
 
   constructor(
     readonly parser: Parser,
@@ -507,12 +510,13 @@ export class Walker implements Runner {
 
   /** A name is a function from here on. */
   define(name: string, bodies: readonly FunctionBody[]): void {
-    const { functions, steps } = this.#defined
+    const { functions, state, steps } = this.#defined
     // Nobody can have seen what the statement before has made. Most functions of a script are defined one after the other.
-    const all = functions === this.state.functions && steps === this.#steps - 1 ? functions : new Map(this.state.functions)
+    const all =
+      state === this.state && functions === state.functions && steps === this.#steps - 1 ? functions : new Map(this.state.functions)
     all.set(name, bodies)
     this.state.functions = all
-    this.#defined = { functions: all, steps: this.#steps }
+    this.#defined = { functions: all, state: this.state, steps: this.#steps }
   }
 
   /** What a name may be defined as here. */

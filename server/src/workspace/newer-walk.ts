@@ -48,7 +48,10 @@ function enteredBy({ entered, lost }: Execution): readonly Entered[] {
 function showsSame(each: Entered, newer: Walk): boolean {
   const { walk, context, reached } = each
   const change = changeOf(walk, newer)
-  if (!change.isAlike || change.added.some(({ moment }) => isReached(moment.guards, context))) return false
+  if (!change.isAlike) return false
+  // Of what the older walk does not ask, nothing is to be remembered as unknown.
+  const then: Context = { ...context, walk: newer, answers: new Map(), paths: new Map(), substituted: new Map() }
+  if (change.added.some(({ moment }) => isReached(moment.guards, then))) return false
   for (const [kind, names] of context.looked) if (!tellsSame(kind, names, walk, newer)) return false
   const here = new Set(reached)
   return (
