@@ -5,6 +5,8 @@ import type { Origin, Value } from '../text/value.js'
 import type { Moment } from '../run/event.js'
 import type { Situation } from './situated.js'
 
+export { asItIsNow, commandNow, textNow } from '../commands/now.js'
+
 /** The whole command of a moment. */
 export function originOfCommand({ moment }: Pick<Situation, 'moment'>): Origin | null {
   const { turn, script, span } = moment

@@ -1,6 +1,6 @@
 import type { Archive } from '../../commands/effect.js'
 import type { Field } from '../../commands/field.js'
-import { commandNow } from '../../commands/now.js'
+import { commandNow } from '../../facts/origin.js'
 import { pathOf } from '../../facts/context.js'
 import { isEffect, scopesOf, type Situated, type SituatedEffect, type Situation } from '../../facts/situated.js'
 import { isSingleFile } from '../../facts/tree.js'

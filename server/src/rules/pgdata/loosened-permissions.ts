@@ -1,4 +1,4 @@
-import { textNow } from '../../commands/now.js'
+import { textNow } from '../../facts/origin.js'
 import { keysOf, type Clusters } from '../../facts/clusters.js'
 import { accessOf, isRefused, type Access } from '../../facts/modes.js'
 import { isRemote } from '../../facts/network.js'
