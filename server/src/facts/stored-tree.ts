@@ -190,8 +190,10 @@ function aloneAmong(seen: readonly Seen[], about: About): (use: StoredUse) => bo
     return here
       .filter(({ level }) => level === best)
       .every((each) => {
-        const path = 'path' in each.item.effect ? each.item.effect.path : null
-        if (use.word !== null && path !== null && startNow(path) !== startNow(use.word)) return true
+        if (use.word !== null && 'path' in each.item.effect) {
+          const { path } = each.item.effect
+          if (path === null || startNow(path) !== startNow(use.word)) return true
+        }
         const other = roleAt(each, about)
         return other !== null && other !== 'other' && other.role === use.role
       })
