@@ -151,6 +151,7 @@ export function fixesFor(
       firstLine: (path) => host.firstLine(path),
       isExecutable: (path) => host.isExecutable(path),
       read: (path) => readChanged(host, texts, path),
+      changedSince: () => null,
       parser: host.parser,
     }
     return reanalysisOf(analyse(changed, { ...options, isTrial: true }))

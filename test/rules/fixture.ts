@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import type { Parser } from '../../server/src/syntax/parser.js'
 import { applyEdits, type Edit } from '../../server/src/text/location.js'
 import { decodeUtf8 } from '../../server/src/text/script.js'
@@ -48,8 +49,9 @@ function kindOf(name: string, folder: string): Fixture['kind'] {
   throw new Error(`${folder}: a case is named bad-... or good-...`)
 }
 
-export function memoryHost(files: Files, parser: Parser): Host {
-  const paths = [...files.keys()]
+/** @param isOpen the files that somebody edits */
+export function memoryHost(files: Files, parser: Parser, isOpen: (path: string) => boolean = () => false): Host {
+  const paths = listOf(files)
   const read: Host['read'] = (path) => {
     const file = files.get(path)
     if (file === undefined) return { kind: 'absent' }
@@ -65,8 +67,28 @@ export function memoryHost(files: Files, parser: Parser): Host {
       return result.kind === 'text' ? (/^[^\r\n]*/.exec(result.text)?.[0] ?? '') : ''
     },
     isExecutable: (path) => files.get(path)?.executable === true,
+    isOpen,
+    changedSince(earlier) {
+      if (earlier.list() !== paths) return null
+      const isSame = (path: string): boolean =>
+        isDeepStrictEqual(earlier.read(path), read(path)) &&
+        earlier.isExecutable(path) === (files.get(path)?.executable === true) &&
+        earlier.isOpen?.(path) === isOpen(path)
+      return paths.filter((path) => !isSame(path))
+    },
   }
 }
+
+/** The very same list for the same paths, as other hosts give it from edit to edit. */
+function listOf(files: Files): readonly string[] {
+  const paths = [...files.keys()]
+  const key = paths.join('\n')
+  const known = lists.get(key) ?? paths
+  lists.set(key, known)
+  return known
+}
+
+const lists = new Map<string, readonly string[]>()
 
 /** The files after edits; a byte order mark stays, as it does on disk. */
 export function applied(files: Files, edits: readonly Edit[]): Files {

@@ -65,7 +65,7 @@ function edited(text: string, below: (limit: number) => number): string {
 
 function analysed(files: Files, cache: Cache): Analysis {
   // Somebody has them open, so that what calls leave is kept from the first.
-  return analyse({ ...memoryHost(files, native()), isOpen: isScript }, { rules: null, cache })
+  return analyse(memoryHost(files, native(), isScript), { rules: null, cache })
 }
 
 function said(analysis: Analysis): unknown {

@@ -3,9 +3,9 @@
  * after each edit is what a fresh analysis finds, and what the edit does not reach stays the same object.
  */
 import { describe, expect, test } from 'vitest'
-import { analyse, fixesFor, type Analysis } from '../../server/src/engine.js'
+import { analyse, analysing, fixesFor, type Analysis } from '../../server/src/engine.js'
 import type { Execution } from '../../server/src/facts/situated.js'
-import { makeCache, type Cache } from '../../server/src/workspace/workspace.js'
+import { copyForTrial, makeCache, type Cache } from '../../server/src/workspace/workspace.js'
 import { CACHE_MANAGER, COMMON, EXAMPLES } from '../examples/example.js'
 import { randomNumbers } from '../random.js'
 import { filesIn, memoryHost, type Files } from '../rules/fixture.js'
@@ -75,8 +75,14 @@ const LINES: readonly string[] = [
 ]
 
 function analysed(files: Files, cache: Cache, open: readonly string[] = []): Analysis {
-  const host = { ...memoryHost(files, native()), isOpen: (path: string) => open.includes(path) }
+  const host = memoryHost(files, native(), (path) => open.includes(path))
   return analyse(host, { rules: null, cache })
+}
+
+/** An analysis that somebody has left after some steps, as he typed on. */
+function leave(files: Files, cache: Cache, steps: number): void {
+  const analysis = analysing(memoryHost(files, native()), { rules: null, cache })
+  for (let step = 0; step < steps; step += 1) analysis.next()
 }
 
 function said(analysis: Analysis): unknown {
@@ -92,8 +98,7 @@ function said(analysis: Analysis): unknown {
 /** The fixes that are offered, and what each writes where. */
 function fixed(analysis: Analysis, files: Files, cache: Cache): unknown {
   const host = memoryHost(files, native())
-  const trial = { ...cache, files: new Map(cache.files), follows: false }
-  const fixes = fixesFor(host, analysis, analysis.findings, { rules: null, cache: trial })
+  const fixes = fixesFor(host, analysis, analysis.findings, { rules: null, cache: copyForTrial(cache) })
   return analysis.findings.map((finding) =>
     (fixes.get(finding) ?? []).map(({ title, edits }) => ({
       title,
@@ -123,6 +128,12 @@ test(
       files = kind === 0 ? original : withText(files, path, (text) => edited(text, at, kind, below))
       // From the middle on somebody has it open.
       const open = count * 2 > EDITS ? [CACHE_MANAGER] : []
+      if (below(4) === 0)
+        leave(
+          withText(files, path === COMMON ? CACHE_MANAGER : COMMON, (text) => edited(text, 5 + below(60), 5, below)),
+          cache,
+          below(150),
+        )
       const [what, fresh] = [`edit ${count}, of kind ${kind} at line ${at} of ${path}`, makeCache()]
       const [now, anew] = [analysed(files, cache, open), analysed(files, fresh)]
       expect(said(now), what).toEqual(said(anew))

@@ -6,7 +6,7 @@ import type { ScriptText } from '../../server/src/commands/field.js'
 import { locate } from '../../server/src/text/location.js'
 import { asItIsNow } from '../../server/src/commands/now.js'
 import { fileScript, follow, type FileScript } from '../../server/src/workspace/file-script.js'
-import { makeCache, type Cache } from '../../server/src/workspace/workspace.js'
+import { copyForTrial, makeCache, type Cache } from '../../server/src/workspace/workspace.js'
 import { memoryHost } from '../rules/fixture.js'
 import { told } from '../rules/laws.js'
 import { native } from '../syntax/parsers.js'
@@ -207,7 +207,7 @@ test('trying fixes moves nothing of the text that they are for', () => {
   const before = told(analysis)
   const fixes = fixesFor(host, analysis, analysis.findings, {
     rules: null,
-    cache: { ...cache, files: new Map(cache.files), follows: false },
+    cache: copyForTrial(cache),
   })
   expect([...fixes.values()].flat().length).toBeGreaterThan(0)
   expect(told(analysis)).toEqual(before)
@@ -221,7 +221,7 @@ test('after an edit in comments the fixes are those of a fresh reading', () => {
     const analysis = analyse(host, { rules: null, cache: kept })
     const fixes = fixesFor(host, analysis, analysis.findings, {
       rules: null,
-      cache: { ...kept, files: new Map(kept.files), follows: false },
+      cache: copyForTrial(kept),
     })
     return [...fixes.values()]
       .flat()

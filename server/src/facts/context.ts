@@ -94,6 +94,21 @@ interface KnownPath {
 /** Of one script: what has come together in an hour of editing is forgotten, too. */
 const MOST_KEPT = 20_000
 
+/** Of which something is kept only because it is asked again and again. */
+const used = new Set<Context>()
+
+/** Drops it wherever somebody has asked since the last time. */
+export function forgetUsed(): void {
+  for (const context of used) forgetIn(context)
+  used.clear()
+}
+
+/** Nobody enters it any more for now. */
+export function comesToRest(context: Context): void {
+  context.turns = 0
+  forgetIn(context)
+}
+
 /** Drops what is only kept because it is asked again and again, where that is not so any more. */
 export function forgetIn({ paths, substituted, effects, turns }: Context): void {
   const size = paths.size + substituted.size + effects.size
@@ -114,6 +129,7 @@ export function substitute(value: Value, context: Context, guards: readonly Guar
   if (known !== undefined) return known
   const result = substituteEach(value, context, guards, depth)
   context.substituted.set(value, result)
+  used.add(context)
   return result
 }
 
@@ -232,6 +248,7 @@ export function pathOf(value: Value, moment: Moment, context: Context): Value {
     context,
   )
   context.paths.set(moment, { value, path, next: first })
+  used.add(context)
   return path
 }
 
@@ -258,6 +275,15 @@ export function behindVolumes(path: Value, volumes: readonly Volume[]): Value {
 
 /** The effects of a command in a context; options that arrive by a variable are split and count. */
 export function effectsOf(call: Call, moment: Moment, context: Context): readonly FileEffect[] {
+  const known = context.effects.get(call)
+  if (known !== undefined) return known
+  const effects = effectsIn(call, moment, context)
+  context.effects.set(call, effects)
+  used.add(context)
+  return effects
+}
+
+function effectsIn(call: Call, moment: Moment, context: Context): readonly FileEffect[] {
   const utility = utilityNamed(call.name)
   const before = moment.prefix.length === 0 ? [] : effectsOfWrappers(moment.prefix)
   if (utility === null) return before

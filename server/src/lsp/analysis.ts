@@ -13,7 +13,7 @@ import { applyEdits, type Edit } from '../text/location.js'
 import type { Source } from '../text/source.js'
 import type { Steps } from '../text/steps.js'
 import type { Host } from '../workspace/host.js'
-import type { Cache, FileNotice, Workspace } from '../workspace/workspace.js'
+import { copyForTrial, type Cache, type FileNotice, type Workspace } from '../workspace/workspace.js'
 import { configuredOff, ignoringComments } from './ignore.js'
 
 /** What is known of a root when one of its files is looked at. */
@@ -58,12 +58,12 @@ export function* analysingRoot(host: Host, cache: Cache, crashed: Crashed): Step
   const comments = new Map<Finding, Edit | null>()
   const silences = (finding: Finding, edit: Edit): boolean => {
     const texts = new Map([[edit.source.path, applyEdits(edit.source.text, [edit])]])
-    const after = analyse(withTexts(host, texts), { rules: null, cache: copyOf(cache), isTrial: true, crashed })
+    const after = analyse(withTexts(host, texts), { rules: null, cache: copyForTrial(cache), isTrial: true, crashed })
     return isSilenced(finding, analysis, after)
   }
   // Verifying analyses changed texts; what it learns must not push out what is known of the real ones.
   const verified = (asked: readonly Finding[]): ReadonlyMap<Finding, readonly Fix[]> | null =>
-    guarded('fixes', crashed, () => fixesFor(host, analysis, asked, { rules: null, cache: copyOf(cache), crashed }))
+    guarded('fixes', crashed, () => fixesFor(host, analysis, asked, { rules: null, cache: copyForTrial(cache), crashed }))
   return {
     findings: visible(findings, 'likely'),
     problems: workspace.notices.filter(({ kind }) => kind === 'config'),
@@ -134,7 +134,7 @@ function isSilenced({ rule, origin }: Finding, before: Analysis, after: Analysis
 function askedAbout(host: Host, cache: Cache, { path, text }: Source, crashed: Crashed): Workspace {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const isAskedAbout = (each: Source): boolean => each.text === text || each.text.includes(name)
-  return analyse(host, { rules: [], isAskedAbout, cache: copyOf(cache), isTrial: true, crashed }).workspace
+  return analyse(host, { rules: [], isAskedAbout, cache: copyForTrial(cache), isTrial: true, crashed }).workspace
 }
 
 /** Walks of texts that are no longer there: a server lives for days, and each edit of a job's block leaves one. */
@@ -144,20 +144,5 @@ function forgetOthers(cache: Cache, { walks }: Workspace): void {
     if (live.has(walk)) continue
     cache.walks.delete(key)
     if (cache.scripts.get(key) === walk.script) cache.scripts.delete(key)
-  }
-}
-
-/** For texts that do not take the place of the real ones: no position may follow them. */
-function copyOf({ sources, scripts, files, walks, pipelines, configurations, executions, last }: Cache): Cache {
-  return {
-    sources: new Map(sources),
-    scripts: new Map(scripts),
-    files: new Map(files),
-    follows: false,
-    walks: new Map(walks),
-    pipelines: new Map(pipelines),
-    configurations: new Map(configurations),
-    executions: new Map(executions),
-    last: { ...last },
   }
 }

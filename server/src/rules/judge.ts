@@ -2,7 +2,7 @@
  * What the rules report on executions. An execution that is what it was is judged again only where its rules have
  * looked at others, or these show something else. Knows nothing of files, and nothing of what becomes of reports.
  */
-import { forgetIn } from '../facts/context.js'
+import { forgetUsed } from '../facts/context.js'
 import type { Execution, Lineage } from '../facts/situated.js'
 import { restAfter, type Beside, type Rest } from '../facts/surroundings.js'
 import type { Crashed } from '../text/crash.js'
@@ -41,7 +41,7 @@ export function* judge(
     for (const report of known ?? reportsOn(execution, rest, how)) all.push(report)
   }
   // Others have asked about what happens in these since they were judged.
-  for (const { entered } of executions) for (const { context } of entered) forgetIn(context)
+  forgetUsed()
   return all
 }
 
@@ -51,7 +51,6 @@ function knownOf(execution: Execution, rest: Rest, { rules, isTrial }: Judging):
   if (known?.execution !== execution || !areSame(known.rules, rules) || !known.isStill(rest)) return null
   if (isTrial) return known.reports
   known.stays(rest)
-  for (const { context } of execution.entered) context.turns = 0
   return known.reports
 }
 

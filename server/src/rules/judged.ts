@@ -5,6 +5,7 @@
 import type { Question } from '../facts/asked.js'
 import { Changed } from '../facts/changed.js'
 import type { Execution } from '../facts/situated.js'
+import { comesToRest } from '../facts/context.js'
 import { Surroundings, type Rest } from '../facts/surroundings.js'
 import type { Crashed } from '../text/crash.js'
 import type { Rule } from './rule.js'
@@ -17,6 +18,8 @@ export class Judged {
   /** Where edits are to be expected, and from the second time on: who edits a script will edit it again. */
   #work: Work | null = null
   readonly #around: Surroundings
+  /** By the last analysis. */
+  #isMadeAgain = false
 
   constructor(
     public execution: Execution,
@@ -40,11 +43,15 @@ export class Judged {
 
   stays(rest: Rest): void {
     this.#around.follow(rest)
+    if (!this.#isMadeAgain) return
+    this.#isMadeAgain = false
+    for (const { context } of this.execution.entered) comesToRest(context)
   }
 
   /** The execution has been made again, or what is beside it is another. */
   again(execution: Execution, rest: Rest, crashed: Crashed | null): readonly Reported[] {
     const isMadeAgain = execution !== this.execution
+    if (isMadeAgain) this.#isMadeAgain = true
     const { changed, twins } = execution.lineage
     this.execution = execution
     execution.lineage.changed = []

@@ -3,7 +3,6 @@
  * what happens, seen in its context.
  */
 import type { Configuration } from '../configuration/configuration.js'
-import type { Call, FileEffect } from '../commands/effect.js'
 import type { User, Volume } from '../commands/wrapped.js'
 import {
   behindVolumes,
@@ -254,7 +253,7 @@ class Builder {
         if (last.length > 0) this.#addAgain(last)
         else {
           if (moment.prefix.length > 0) this.items.push({ ...situated(), kind: 'command', name: event.call.name })
-          for (const effect of this.#effectsOf(event.call, moment, context)) this.items.push({ ...situated(), kind: 'effect', effect })
+          for (const effect of effectsOf(event.call, moment, context)) this.items.push({ ...situated(), kind: 'effect', effect })
         }
         if (moment.machine === 'local' && !NAMES_BUT_NEVER_RUNS.test(event.call.name) && entries[0]?.by === 'job') {
           for (const field of event.call.fields) {
@@ -328,14 +327,6 @@ class Builder {
       ...entries,
       { file, by: 'run', moment, ...(event.isolated ? { given: event.environment } : {}), ...(locks.length > 0 ? { locks } : {}) },
     ])
-  }
-
-  #effectsOf(call: Call, moment: Moment, context: Context): readonly FileEffect[] {
-    const known = context.effects.get(call)
-    if (known !== undefined) return known
-    const effects = effectsOf(call, moment, context)
-    context.effects.set(call, effects)
-    return effects
   }
 
   #ofRepository(path: Value): Value {

@@ -18,4 +18,9 @@ export interface Host {
   isExecutable(path: string): boolean
   /** True for a file that somebody has open, and will edit; where that is not known nobody does. */
   isOpen?(path: string): boolean
+  /**
+   * The files that may be others than in an earlier host, or that somebody has opened or closed since; null, or not there,
+   * where it may be any.
+   */
+  changedSince?(earlier: Host): readonly string[] | null
 }

@@ -18,6 +18,13 @@ interface Kept {
   readonly done: Done | null
 }
 
+interface Following {
+  /** Newer walks may take the place of older ones for good. */
+  readonly follows: boolean
+  /** Whether a walk is known to be what would be answered now. */
+  readonly stays: (walk: Walk) => boolean
+}
+
 interface Asked {
   readonly again: (walks: Walks) => Walk | null
   answer: Walk | null
@@ -25,18 +32,17 @@ interface Asked {
 
 /**
  * What `make` makes, or made in an earlier analysis where it would make the same again.
- * @param follows newer walks may take the place of older ones for good
  */
 export function keptExecution(
   all: KeptExecutions,
   key: string,
-  { basis, configurations, follows }: Pick<Kept, 'basis' | 'configurations'> & { readonly follows: boolean },
+  { basis, configurations, follows, stays }: Pick<Kept, 'basis' | 'configurations'> & Following,
   walks: Walks,
   make: Make,
 ): Done | null {
   const known = all.get(key)
   const isOfSame = known !== undefined && areSame(known.basis, basis) && areSame(known.configurations, configurations)
-  if (isOfSame && isAnsweredAlike(known, walks, follows)) return known.done
+  if (isOfSame && isAnsweredAlike(known, walks, { follows, stays })) return known.done
   const asked: Asked[] = []
   const ask = <Answer extends Walk | null>(again: (from: Walks) => Answer): Answer => {
     const answer = again(walks)
@@ -68,9 +74,10 @@ export function walksOf(all: KeptExecutions, keys: ReadonlySet<string>): readonl
 }
 
 /** True where who asks again is shown the same. */
-function isAnsweredAlike({ asked, done }: Kept, walks: Walks, follows: boolean): boolean {
+function isAnsweredAlike({ asked, done }: Kept, walks: Walks, { follows, stays }: Following): boolean {
   const newer = new Map<Walk, Walk>()
   for (const { again, answer } of asked) {
+    if (answer !== null && stays(answer)) continue
     const now = again(walks)
     if (now === answer) continue
     if (!follows || now === null || answer === null) return false

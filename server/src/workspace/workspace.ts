@@ -29,6 +29,7 @@ import type { Host } from './host.js'
 import { keptExecution, type KeptExecutions, walksOf } from './kept.js'
 import { fileKind, isForAnotherProgram, type FileKind } from './kind.js'
 import { reachOf } from './reach.js'
+import { SinceLast, type Staying } from './since.js'
 
 export interface FileNotice {
   readonly kind: 'unreadable' | 'skipped' | 'unparsed' | 'budget' | 'config'
@@ -50,6 +51,12 @@ export interface Workspace {
   readonly sources: ReadonlyMap<string, Source>
 }
 
+/** What reading a file has given. */
+export interface Read {
+  readonly source: Source | null
+  readonly notice: FileNotice | null
+}
+
 /** Keeps what was read and walked between analyses; give the same one again after a file has changed. */
 export interface Cache {
   readonly sources: Map<string, Source>
@@ -63,6 +70,7 @@ export interface Cache {
   readonly executions: KeptExecutions
   /** What there was when rules last looked. */
   readonly last: { rest: Rest | null }
+  readonly since: SinceLast
 }
 
 interface KeptWalk {
@@ -84,6 +92,23 @@ export function makeCache({ follows }: Pick<Cache, 'follows'> = { follows: false
     configurations: new Map(),
     executions: new Map(),
     last: { rest: null },
+    since: new SinceLast(),
+  }
+}
+
+/** For texts that do not take the place of the real ones: no position may follow them. */
+export function copyForTrial({ sources, scripts, files, walks, pipelines, configurations, executions, last }: Cache): Cache {
+  return {
+    sources: new Map(sources),
+    scripts: new Map(scripts),
+    files: new Map(files),
+    follows: false,
+    walks: new Map(walks),
+    pipelines: new Map(pipelines),
+    configurations: new Map(configurations),
+    executions: new Map(executions),
+    last: { ...last },
+    since: new SinceLast(),
   }
 }
 
@@ -119,10 +144,13 @@ export interface Configured {
 class Opening implements Walks {
   readonly #notices: FileNotice[] = []
   readonly #walks = new Map<string, Walk>()
-  readonly #read = new Map<string, Source | null>()
+  readonly #read = new Map<string, Read>()
   readonly #scripts = new Map<string, ScriptText | null>()
   /** In order. */
   readonly #listed: ReadonlySet<string>
+  readonly #staying: Staying | null
+  /** Of the last analysis, and still what they would be now. */
+  readonly #stayingWalks: ReadonlySet<Walk>
 
   constructor(
     readonly host: Host,
@@ -132,7 +160,9 @@ class Opening implements Walks {
     readonly crashed: Crashed | null,
   ) {
     this.#listed = listingOf(host.list())
-    const { configurations } = configured
+    const { configurations, named } = configured
+    this.#staying = cache.since.begin(host, [this.#listed, ...named, null, ...configurations.all])
+    this.#stayingWalks = new Set(this.#staying === null ? [] : untouched(cache.walks, this.#staying.changed))
     // Executions keep it for long, and nothing else of this.
     this.configurationOf = (path) => configurations.of(path)
   }
@@ -141,21 +171,25 @@ class Opening implements Walks {
     const { configurations, named } = this.configured
     const { looksAt, reportsOn } = scopeOf(configurations, named)
     const files: ({ readonly path: string } & FileKind)[] = []
+    const kinds = new Map<string, FileKind | null>()
     const { size } = this.#listed
     let index = 0
     for (const path of this.#listed) {
       if (index % FILES_AT_ONCE === 0) yield { what: 'reading', done: index, of: size }
       index += 1
-      const found = looksAt(path) ? guarded(path, this.crashed, () => fileKind(path, this.host)) : null
+      const known = this.#isStaying(path) ? this.#staying?.kinds.get(path) : undefined
+      const found = known !== undefined ? known : looksAt(path) ? guarded(path, this.crashed, () => fileKind(path, this.host)) : null
+      kinds.set(path, found)
       if (found !== null) files.push({ path, ...found })
     }
     const pipelines = yield* this.#pipelines(files.filter((file) => file.kind === 'pipeline'))
     const made = new Set<string>()
+    const stays = (walk: Walk): boolean => this.#stayingWalks.has(walk)
     const keep: Keep = (key, basis, make) => {
       made.add(key)
       const all = this.cache.executions
       return guarded(key, this.crashed, () =>
-        keptExecution(all, key, { basis, configurations: configurations.all, follows: this.cache.follows }, this, make),
+        keptExecution(all, key, { basis, configurations: configurations.all, follows: this.cache.follows, stays }, this, make),
       )
     }
     const executions: Execution[] = []
@@ -179,6 +213,8 @@ class Opening implements Walks {
     for (const key of this.cache.executions.keys()) if (!made.has(key)) this.cache.executions.delete(key)
     const walks = walksOf(this.cache.executions, made)
     for (const walk of walks) this.#noteWalk(walk)
+    this.#readFor(walks)
+    this.cache.since.end({ kinds, read: this.#read })
     return {
       configurations,
       files: files.map(({ path, kind }) => ({ path, kind })),
@@ -186,7 +222,20 @@ class Opening implements Walks {
       walks,
       pipelines,
       notices: eachOnce([...this.#notices.filter(({ path }) => reportsOn(path)), ...configurations.problems.map(noticeOf)]),
-      sources: new Map([...this.#read].flatMap(([path, source]) => (source === null ? [] : [[path, source] as const]))),
+      sources: new Map([...this.#read].flatMap(([path, { source }]) => (source === null ? [] : [[path, source] as const]))),
+    }
+  }
+
+  #isStaying(path: string): boolean {
+    return this.#staying?.changed.has(path) === false
+  }
+
+  /** Nobody has asked for the files of walks that stay. */
+  #readFor(walks: readonly Walk[]): void {
+    const live = new Set(walks)
+    for (const { walk, depends } of this.cache.walks.values()) {
+      if (!this.#stayingWalks.has(walk) || !live.has(walk)) continue
+      for (const path of depends.keys()) if (this.#listed.has(path)) this.#source(path)
     }
   }
 
@@ -300,16 +349,23 @@ class Opening implements Walks {
 
   #source(path: string): Source | null {
     const done = this.#read.get(path)
-    if (done !== undefined) return done
+    if (done !== undefined) return done.source
+    const read = (this.#isStaying(path) ? this.#staying?.read.get(path) : undefined) ?? this.#readNow(path)
+    if (read.notice !== null) this.#notices.push(read.notice)
+    this.#read.set(path, read)
+    return read.source
+  }
+
+  #readNow(path: string): Read {
     const result = this.host.read(path)
-    if (result.kind === 'unusable') this.#notices.push({ kind: result.reason, path, source: null, span: null, message: result.message })
+    if (result.kind === 'unusable')
+      return { source: null, notice: { kind: result.reason, path, source: null, span: null, message: result.message } }
     const kept = this.cache.sources.get(path)
     const source = result.kind !== 'text' ? null : kept?.text === result.text ? kept : { path, text: result.text }
     if (source !== null && source !== kept && this.cache.follows && IS_YAML.test(path))
       divide(source, partStarts(source.text), kept ?? null)
     if (source !== null) this.cache.sources.set(path, source)
-    this.#read.set(path, source)
-    return source
+    return { source, notice: null }
   }
 
   /** Pipelines of all CI files; a file that another includes is read as part of that one. */
@@ -369,6 +425,11 @@ class Opening implements Walks {
       this.#notices.push({ kind, path: origin?.source.path ?? walk.file, source: origin?.source ?? null, span: origin, message })
     }
   }
+}
+
+/** The walks that none of these files has a part in. */
+function* untouched(walks: Cache['walks'], changed: ReadonlySet<string>): Iterable<Walk> {
+  for (const { walk, depends } of walks.values()) if (![...changed].some((path) => depends.has(path))) yield walk
 }
 
 /** Mostly it is the very list of the last analysis. */
