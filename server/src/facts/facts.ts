@@ -23,7 +23,7 @@ import type { Execution, Situated, Situation } from './situated.js'
 import { indexMarks, type Surroundings } from './surroundings.js'
 import { isLinkedAmong, mayCarry, placedAmong, tablespaceMarks, tablespacesOf, type Tablespaces } from './tablespace.js'
 import { isTree, treesOf } from './tree.js'
-import { useOf } from './uses.js'
+import { useOf } from './used.js'
 import type { Job } from '../pipelines/job.js'
 
 export interface Facts {

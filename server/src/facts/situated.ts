@@ -85,9 +85,14 @@ export interface Lineage {
   changed: readonly Situated[] | null
   /** Of what has come the items that have gone and were the same at another place. */
   twins: ReadonlyMap<Situated, Situated>
+  /** What the events have made, where edits are to be expected; null where nobody has looked it up. */
+  made: Made | null
   /** Edits are to be expected. */
   isExpected: boolean
 }
+
+/** Items as their events have made them, by where that was. */
+export type Made = Map<Context, Map<Moment, Situated[]>>
 
 export type SituatedEffect<Kind extends FileEffect['kind'] = FileEffect['kind']> = Situation & {
   readonly kind: 'effect'

@@ -13,7 +13,8 @@ import { isNamedByPipeline } from './named-by-pipeline.js'
 import { areAlike, areSame } from '../text/same.js'
 import { isEffect, type Execution, type Lineage, type Situated } from './situated.js'
 import { isCarriedAmong, isLinkedAmong, placedAmong, tablespaceMarks, type ShownElsewhere } from './tablespace.js'
-import { isUsed, keyOfUse, type Use } from './uses.js'
+import { isUsed, keyOfUse } from './used.js'
+import type { Use } from './uses.js'
 
 /** Marks by their directory, and by every directory above it. */
 export interface Indexed {
@@ -293,7 +294,7 @@ function literalMarksIn({ items, lineage }: Execution): readonly Mark[] {
   const isLast = lineage.items === items
   const changed = isLast ? lineage.changed : null
   // Of tablespaces it counts which server ran before.
-  const added = known === undefined || changed === null || items.some(mayServe) || changed.some(mayServe) ? null : marksByItem(changed)
+  const added = known === undefined || changed === null || known.serves || changed.some(mayServe) ? null : marksByItem(changed)
   if (known !== undefined && added?.size === 0 && changed?.some((item) => known.byItem.has(item)) === false) {
     // Neither what has come nor what has gone marks anything.
     known.items = items
@@ -302,7 +303,7 @@ function literalMarksIn({ items, lineage }: Execution): readonly Mark[] {
   const found = known === undefined || added === null ? marksByItem(items) : new Map([...known.byItem, ...added])
   const byItem = new Map(items.flatMap((item) => (found.has(item) ? [[item, found.get(item) ?? []] as const] : [])))
   const marks = [...byItem.values()].flat()
-  if (isLast) literalMarksOf.set(lineage, { items, marks, byItem })
+  if (isLast) literalMarksOf.set(lineage, { items, marks, byItem, serves: added === null && items.some(mayServe) })
   return marks
 }
 
@@ -310,6 +311,8 @@ interface LiteralMarks {
   items: readonly Situated[]
   readonly marks: readonly Mark[]
   readonly byItem: ReadonlyMap<Situated, readonly Mark[]>
+  /** A server of a database is started in it. */
+  readonly serves: boolean
 }
 
 const literalMarksOf = new WeakMap<Lineage, LiteralMarks>()

@@ -1,14 +1,12 @@
 /**
- * Who uses what lies at a path: reads it, works in it, or hands its name to somebody whom we do not know. When in doubt
- * it is used: the answer "nobody" has to stand up.
+ * What is used in an execution: read, worked in, or named to somebody whom we do not know. Knows nothing of how it is kept.
  */
 import { utilityNamed } from '../commands/catalogue.js'
 import type { Call, FileEffect } from '../commands/effect.js'
 import type { Event } from '../run/event.js'
 import { memo } from '../text/memo.js'
 import { keyOf, type Origin, type Value } from '../text/value.js'
-import { pathOf, substitute } from './context.js'
-import { alternativesOf } from './evidence.js'
+import { pathOf, substitute, type Context } from './context.js'
 import { originOfCommand } from './origin.js'
 import type { Execution, Situated } from './situated.js'
 
@@ -18,71 +16,60 @@ export interface Use {
   readonly except: ReadonlySet<string>
 }
 
-/** @param except commands that are known to use the path, wherever they are run */
-export function useOf(path: Value, except: readonly Situated[]): Use {
-  return { keys: (alternativesOf(path) ?? [path]).map(keyOf), except: new Set(except.map((item) => placeOf(originOfCommand(item)))) }
+export interface Happened {
+  readonly event: Event
+  readonly context: Context
 }
 
-export function keyOfUse({ keys, except }: Use): string {
-  return [...keys, '', ...except].join('\0')
+export function isUsedIn(use: Use, uses: Uses): boolean {
+  return usersOf(use, uses).next().done !== true
 }
 
-/** True where anything in these executions uses one of the paths. */
-export function isUsed(use: Use, executions: readonly Execution[]): boolean {
-  const asked = keyOfUse(use)
-  const all = answersOfAll(executions)
-  const answer = all.get(asked) ?? executions.some((execution) => isUsedHere(use, asked, execution))
-  all.set(asked, answer)
-  return answer
-}
-
-function isUsedHere(use: Use, asked: string, execution: Execution): boolean {
-  const known = answersOf(execution)
-  const answer = known.get(asked) ?? isUsedIn(use, usesOf(execution))
-  known.set(asked, answer)
-  return answer
-}
-
-/** Many executions of a script ask the same of all. */
-const answersOfAll = memo((_executions: readonly Execution[]): Map<string, boolean> => new Map())
-
-/** An execution is asked again whenever another one has changed. */
-const answersOf = memo((_execution: Execution): Map<string, boolean> => new Map())
-
-function isUsedIn({ keys, except }: Use, { read, deep, texts, toldPaths, toldWords }: Uses): boolean {
-  const isElsewhere = (used: Places, matches: (text: string) => boolean): boolean => {
-    for (const [text, places] of used) if (matches(text) && [...places].some((place) => !except.has(place))) return true
-    return false
+/** Who uses one of the paths: a command, by its place, or what tells somebody whom we do not know. */
+export function* usersOf({ keys, except }: Use, { read, deep, texts, toldPaths, toldWords }: Uses): Generator<string | Happened> {
+  function* elsewhere(used: Places, matches: (text: string) => boolean): Iterable<string> {
+    for (const [text, places] of used) if (matches(text)) for (const place of places) if (!except.has(place)) yield place
   }
-  return keys.some(
-    (key) =>
-      isElsewhere(read, (text) => isWithin(text, key)) ||
-      isElsewhere(deep, (text) => isWithin(key, text)) ||
-      isElsewhere(texts, (text) => mentions(text, key)) ||
-      [...toldPaths].some((told) => isWithin(told, key)) ||
-      [...toldWords].some((told) => mentions(told, key)),
-  )
+  for (const key of keys) {
+    yield* elsewhere(read, (text) => isWithin(text, key))
+    yield* elsewhere(deep, (text) => isWithin(key, text))
+    yield* elsewhere(texts, (text) => mentions(text, key))
+    for (const [told, happened] of toldPaths) if (isWithin(told, key)) yield happened
+    for (const [told, happened] of toldWords) if (mentions(told, key)) yield happened
+  }
 }
 
 /** Paths or texts, each with the places of the commands that name it. */
-type Places = ReadonlyMap<string, ReadonlySet<string>>
+type Places = Map<string, Set<string>>
 
 /** What an execution uses, every path and text once, because most are named again and again. */
-interface Uses {
+export interface Uses {
   /** What is read or worked in. */
   readonly read: Places
   /** What is read with everything below. */
   readonly deep: Places
   readonly texts: Places
-  /** What those are told whom we do not know. */
-  readonly toldPaths: ReadonlySet<string>
-  readonly toldWords: ReadonlySet<string>
+  /** What those are told whom we do not know, and one who tells it. */
+  readonly toldPaths: Map<string, Happened>
+  readonly toldWords: Map<string, Happened>
 }
 
-function note(places: Map<string, Set<string>>, text: string, place: () => string): void {
+function note(places: Places, text: string, place: () => string): void {
   const known = places.get(text)
   if (known === undefined) places.set(text, new Set([place()]))
   else if (known.size < MAX_PLACES) known.add(place())
+}
+
+/** Adds what one uses to what another does. */
+export function addTo(uses: Uses, { read, deep, texts, toldPaths, toldWords }: Uses): void {
+  for (const [to, added] of [
+    [uses.read, read],
+    [uses.deep, deep],
+    [uses.texts, texts],
+  ] as const)
+    for (const [text, places] of added) for (const place of places) note(to, text, () => place)
+  for (const [path, happened] of toldPaths) uses.toldPaths.set(path, happened)
+  for (const [word, happened] of toldWords) uses.toldWords.set(word, happened)
 }
 
 /** Of one text: more than anybody leaves out. */
@@ -122,11 +109,17 @@ export function handedOn(executions: readonly Execution[]): (key: string) => boo
   return (key) => [...paths].some((path) => isWithin(path, key)) || [...words].some((word) => isNamedIn(word, key, '/'))
 }
 
-function placeOf(origin: Origin | null): string {
+export function placeOf(origin: Origin | null): string {
   return origin?.place ?? ''
 }
 
-const usesOf = memo(({ items, entered }: Execution): Uses => {
+export function usesOf(execution: Execution): Uses {
+  const happened = execution.entered.flatMap(({ context, reached }) => reached.map((event) => ({ event, context })))
+  return usesAmong(execution.items, happened, execution)
+}
+
+/** What some items of an execution use, and what some of its events tell. */
+export function usesAmong(items: readonly Situated[], happened: readonly Happened[], execution: Execution): Uses {
   const [read, deep, texts] = [new Map<string, Set<string>>(), new Map<string, Set<string>>(), new Map<string, Set<string>>()]
   for (const item of items) {
     const { moment, context } = item
@@ -142,18 +135,19 @@ const usesOf = memo(({ items, entered }: Execution): Uses => {
       if (isDeep) note(deep, key, place)
     }
   }
-  const [toldPaths, toldWords] = [new Set<string>(), new Set<string>()]
-  const runs = runsAmong(items)
-  for (const { context, reached } of entered) {
-    for (const event of reached) {
-      for (const value of wordsTold(event, runs)) {
-        toldWords.add(keyOf(substitute(value, context, event.moment.guards)))
-        toldPaths.add(keyOf(pathOf(value, event.moment, context)))
-      }
+  const [toldPaths, toldWords] = [new Map<string, Happened>(), new Map<string, Happened>()]
+  const runs = happened.some(({ event }) => event.kind === 'run') ? runsAmong(execution.items) : NO_RUNS
+  for (const each of happened) {
+    const { event, context } = each
+    for (const value of wordsTold(event, runs)) {
+      toldWords.set(keyOf(substitute(value, context, event.moment.guards)), each)
+      toldPaths.set(keyOf(pathOf(value, event.moment, context)), each)
     }
   }
   return { read, deep, texts, toldPaths, toldWords }
-})
+}
+
+export const NO_RUNS: ReadonlySet<Event> = new Set()
 
 /** What an effect reads; `deep`: with everything below. */
 function readIn(effect: FileEffect, isShown: boolean): readonly { readonly value: Value; readonly deep: boolean }[] {
@@ -191,12 +185,12 @@ function readIn(effect: FileEffect, isShown: boolean): readonly { readonly value
 }
 
 /** The scripts of the workspace that are run. */
-function runsAmong(items: readonly Situated[]): ReadonlySet<Event> {
+export function runsAmong(items: readonly Situated[]): ReadonlySet<Event> {
   return new Set(items.flatMap((item) => (item.kind === 'run' ? [item.event] : [])))
 }
 
 /** What is said to commands that no table describes, and to scripts that are not here. */
-function wordsTold(event: Event, runs: ReadonlySet<Event>): readonly Value[] {
+export function wordsTold(event: Event, runs: ReadonlySet<Event>): readonly Value[] {
   if (event.kind === 'run') return runs.has(event) ? [] : [event.path, ...event.parameters].map(({ value }) => value)
   if (event.kind !== 'call') return []
   const words = isDescribed(event.call) ? [] : [event.call.nameField, ...event.call.fields].map(({ value }) => value)

@@ -2,11 +2,11 @@
  * Findings out of what rules have reported: the best informed report of each place, once, with the jobs that it holds
  * for. Knows nothing of what the rules have seen.
  */
+import { carried, type Difference } from '../facts/carried.js'
 import type { Confidence } from '../facts/evidence.js'
 import { originOfCommand } from '../facts/origin.js'
-import { levelOf, MOST_KNOWN, type Execution } from '../facts/situated.js'
+import { levelOf, MOST_KNOWN, type Execution, type Situated } from '../facts/situated.js'
 import type { Reported } from '../rules/work.js'
-import { memo } from '../text/memo.js'
 import { guarded, type Crashed } from '../text/crash.js'
 import type { FixPlan, Report, Severity } from '../rules/rule.js'
 import type { Finding } from './finding.js'
@@ -15,7 +15,7 @@ import type { Finding } from './finding.js'
 export function strongest(reports: readonly Reported[], executions: readonly Execution[]): readonly Reported[] {
   const passing = new Map<string, Execution[]>()
   for (const execution of executions) {
-    for (const file of filesOf(execution)) {
+    for (const file of levelsOf(execution).files) {
       const known = passing.get(file)
       if (known === undefined) passing.set(file, [execution])
       else known.push(execution)
@@ -23,24 +23,52 @@ export function strongest(reports: readonly Reported[], executions: readonly Exe
   }
   return reports.filter(({ file, command, level }) => {
     if (level === MOST_KNOWN) return true
-    return (passing.get(file) ?? []).every((execution) => level >= (levelsOf(execution).get(command) ?? 0))
+    return (passing.get(file) ?? []).every((execution) => level >= levelsOf(execution).at(command))
   })
 }
 
-/** The files whose commands an execution passes. */
-const filesOf = memo(({ items }: Execution): ReadonlySet<string> => new Set(items.map(({ moment }) => moment.file)))
-
 /** How much an execution knows at each command that it passes. */
-const levelsOf = memo((execution: Execution): ReadonlyMap<string, number> => {
-  const found = new Map<string, number>()
-  for (const item of execution.items) {
-    const command = originOfCommand(item)
-    if (command === null) continue
-    const key = command.place
-    found.set(key, Math.max(found.get(key) ?? 0, levelOf(item, execution)))
+class Levels {
+  /** The files whose commands it passes, or has passed. */
+  readonly files = new Set<string>()
+  /** By the command's place; null where something of it has gone and nobody has asked since. */
+  readonly #known = new Map<string, number | null>()
+
+  constructor(public execution: Execution) {
+    for (const item of execution.items) this.#note(item)
   }
-  return found
-})
+
+  follow(execution: Execution, { gone, come }: Difference): this {
+    this.execution = execution
+    for (const { item } of gone) this.#known.set(placeOf(item), null)
+    for (const { item } of come) this.#note(item)
+    return this
+  }
+
+  at(command: string): number {
+    const known = this.#known.get(command)
+    if (known !== null) return known ?? 0
+    this.#known.delete(command)
+    for (const item of this.execution.items) if (placeOf(item) === command) this.#note(item)
+    return this.#known.get(command) ?? 0
+  }
+
+  #note(item: Situated): void {
+    this.files.add(item.moment.file)
+    const place = placeOf(item)
+    const known = this.#known.get(place)
+    if (known !== null) this.#known.set(place, Math.max(known ?? 0, levelOf(item, this.execution)))
+  }
+}
+
+const levelsOf = carried(
+  (execution) => new Levels(execution),
+  (known, _from, to, difference) => known.follow(to, difference),
+)
+
+function placeOf(item: Situated): string {
+  return originOfCommand(item)?.place ?? ''
+}
 
 /** @param crashed told of a bug in what plans the fixes of a finding, which then has none */
 export function merged(reports: readonly Reported[], crashed: Crashed | null = null): Omit<Finding, 'fingerprint'>[] {

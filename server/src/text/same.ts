@@ -3,6 +3,15 @@ export function areSame(left: readonly unknown[], right: readonly unknown[]): bo
   return left === right || (left.length === right.length && left.every((one, index) => one === right[index]))
 }
 
+/** Two lists without the very same things that both begin with, and that both end with. */
+export function withoutEnds<Item>(one: readonly Item[], other: readonly Item[]): readonly [readonly Item[], readonly Item[]] {
+  const most = Math.min(one.length, other.length)
+  let [from, back] = [0, 0]
+  while (from < most && one[from] === other[from]) from += 1
+  while (back < most - from && one[one.length - 1 - back] === other[other.length - 1 - back]) back += 1
+  return [one.slice(from, one.length - back), other.slice(from, other.length - back)]
+}
+
 /** True where two lists hold the same things in the same order, by what is the same among them. */
 export function areAlike<Item>(left: readonly Item[], right: readonly Item[], same: (one: Item, other: Item) => boolean): boolean {
   return (

@@ -195,7 +195,7 @@ class Builder {
     const context = again?.context ?? makeContext(walk, entering.bind, entering.volumes)
     // The very same list, by which what was found out about the way into the script is known.
     const entries = again?.entries ?? given
-    const reached = walk.events.filter(({ moment }) => isReached(moment.guards, context))
+    const reached = eventsReached(walk.events, context)
     this.entered.push({
       get walk() {
         return context.walk
@@ -338,6 +338,16 @@ class Builder {
     if (file !== null) return this.walks.ofFile(file) === null ? null : file
     return null
   }
+}
+
+/** Most that happens happens under what something else has happened under, too. */
+function eventsReached(events: readonly Event[], context: Context): readonly Event[] {
+  const known = new Map<Moment['guards'], boolean>()
+  return events.filter(({ moment: { guards } }) => {
+    let answer = known.get(guards)
+    if (answer === undefined) known.set(guards, (answer = isReached(guards, context)))
+    return answer
+  })
 }
 
 /** Two ways into a script on which it is given the same. */

@@ -2,16 +2,17 @@
  * The items of an execution as it was made the last time, for making it again: the same event in the same context makes
  * the very same items. Knows nothing of how items are made.
  */
+import { difference, type Difference } from '../facts/carried.js'
 import type { Context } from '../facts/context.js'
 import { asWritten } from '../facts/entered.js'
-import type { Execution, Lineage, Situated } from '../facts/situated.js'
-import type { Event, Moment, Walk } from '../run/event.js'
+import type { Execution, Lineage, Made, Situated } from '../facts/situated.js'
+import type { Event, Walk } from '../run/event.js'
 import { endsAmongTwins } from './newer-walk.js'
 import { asMade } from './streams.js'
-import { twinsIn, type Changed } from './twins.js'
+import { twinsIn } from './twins.js'
 
 export class LastItems {
-  #known: ReadonlyMap<Context, ReadonlyMap<Moment, readonly Situated[]>> | null = null
+  #known: Made | null = null
   /** Whether the items that are the same stand in the same order, and walks have told nothing else. */
   #isComparable: boolean
   readonly #newer = new Map<Walk, Walk>()
@@ -25,8 +26,30 @@ export class LastItems {
   /** What an event has made; none where it made nothing, or was not there. */
   of(event: Event, context: Context): readonly Situated[] {
     if (this.last === null) return []
-    this.#known ??= byMoment(this.last.items)
+    this.#known ??= this.#madeLast(this.last)
     return this.#known.get(context)?.get(event.moment) ?? []
+  }
+
+  #madeLast({ lineage, items }: Execution): Made {
+    return (lineage.items === items ? lineage.made : null) ?? byMoment(items)
+  }
+
+  /** What the events have made now, out of what they had made; null where it is to be looked up anew. */
+  #madeNow(last: Execution, { gone, come }: Difference): Made | null {
+    const known = this.#known ?? this.#madeLast(last)
+    const went = new Set(gone.map(({ item }) => asMade(item)))
+    for (const item of went) {
+      const [moment, ofContext] = [asWritten(item.moment), known.get(item.context)]
+      if (ofContext?.get(moment)?.every((each) => went.has(each)) === false) return null
+      ofContext?.delete(moment)
+    }
+    const begun = new Set<readonly Situated[]>()
+    for (const { item } of come) {
+      const there = known.get(item.context)?.get(asWritten(asMade(item).moment))
+      if (there !== undefined && !begun.has(there)) return null
+      begun.add(put(known, item))
+    }
+    return known
   }
 
   /** One of them comes next. */
@@ -47,10 +70,11 @@ export class LastItems {
 
   /** Of the execution that is made now. @param isExpected it will be made again soon */
   lineage(items: readonly Situated[], isExpected: boolean): Lineage {
-    if (this.last === null) return { items, changed: null, twins: NO_TWINS, isExpected }
+    if (this.last === null) return { items, changed: null, twins: NO_TWINS, made: null, isExpected }
     const { lineage } = this.last
     const changed = this.#isComparable ? lineage.changed : null
     const { gone, come } = changed === null ? NO_DIFFERENCE : difference(this.last.items, items)
+    lineage.made = changed !== null && isExpected ? this.#madeNow(this.last, { gone, come }) : null
     lineage.changed = changed === null ? null : [...changed, ...[...gone, ...come].map(({ item }) => item)]
     // Rules have looked at what was there the last time, or there are none.
     const twins = changed?.length === 0 ? twinsIn(gone, come) : NO_TWINS
@@ -63,47 +87,22 @@ export class LastItems {
 
 const NO_TWINS: Lineage['twins'] = new Map()
 
-function byMoment(items: readonly Situated[]): ReadonlyMap<Context, ReadonlyMap<Moment, readonly Situated[]>> {
-  const known = new Map<Context, Map<Moment, Situated[]>>()
-  for (const each of items) {
-    const item = asMade(each)
-    const moment = asWritten(item.moment)
-    let ofContext = known.get(item.context)
-    if (ofContext === undefined) known.set(item.context, (ofContext = new Map()))
-    const ofMoment = ofContext.get(moment)
-    if (ofMoment === undefined) ofContext.set(moment, [item])
-    else ofMoment.push(item)
-  }
+function byMoment(items: readonly Situated[]): Made {
+  const known: Made = new Map()
+  for (const item of items) put(known, item)
   return known
 }
 
-interface Difference {
-  readonly gone: readonly Changed[]
-  readonly come: readonly Changed[]
+/** @returns all that its event has made */
+function put(known: Made, joined: Situated): readonly Situated[] {
+  const item = asMade(joined)
+  const moment = asWritten(item.moment)
+  let ofContext = known.get(item.context)
+  if (ofContext === undefined) known.set(item.context, (ofContext = new Map()))
+  let ofMoment = ofContext.get(moment)
+  if (ofMoment === undefined) ofContext.set(moment, (ofMoment = []))
+  ofMoment.push(item)
+  return ofMoment
 }
 
 const NO_DIFFERENCE: Difference = { gone: [], come: [] }
-
-/**
- * What is in one of two lists alone, where all that is in both stands in the same order. Without a table of that, which is
- * nearly all: what stays says itself where it stands in the second.
- */
-function difference(one: readonly Situated[], other: readonly Situated[]): Difference {
-  const stays = (item: Situated): boolean => other[item.order] === item
-  const [gone, come]: [Changed[], Changed[]] = [[], []]
-  let rank = 0
-  for (const item of one) {
-    if (stays(item)) rank += 1
-    else gone.push({ item, rank })
-  }
-  rank = 0
-  let at = 0
-  for (const item of other) {
-    for (let next = one[at]; next !== undefined && !stays(next); next = one[at]) at += 1
-    if (one[at] === item) {
-      at += 1
-      rank += 1
-    } else come.push({ item, rank })
-  }
-  return { gone, come }
-}

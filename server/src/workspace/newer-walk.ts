@@ -13,7 +13,7 @@ import { sameCondition } from '../run/condition.js'
 import type { DefaultExpansion, Event, FirstUse, Moment, Scope, Walk } from '../run/event.js'
 import { identicalOrigin, identicalScript } from '../run/identical.js'
 import { briefly, memo } from '../text/memo.js'
-import { areSame } from '../text/same.js'
+import { areSame, withoutEnds } from '../text/same.js'
 import { keyOf } from '../text/value.js'
 import type { Done } from './execution.js'
 
@@ -86,22 +86,21 @@ export function endsAmongTwins(older: Walk, newer: Walk, twins: Lineage['twins']
   const before = new Map<Moment, Moment>()
   for (const [item, { moment }] of twins) before.set(asWritten(item.moment), asWritten(moment))
   const old = new Set(before.values())
-  const sequence = ({ events }: Walk): readonly unknown[] =>
+  const sequence = (events: readonly Event[]): readonly unknown[] =>
     events.flatMap((event): readonly (Event | Moment)[] => {
       const { moment } = event
       const twin = old.has(moment) ? moment : (before.get(moment) ?? null)
       return twin !== null ? [twin] : isEnding(event) ? [event] : []
     })
-  return areSame(sequence(older), sequence(newer))
+  const [then, now] = withoutEnds(older.events, newer.events)
+  return areSame(sequence(then), sequence(now))
 }
 
 /** @param common events of both */
 function endsAlike(from: Walk, walk: Walk, common: readonly Event[]): boolean {
   // Mostly the very same ones, between the very same events.
-  const [then, now] = [from, walk].map(({ events }) => {
-    const counted = new Set<Event>([...common, ...events.filter(isEnding)])
-    return events.filter((event) => counted.has(event))
-  })
+  const both = new Set(common)
+  const [then, now] = withoutEnds(from.events, walk.events).map((events) => events.filter((event) => both.has(event) || isEnding(event)))
   return areSame(then ?? [], now ?? []) || areSame(endsAmong(from, common), endsAmong(walk, common))
 }
 

@@ -2,19 +2,13 @@
  * Items that an edit has made anew although they are what they were: their command stands in a function whose text has
  * changed elsewhere. Knows nothing of what is asked about items.
  */
+import type { Changed } from '../facts/carried.js'
 import type { Situated } from '../facts/situated.js'
 import type { Moment } from '../run/event.js'
 import { briefly } from '../text/memo.js'
 
 /** How many that have gone may stand before the one that is looked for. */
 const AHEAD = 16
-
-/** An item that has come or gone. */
-export interface Changed {
-  readonly item: Situated
-  /** How many of the items that stay come before it. */
-  readonly rank: number
-}
 
 /**
  * Of items that have come the ones that have gone and were the same but for their places, in the same order among all

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { pathOf } from '../../server/src/facts/context.js'
 import { isEffect } from '../../server/src/facts/situated.js'
 import { isNamedByPipeline } from '../../server/src/facts/named-by-pipeline.js'
-import { isUsed, useOf } from '../../server/src/facts/uses.js'
+import { isUsed, useOf } from '../../server/src/facts/used.js'
 import { executionOf, workspaceOf, type Texts } from './timeline.js'
 
 /** The second line only makes the script one that a rule looks at. */
