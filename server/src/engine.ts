@@ -2,9 +2,10 @@
 import { readConfigurations, type Configurations } from './configuration/configurations.js'
 import { mentionOf } from './configuration/mentions.js'
 import { atLeast, type Confidence } from './facts/evidence.js'
+import type { Execution } from './facts/situated.js'
 import { CONFIGURABLE } from './findings/configurable.js'
 import { fingerprints, inOrder, isAtLeast, type Finding, type Fix } from './findings/finding.js'
-import { configuredSeverities } from './findings/severity.js'
+import { configuredSeverities, type SeverityOf } from './findings/severity.js'
 import { covers, shellSuppressions, yamlSuppressions, type Suppression } from './findings/suppression.js'
 import { merged, strongest } from './findings/merge.js'
 import { UNUSED_SUPPRESSION, unusedSuppressions } from './findings/unused.js'
@@ -12,6 +13,7 @@ import { verifyFixes, type Reanalysis } from './findings/verify.js'
 import type { Job } from './pipelines/job.js'
 import { guarded, type Crashed } from './text/crash.js'
 import { forgetBriefly } from './text/memo.js'
+import { areSame } from './text/same.js'
 import { positionAt, type Source } from './text/source.js'
 import { finished, type Steps } from './text/steps.js'
 import { RULES } from './rules/catalogue.js'
@@ -59,12 +61,8 @@ export function* analysing(host: Host, options: AnalyseOptions): Steps<Analysis>
   const severityOf = configuredSeverities(configurations, named, options.rules)
   const judging = { rules, crashed, last: cache.last, isTrial: options.isTrial === true }
   const judged = yield* judge(workspace.executions, pipelinesOf(workspace), host.list(), judging)
-  const reports = judged.flatMap((one): readonly Reported[] => {
-    const severity = severityOf(one.rule, one.origin.source.path, one.report.severity)
-    if (severity === null) return []
-    return [severity === one.report.severity ? one : { ...one, report: { ...one.report, severity } }]
-  })
-  const found = merged(strongest(reports, workspace.executions), crashed).sort(inOrder)
+  const basis = [...configurations.all, null, ...named, null, ...(options.rules ?? [null])]
+  const found = merged(reportsThatCount(judged, workspace.executions, severityOf, basis), crashed).sort(inOrder)
   const marks = fingerprints(found)
   const numbered = found.map((finding, index) => withPlansLater(finding, marks[index] ?? '', null))
   const shell = shellSuppressions(workspace.walks)
@@ -91,6 +89,28 @@ export function* analysing(host: Host, options: AnalyseOptions): Steps<Analysis>
   forgetBriefly()
   return { findings: [...findings, ...unused].sort(inOrder), workspace }
 }
+
+/** With the severities that are configured. @param basis all that these hang on */
+function reportsThatCount(
+  judged: readonly Reported[],
+  executions: readonly Execution[],
+  severityOf: SeverityOf,
+  basis: readonly unknown[],
+): readonly Reported[] {
+  const known = counting.get(judged)
+  if (known !== undefined && areSame(known.basis, basis)) return known.reports
+  const configured = judged.flatMap((one): readonly Reported[] => {
+    const severity = severityOf(one.rule, one.origin.source.path, one.report.severity)
+    if (severity === null) return []
+    return [severity === one.report.severity ? one : { ...one, report: { ...one.report, severity } }]
+  })
+  const reports = strongest(configured, executions)
+  counting.set(judged, { basis, reports })
+  return reports
+}
+
+/** After many an edit rules have reported the very same. */
+const counting = new WeakMap<readonly Reported[], { readonly basis: readonly unknown[]; readonly reports: readonly Reported[] }>()
 
 /** The configurations of a root, and what is wrong with them. */
 export function configurationsOf(host: Host, cache: Cache): Configurations {

@@ -88,7 +88,7 @@ export interface Rest extends Beside {
 
 let versions = 0
 
-/** What there is now. Its lists are the very same as the last time where they hold the same. */
+/** What there is now. It is the very same as the last time where nothing of it is another; its lists are where they hold the same. */
 export function restAfter(last: Rest | null, { executions, pipelines, files }: Omit<Beside, 'marks'>): Rest {
   const kept = <Item>(before: readonly Item[] | undefined, all: readonly Item[]): readonly Item[] =>
     before !== undefined && areSame(before, all) ? before : all
@@ -98,6 +98,7 @@ export function restAfter(last: Rest | null, { executions, pipelines, files }: O
     files: kept(last?.files, files),
   }
   const areMarksSame = last !== null && now.executions === last.executions && now.pipelines === last.pipelines
+  if (areMarksSame && now.files === last.files) return last
   const beside: Beside = { ...now, marks: areMarksSame ? last.marks : literalMarks(now.executions, now.pipelines, last?.marks) }
   const versionOf = (part: keyof Beside): number => {
     if (last !== null && last[part] === beside[part]) return last.versions[part]

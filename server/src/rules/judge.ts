@@ -15,6 +15,9 @@ import type { Reported } from './work.js'
 /** By what goes on through edits. */
 const judged = new WeakMap<Lineage, Judged>()
 
+/** What was reported last, by what was there. */
+const lastReported = new WeakMap<Rest, { readonly rules: readonly Rule[]; readonly reports: readonly Reported[] }>()
+
 /** @param crashed told of a bug in a rule, which then reports nothing on what it looked at */
 export interface Judging {
   readonly rules: readonly Rule[]
@@ -34,6 +37,8 @@ export function* judge(
 ): Steps<readonly Reported[]> {
   const rest = restAfter(how.last.rest, { executions, pipelines, files })
   how.last.rest = rest
+  const reported = lastReported.get(rest)
+  if (reported !== undefined && areSame(reported.rules, how.rules)) return reported.reports
   const all: Reported[] = []
   for (const [index, execution] of executions.entries()) {
     const known = knownOf(execution, rest, how)
@@ -42,6 +47,7 @@ export function* judge(
   }
   // Others have asked about what happens in these since they were judged.
   forgetUsed()
+  lastReported.set(rest, { rules: how.rules, reports: all })
   return all
 }
 
