@@ -19,7 +19,7 @@ export function tuneForCommand(): void {
  * is marked at once stops the work for 70 ms; bit by bit it would take 100 from whoever waits for an answer.
  */
 export function tuneForServer(): void {
-  setFlagsFromString('--heap-growing-percent=40')
+  setFlagsFromString('--heap-growing-percent=35')
   setFlagsFromString('--semi-space-growth-factor=1')
   makeRoomForNew()
   setInterval(makeRoomForNew, CHECK).unref()

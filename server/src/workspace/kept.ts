@@ -4,6 +4,7 @@
  */
 import type { Configuration } from '../configuration/configuration.js'
 import { areSame } from '../text/same.js'
+import type { Job, JobScript } from '../pipelines/job.js'
 import type { Walk } from '../run/event.js'
 import type { Done, Make, Walks } from './execution.js'
 import { takesNewer } from './newer-walk.js'
@@ -26,9 +27,12 @@ interface Following {
 }
 
 interface Asked {
-  readonly again: (walks: Walks) => Walk | null
+  readonly question: Question
   answer: Walk | null
 }
+
+/** The walk that is asked for: said in words, as what asks holds on to the whole analysis. */
+type Question = { readonly file: string } | { readonly job: Job; readonly script: JobScript }
 
 /**
  * What `make` makes, or made in an earlier analysis where it would make the same again.
@@ -44,15 +48,14 @@ export function keptExecution(
   const isOfSame = known !== undefined && areSame(known.basis, basis) && areSame(known.configurations, configurations)
   if (isOfSame && isAnsweredAlike(known, walks, { follows, stays })) return known.done
   const asked: Asked[] = []
-  const ask = <Answer extends Walk | null>(again: (from: Walks) => Answer): Answer => {
-    const answer = again(walks)
-    asked.push({ again, answer })
+  const noted = <Answer extends Walk | null>(question: Question, answer: Answer): Answer => {
+    asked.push({ question, answer })
     return answer
   }
   const last = isOfSame && follows ? known.done : null
   const newer: Walks = {
-    ofFile: (path) => ask((from) => from.ofFile(path)),
-    ofScript: (job, script) => ask((from) => from.ofScript(job, script)),
+    ofFile: (file) => noted({ file }, walks.ofFile(file)),
+    ofScript: (job, script) => noted({ job, script }, walks.ofScript(job, script)),
     configurationOf: walks.configurationOf,
     isExpected: walks.isExpected,
   }
@@ -76,9 +79,9 @@ export function walksOf(all: KeptExecutions, keys: ReadonlySet<string>): readonl
 /** True where who asks again is shown the same. */
 function isAnsweredAlike({ asked, done }: Kept, walks: Walks, { follows, stays }: Following): boolean {
   const newer = new Map<Walk, Walk>()
-  for (const { again, answer } of asked) {
+  for (const { question, answer } of asked) {
     if (answer !== null && stays(answer)) continue
-    const now = again(walks)
+    const now = 'file' in question ? walks.ofFile(question.file) : walks.ofScript(question.job, question.script)
     if (now === answer) continue
     if (!follows || now === null || answer === null) return false
     newer.set(answer, now)
