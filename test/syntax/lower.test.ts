@@ -14,6 +14,21 @@ function understands(rows: readonly (readonly [script: string, tree: string])[])
   })
 }
 
+describe('what the grammar does not know', () => {
+  understands([
+    ['for a do b $a; done', 'for(a in parameters: b <a>)'],
+    ['for a in x do; do b; done', 'for(a in [x do]: b)'],
+    ['a 1<> f', 'redirected(a, 1<>f)'],
+    ['f() { a <>f; }; b', 'function f(group(redirected(a, <>f))); b'],
+    ['echo "a <> b" 1<> f # <> x', 'redirected(echo "a <> b", 1<>f)'],
+    ['a 1<>', 'a; opaque<unparsed>'],
+    ['x[a b]=3 c', 'x[...]=3 c'],
+    ['echo "${x[$a $b]}"', 'echo "<x[$a $b]>"'],
+    ['[[ "$a" =~ "$b"=(.*) ]] && c', '(test2("<a>" =~ "$b"=(.*)) && c)'],
+    ['[[ $o =~ ^"E (H): x." ]]', 'test2(<o> =~ ^"E (H): x.")'],
+  ])
+})
+
 describe('a pipeline', () => {
   understands([
     ['a | b |& c', 'pipe(a, b, c)'],

@@ -26,8 +26,8 @@ export function walkRedirected(walker: Walker, statement: Statement & { readonly
     const [field] = expandWord(redirection.target, frame.script, walker)
     if (field === undefined) continue
     const target = literal(field.value)
-    const isOutput = redirection.operator.includes('>')
-    const isStandardOutput = (redirection.descriptor ?? '1') === '1'
+    const isOutput = isWritten(redirection)
+    const isStandardOutput = isOfStandardOutput(redirection)
     if (isOutput) {
       const goes = destination(redirection, target, { captured, errors })
       if (goes === 'unknown') walker.losePrinted()
@@ -44,8 +44,9 @@ export function walkRedirected(walker: Walker, statement: Statement & { readonly
   const inner: Frame = { ...frame, shown, captured, errors, input: { paths: frame.input.paths, document } }
   for (const { field, redirection } of written) {
     const moment = walker.moment(frame, { start: redirection.start, end: redirection.end }, [])
-    const content = redirection.operator.includes('>') ? writtenContent(walker, statement.body, document, frame) : null
-    const effect = redirection.operator.includes('>')
+    const isKnown = isWritten(redirection) && redirection.operator !== '<>'
+    const content = isKnown ? writtenContent(walker, statement.body, document, frame) : null
+    const effect = isWritten(redirection)
       ? ({ kind: 'writeFile', path: field, content } as const)
       : ({ kind: 'readFile', path: field } as const)
     walker.record({ kind: 'effect', moment, effect })
@@ -55,7 +56,7 @@ export function walkRedirected(walker: Walker, statement: Statement & { readonly
   if (body === null) walker.print(null)
   // From here on all that the shell prints goes there.
   if (body?.kind === 'command' && frame.script.flat.slice(body.start, body.end) === 'exec') walker.losePrinted()
-  const target = written.find(({ redirection }) => redirection.operator.includes('>') && (redirection.descriptor ?? '1') === '1')
+  const target = written.find(({ redirection }) => isWritten(redirection) && isOfStandardOutput(redirection))
   const path = target?.field.value ?? null
   const appends = target?.redirection.operator.includes('>>') === true
   const handsOn = path !== null && isNamedOutside(path)
@@ -67,8 +68,18 @@ export function walkRedirected(walker: Walker, statement: Statement & { readonly
     condition = walker.walk([body], { ...inner, captured: true })
   })
   if (handsOn) recordHandOn(walker, path, printed.partial, appends, frame, statement)
-  noteWritten(walker.state, path, printed.known, appends)
+  // What was there before stays behind what is written.
+  noteWritten(walker.state, path, target?.redirection.operator === '<>' ? null : printed.known, appends)
   return condition
+}
+
+/** `<>` opens a file to be read and written: which of both happens, the descriptor tells. */
+function isWritten({ operator, descriptor }: Redirection): boolean {
+  return operator === '<>' ? (descriptor ?? '0') !== '0' : operator.includes('>')
+}
+
+function isOfStandardOutput({ operator, descriptor }: Redirection): boolean {
+  return (descriptor ?? (operator === '<>' ? '0' : '1')) === '1'
 }
 
 /** Whether a redirection leads to where output is captured, when it is made. */

@@ -58,6 +58,7 @@ export function withFound(faults: Faults, found: Found): Faults | null {
   const escapes = [...found.escapes].filter((at) => !faults.escapes.has(at))
   if (lineEnds.length + backquotes.length + dollars.length + escapes.length === 0) return null
   return {
+    ...faults,
     lineEnds: new Set([...faults.lineEnds, ...lineEnds]),
     backquotes: [...faults.backquotes, ...backquotes],
     dollars: new Set([...faults.dollars, ...dollars]),

@@ -6,6 +6,7 @@ import type { Span } from '../text/source.js'
 import { build } from './build.js'
 import type { Built, Item, Open } from './built.js'
 import { nothingFound, noteFaults, overlap, suspectsOf, TOUCHING, withFound, type Found } from './faults.js'
+import { gapsIn } from './gaps.js'
 import { mended, NO_FAULTS, type Faults } from './mended.js'
 import type { Parser, SyntaxCursor } from './parser.js'
 import type { File, FunctionText, Script, Statement } from './tree.js'
@@ -36,12 +37,27 @@ function parsed(parser: Parser, text: string, find: FindFunctions): File {
       parsed(parser, text.slice(0, end), () => []),
       text,
     )
-  const first = withoutFaults(parser, text, NO_FAULTS, find)
-  if (first.suspects.length === 0) return first.file
-  const backquotes = [...first.faults.backquotes.filter((span) => !first.suspects.some((one) => overlap(one, span))), ...first.suspects]
-  const second = withoutFaults(parser, text, { ...first.faults, backquotes }, find)
-  return opaqueLength(second.file.main) < opaqueLength(first.file.main) ? second.file : first.file
+  let best = withoutFaults(parser, text, NO_FAULTS, find)
+  for (const guess of GUESSES) {
+    const faults = guess(best, text)
+    const other = faults === null ? null : withoutFaults(parser, text, faults, find)
+    if (other !== null && opaqueLength(other.file.main) < opaqueLength(best.file.main)) best = other
+  }
+  return best.file
 }
+
+/** What may be wrong in what was not understood, where less is not understood without it; null where nothing is to be tried. */
+const GUESSES: readonly ((lowered: Lowered, text: string) => Faults | null)[] = [
+  ({ file, faults }, text) => {
+    const suspects = suspectsOf(file.main, text)
+    const others = faults.backquotes.filter((span) => !suspects.some((one) => overlap(one, span)))
+    return suspects.length === 0 ? null : { ...faults, backquotes: [...others, ...suspects] }
+  },
+  ({ file, faults }, text) => {
+    const gaps = gapsIn(text, file.main.opaque)
+    return gaps.length === 0 ? null : { ...faults, gaps }
+  },
+]
 
 /** Nothing is known of the rest: where a quote ends on a line that is not read, the next ones are not what they seem either. */
 function withoutRest({ main, text: { length: start }, functions }: File, text: string): File {
@@ -56,8 +72,6 @@ function withoutRest({ main, text: { length: start }, functions }: File, text: s
 interface Lowered {
   readonly file: File
   readonly faults: Faults
-  /** From the first backquote to the last of tests that were not understood. */
-  readonly suspects: readonly Span[]
 }
 
 /** Parses until nothing is found any more that is surely wrong. */
@@ -73,7 +87,7 @@ function withoutFaults(parser: Parser, text: string, known: Faults, find: FindFu
       return lower(cursor, text, original, found, [])
     })
     const more = withFound(faults, found)
-    if (file !== null && more === null) return { file, faults, suspects: suspectsOf(file.main, text) }
+    if (file !== null && more === null) return { file, faults }
     faults = more ?? faults
   }
 }

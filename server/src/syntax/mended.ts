@@ -11,7 +11,7 @@ export interface Mended {
 }
 
 /** What stands for one character. */
-interface Change {
+export interface Change {
   readonly at: number
   readonly to: string
 }
@@ -26,13 +26,16 @@ export interface Faults {
   readonly dollars: ReadonlySet<number>
   /** Where a backslash was taken for the beginning of a word. */
   readonly escapes: ReadonlySet<number>
+  /** What the grammar does not know, and what is tried in its place. */
+  readonly gaps: readonly Change[]
 }
 
-export const NO_FAULTS: Faults = { lineEnds: new Set(), backquotes: [], dollars: new Set(), escapes: new Set() }
+export const NO_FAULTS: Faults = { lineEnds: new Set(), backquotes: [], dollars: new Set(), escapes: new Set(), gaps: [] }
 
 /** A semicolon tells better where a command ends, `$(...)` where a substitution does, and `${name}` where a name does. */
-export function mended(text: string, { lineEnds, backquotes, dollars, escapes }: Faults): Mended {
+export function mended(text: string, { lineEnds, backquotes, dollars, escapes, gaps }: Faults): Mended {
   const changes = [
+    ...gaps,
     ...[...lineEnds].map((at) => ({ at, to: ';' })),
     ...backquotes.flatMap((span) => parentheses(text, span)),
     ...[...dollars].flatMap((at) => braces(text, at)),
@@ -46,6 +49,8 @@ export function mended(text: string, { lineEnds, backquotes, dollars, escapes }:
   let from = 0
   const inserted: number[] = []
   for (const { at, to } of changes.sort((left, right) => left.at - right.at)) {
+    // Of two at one place the first counts.
+    if (at < from) continue
     result += text.slice(from, at) + to
     if (to.length > 1) inserted.push(result.length - 1)
     from = at + 1

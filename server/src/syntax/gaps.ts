@@ -1,0 +1,75 @@
+/**
+ * What bash reads and the grammar does not: other characters to put in its place. They may stand in a quoted text or a
+ * comment as well, where they change nothing, as what is built of the tree is taken from the script itself.
+ */
+import type { Span } from '../text/source.js'
+import type { Change } from './mended.js'
+
+/** What to try in the lines that were not understood; offsets are of the script. */
+export function gapsIn(text: string, opaque: readonly Span[]): readonly Change[] {
+  return linesOf(text, opaque).flatMap(({ start, end }) => {
+    const lines = text.slice(start, end)
+    const found = [...readAndWritten(lines), ...loopsOverParameters(lines), ...subscripts(lines), ...expressions(lines)]
+    return found.map(({ at, to }) => ({ at: at + start, to }))
+  })
+}
+
+/** Whole lines, each once. */
+function linesOf(text: string, spans: readonly Span[]): readonly Span[] {
+  const lines: Span[] = []
+  for (const span of spans) {
+    const start = Math.max(text.lastIndexOf('\n', span.start - 1) + 1, lines.at(-1)?.end ?? 0)
+    const next = text.indexOf('\n', span.end)
+    const end = next < 0 ? text.length : next
+    if (start < end) lines.push({ start, end })
+  }
+  return lines
+}
+
+/** `1<> file` opens a file to read and write it (bash manual, 3.6.10), as `1>> file` does to write. */
+function* readAndWritten(lines: string): Iterable<Change> {
+  for (const { index } of lines.matchAll(/(?<![<>&])<>/g)) yield { at: index, to: '>' }
+}
+
+/** `for name do` goes over the parameters, as `for name; do` does. */
+function* loopsOverParameters(lines: string): Iterable<Change> {
+  for (const { index, 0: written, 1: name = '' } of lines.matchAll(/\b(?:for|select)[ \t]+([A-Za-z_]\w*)[ \t]+do\b/g)) {
+    const at = index + written.indexOf(name, 3) + name.length - 1
+    yield { at, to: `${lines.charAt(at)};` }
+  }
+}
+
+/** `name[a b]=value` and `${name[a b]}`: a subscript may hold blanks. */
+function* subscripts(lines: string): Iterable<Change> {
+  for (const { index, 0: written } of lines.matchAll(SUBSCRIPT))
+    for (const blank of written.matchAll(/[ \t]/g)) yield { at: index + blank.index, to: 'x' }
+}
+
+const SUBSCRIPT = /(?:(?<=^|[\s;&|(){])(?=[^\n\]]*\]\+?=)|\$\{[!#]?)[A-Za-z_]\w*\[[^\]\n]*[ \t][^\]\n]*\]/gm
+
+/** `=~ ^"a (b)"` and `=~ "$a"=(.*)`: a regular expression may hold quotes, with anything in them. */
+function* expressions(lines: string): Iterable<Change> {
+  for (const { index, 0: operator } of lines.matchAll(/=~[ \t]+/g)) yield* inExpression(lines, index + operator.length)
+}
+
+function inExpression(lines: string, from: number): readonly Change[] {
+  const changes: Change[] = []
+  let quote: string | null = null
+  let depth = 0
+  let at = from
+  for (; at < lines.length; at += 1) {
+    const character = lines.charAt(at)
+    // What is substituted is a text of its own.
+    if (character === '`' || lines.startsWith('$(', at)) return []
+    if (character === '\\' && quote !== "'") at += 1
+    else if (quote !== null) {
+      if (character === quote) quote = null
+      else if (/[\s();&|<>]/.test(character)) changes.push({ at, to: 'x' })
+    } else if (character === '"' || character === "'") quote = character
+    else if (character === '(') depth += 1
+    else if (character === ')') depth -= 1
+    else if (character === '\n' || (depth <= 0 && /\s/.test(character))) break
+  }
+  // Where a text in quotes comes first the grammar expects nothing else.
+  return lines.charAt(from) === '"' && lines.slice(from, at).includes('(') ? [{ at: from, to: '^"' }, ...changes] : changes
+}
