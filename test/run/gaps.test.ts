@@ -9,6 +9,11 @@ describe('what the grammar does not know does what it does in bash', () => {
     ['a file that is opened to be read and written', 'echo abcdef > f; cat 0<> f | tr a x >/dev/null; probe done'],
     ['a command before one that opens a file in both ways', 'probe a b 1<> f; probe c'],
     ['a text that looks as if it did', `probe "a <> b" 1<> f; probe 'c<>d' # <> e`],
+    ['a pattern of wildcards and quotes', 'X="e: d n"; case $X in *"e:"*"d n") probe yes ;; *) probe no ;; esac'],
+    ['the same of what does not match', 'X="e: d x"; case $X in *"e:"*"d n") probe yes ;; *) probe no ;; esac'],
+    ['a pattern with a name in it', 'X="a b:1 c"; N=b; case $X in *" $N:1 "* | *"$N"*" z") probe yes ;; *) probe no ;; esac'],
+    ['a command that touches its pattern', 'case a in b) probe b ;; *)probe "*" ;; esac'],
+    ['a substitution by backquotes for what is not set', ': ${A=`echo ${B} | tr a b`}; probe a'],
     ['names beside an element whose name has a blank', 'declare -A M; X=c; M[a b]=1; probe "$X"'],
   ])
 })
@@ -20,6 +25,10 @@ test.each([
 ])('an expression that %s may match or not', (_what, script) => {
   expect(walk(script).notices).toEqual([])
   expect(probes(script)).toEqual([['yes'], ['no']])
+})
+
+test('a test with parentheses is a test', () => {
+  expect(probes('if [ "$1" = a -o \\( "$2" = b -a "$3" = c \\) ]; then probe yes; else probe no; fi')).toEqual([['yes'], ['no']])
 })
 
 test('an element whose name has a blank is not known, and neither is it taken for another', () => {

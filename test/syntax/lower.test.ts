@@ -26,6 +26,14 @@ describe('what the grammar does not know', () => {
     ['echo "${x[$a $b]}"', 'echo "<x[$a $b]>"'],
     ['[[ "$a" =~ "$b"=(.*) ]] && c', '(test2("<a>" =~ "$b"=(.*)) && c)'],
     ['[[ $o =~ ^"E (H): x." ]]', 'test2(<o> =~ ^"E (H): x.")'],
+    ['if [ a -o \\( b \\) ]; then c; fi', 'if([ a -o \\( b \\) ] => c)'],
+    ['case $a in *)return 1 ;; esac', 'case(<a>: * => return 1)'],
+    ['case $a in *"e:"*"d n" | "f g") b ;; esac', 'case(<a>: *"e:"*"d n"|"f g" => b)'],
+    ['case $a in\n  *" "$b:$c" "* | \\\n  *"d") e ;;\nesac', 'case(<a>: *" "<b>:<c>" "*|*"d" => e)'],
+    [
+      'function f {\n  a ./*.$2 ./*.$2.in | b c d | b e f\n}\nfunction g {\n  a || exit\n}',
+      'function f(group(pipe(a ./*.<2> ./*.<2>.in, b c d, b e f))); function g(group((a || exit)))',
+    ],
   ])
 })
 

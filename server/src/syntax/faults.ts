@@ -66,11 +66,11 @@ export function withFound(faults: Faults, found: Found): Faults | null {
   }
 }
 
-/** In `[[ ]]` the grammar loses its way where text touches a backquote. */
+/** In `[[ ]]` and in `${name=...}` the grammar loses its way where text touches a backquote. */
 export function suspectsOf({ opaque }: Script, text: string): readonly Span[] {
   return opaque.flatMap(({ start, end }) => {
     const written = text.slice(start, end)
-    if (!written.includes('[[') || !written.includes('`')) return []
+    if (!written.includes('`')) return []
     const span = { start: text.indexOf('`', start), end }
     return areSimple(text, span) ? [span] : []
   })
@@ -92,11 +92,16 @@ function noteBackquotes(around: readonly Open[], { text, shift }: Stretch, backq
   if (areSimple(text, span)) backquotes.set(span.start + shift, { start: span.start + shift, end: span.end + shift })
 }
 
-/** Between the words of a command there is no line end; where the grammar sees one, what follows is another command. */
+/**
+ * Between the words of a command there is no line end; where the grammar sees one, what follows is another command. Only
+ * the first is sure: behind it other words may be no words at all, as a brace.
+ */
 function noteLineEnds({ children }: Open, { text, shift }: Stretch, ends: Set<number>): void {
-  for (const [index, child] of children.entries()) {
-    const next = children[index + 1]
-    if (next === undefined || /^here(doc|string)/.test(child.type)) continue
-    if (/\s/.test(text.charAt(child.end)) && /(?<!\\)\n/.test(text.slice(child.end, next.start))) ends.add(child.end + shift)
-  }
+  const index = children.findIndex((child, at) => {
+    const next = children[at + 1]
+    if (next === undefined || /^here(doc|string)/.test(child.type)) return false
+    return /\s/.test(text.charAt(child.end)) && /(?<!\\)\n/.test(text.slice(child.end, next.start))
+  })
+  const before = children[index]
+  if (before !== undefined) ends.add(before.end + shift)
 }

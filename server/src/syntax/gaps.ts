@@ -9,7 +9,7 @@ import type { Change } from './mended.js'
 export function gapsIn(text: string, opaque: readonly Span[]): readonly Change[] {
   return linesOf(text, opaque).flatMap(({ start, end }) => {
     const lines = text.slice(start, end)
-    const found = [...readAndWritten(lines), ...loopsOverParameters(lines), ...subscripts(lines), ...expressions(lines)]
+    const found = TRIED.flatMap((tried) => [...tried(lines)])
     return found.map(({ at, to }) => ({ at: at + start, to }))
   })
 }
@@ -51,6 +51,40 @@ const SUBSCRIPT = /(?:(?<=^|[\s;&|(){])(?=[^\n\]]*\]\+?=)|\$\{[!#]?)[A-Za-z_]\w*
 function* expressions(lines: string): Iterable<Change> {
   for (const { index, 0: operator } of lines.matchAll(/=~[ \t]+/g)) yield* inExpression(lines, index + operator.length)
 }
+
+/** `[ a -o \( b \) ]` is a command like any other; of its form of its own the grammar does not know this. */
+function* tests(lines: string): Iterable<Change> {
+  for (const { index } of lines.matchAll(/(?<=(?:^|[\s;&|(){!]))\[(?=[ \t][^\n]*\\\()/gm)) yield { at: index, to: 'x' }
+}
+
+/** `*)return`: a command may touch the end of a pattern. */
+function* touchingPatterns(lines: string): Iterable<Change> {
+  for (const { index, 0: written } of lines.matchAll(/(?<=^|;;|\bin)[ \t]*[^\s()'"`$]+\)(?=[\w$"./])/gm))
+    yield { at: index + written.length - 1, to: ') ' }
+}
+
+/** `*"a b"*"$c")`: a pattern may be made of wildcards and quotes; what is in them is read from the script. */
+function* patterns(lines: string): Iterable<Change> {
+  for (const { index, 0: written, 1: all = '' } of lines.matchAll(PATTERNS)) {
+    const start = index + written.lastIndexOf(all)
+    for (const { index: at, 1: before = '', 2: one = '' } of all.matchAll(/((?:\s|\\\n)*)((?:"[^"]*"|'[^']*'|[^|"'])+)/g)) {
+      if (!/^[^"'$]*[*?]/.test(one)) continue
+      for (const alive of one.trimEnd().matchAll(/["'$\s{}&;<>]/g)) yield { at: start + at + before.length + alive.index, to: 'x' }
+    }
+  }
+}
+
+const PATTERNS = /(?<=^|;;|;&)[ \t]*(?:[^\n]*?\bcase\b[^\n]*?\bin[ \t]+)?\(?((?:\\\n|[^\n()`])+)\)/gm
+
+const TRIED: readonly ((lines: string) => Iterable<Change>)[] = [
+  readAndWritten,
+  loopsOverParameters,
+  subscripts,
+  expressions,
+  tests,
+  touchingPatterns,
+  patterns,
+]
 
 function inExpression(lines: string, from: number): readonly Change[] {
   const changes: Change[] = []
