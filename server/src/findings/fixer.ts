@@ -4,7 +4,7 @@ import type { ScriptText } from '../commands/field.js'
 import { asItIsNow, textNow } from '../commands/now.js'
 import { referenceFirst } from '../pipelines/gitlab/reference.js'
 import type { FixPlan, Rewrite } from '../rules/rule.js'
-import { editOf, type Edit } from '../text/location.js'
+import { editOf, overlap, type Edit } from '../text/location.js'
 import { keyOf, slice, lengthOf } from '../text/value.js'
 
 /** Every stretch of a script that a plan replaces; null where something of it is not there any more. */
@@ -43,6 +43,7 @@ function plannedBy(plan: FixPlan): readonly Rewrite[] | null {
   return rewrites
 }
 
+/** The edits of files that a plan leads to, none of which touch; null where it cannot be done exactly. */
 export function editsOf(plan: FixPlan): readonly Edit[] | null {
   if (plan.change.kind === 'takeIn') {
     const { path, by } = plan.change.replaced
@@ -55,9 +56,16 @@ export function editsOf(plan: FixPlan): readonly Edit[] | null {
   for (const { script, span, pieces } of rewrites) {
     const edit = editOf(script.value, span.start, span.end, pieces)
     if (edit === null) return null
-    edits.push(edit)
+    const others = edits.filter((each) => overlap(each, edit))
+    // One stretch of a file may be read in several scripts, as a string that shells run; it can become one thing alone.
+    if (!others.every((each) => isSameEdit(each, edit))) return null
+    if (others.length === 0) edits.push(edit)
   }
   return edits
+}
+
+function isSameEdit(one: Edit, other: Edit): boolean {
+  return one.start === other.start && one.end === other.end && one.newText === other.newText
 }
 
 /** What each script must be after a set of plans, as keys of values: the same holes at the same places. */
