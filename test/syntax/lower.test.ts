@@ -26,6 +26,11 @@ describe('what the grammar does not know', () => {
     ['echo "${x[$a $b]}"', 'echo "<x[$a $b]>"'],
     ['[[ "$a" =~ "$b"=(.*) ]] && c', '(test2("<a>" =~ "$b"=(.*)) && c)'],
     ['[[ $o =~ ^"E (H): x." ]]', 'test2(<o> =~ ^"E (H): x.")'],
+    // What only looks like it, in lines that are tried.
+    ['if a; then b 1<> f; echo for x do; fi', 'if(a => redirected(b, 1<>f); echo for x do)'],
+    ['if a; then b 1<> f; echo x[a b]=c; fi', 'if(a => redirected(b, 1<>f); echo x[a b]=c)'],
+    ['if a; then b 1<> f; x=$(\n  c * "d e"); fi', 'if(a => redirected(b, 1<>f); x=$(c * "d e"))'],
+    ['if a; then b 1<> f; x=$(c\nd)e; fi', 'if(a => redirected(b, 1<>f); x=$(c; d)e)'],
     ['if [ a -o \\( b \\) ]; then c; fi', 'if([ a -o \\( b \\) ] => c)'],
     ['case $a in *)return 1 ;; esac', 'case(<a>: * => return 1)'],
     ['case $a in *"e:"*"d n" | "f g") b ;; esac', 'case(<a>: *"e:"*"d n"|"f g" => b)'],

@@ -26,6 +26,15 @@ function linesOf(text: string, spans: readonly Span[]): readonly Span[] {
   return lines
 }
 
+/** Where a command may begin. */
+const BEFORE_COMMAND = String.raw`(?:^|[;&|(){]|\b(?:then|do|else))[ \t]*`
+/** Where a pattern of `case` may begin: other lines may end with a bracket, too. */
+const BEFORE_PATTERN = String.raw`(?:;;&?|;&|\bin\b)(?:\s|#[^\n]*\n)*`
+
+function behind(before: string, written: string): RegExp {
+  return new RegExp(`(?<=${before})${written}`, 'gm')
+}
+
 /** `1<> file` opens a file to read and write it (bash manual, 3.6.10), as `1>> file` does to write. */
 function* readAndWritten(lines: string): Iterable<Change> {
   for (const { index } of lines.matchAll(/(?<![<>&])<>/g)) yield { at: index, to: '>' }
@@ -33,11 +42,13 @@ function* readAndWritten(lines: string): Iterable<Change> {
 
 /** `for name do` goes over the parameters, as `for name; do` does. */
 function* loopsOverParameters(lines: string): Iterable<Change> {
-  for (const { index, 0: written, 1: name = '' } of lines.matchAll(/\b(?:for|select)[ \t]+([A-Za-z_]\w*)[ \t]+do\b/g)) {
+  for (const { index, 0: written, 1: name = '' } of lines.matchAll(LOOP)) {
     const at = index + written.indexOf(name, 3) + name.length - 1
     yield { at, to: `${lines.charAt(at)};` }
   }
 }
+
+const LOOP = behind(BEFORE_COMMAND, String.raw`(?:for|select)[ \t]+([A-Za-z_]\w*)[ \t]+do\b`)
 
 /** `name[a b]=value` and `${name[a b]}`: a subscript may hold blanks. */
 function* subscripts(lines: string): Iterable<Change> {
@@ -45,7 +56,10 @@ function* subscripts(lines: string): Iterable<Change> {
     for (const blank of written.matchAll(/[ \t]/g)) yield { at: index + blank.index, to: 'x' }
 }
 
-const SUBSCRIPT = /(?:(?<=^|[\s;&|(){])(?=[^\n\]]*\]\+?=)|\$\{[!#]?)[A-Za-z_]\w*\[[^\]\n]*[ \t][^\]\n]*\]/gm
+const SUBSCRIPT = new RegExp(
+  `(?:(?<=${BEFORE_COMMAND})(?=[^\\n\\]]*\\]\\+?=)|\\$\\{[!#]?)${String.raw`[A-Za-z_]\w*\[[^\]\n]*[ \t][^\]\n]*\]`}`,
+  'gm',
+)
 
 /** `=~ ^"a (b)"` and `=~ "$a"=(.*)`: a regular expression may hold quotes, with anything in them. */
 function* expressions(lines: string): Iterable<Change> {
@@ -59,9 +73,10 @@ function* tests(lines: string): Iterable<Change> {
 
 /** `*)return`: a command may touch the end of a pattern. */
 function* touchingPatterns(lines: string): Iterable<Change> {
-  for (const { index, 0: written } of lines.matchAll(/(?<=^|;;|\bin)[ \t]*[^\s()'"`$]+\)(?=[\w$"./])/gm))
-    yield { at: index + written.length - 1, to: ') ' }
+  for (const { index, 0: written } of lines.matchAll(TOUCHED)) yield { at: index + written.length - 1, to: ') ' }
 }
+
+const TOUCHED = behind(BEFORE_PATTERN, String.raw`[^\s()'"${'`'}$;&<>]+\)(?=[\w$"./])`)
 
 /** `*"a b"*"$c")`: a pattern may be made of wildcards and quotes; what is in them is read from the script. */
 function* patterns(lines: string): Iterable<Change> {
@@ -74,7 +89,7 @@ function* patterns(lines: string): Iterable<Change> {
   }
 }
 
-const PATTERNS = /(?<=^|;;|;&)[ \t]*(?:[^\n]*?\bcase\b[^\n]*?\bin[ \t]+)?\(?((?:\\\n|[^\n()`])+)\)/gm
+const PATTERNS = behind(BEFORE_PATTERN, String.raw`\(?((?:"[^"]*"|'[^']*'|\\\n|[^\n()"';&<>${'`'}])+)\)`)
 
 const TRIED: readonly ((lines: string) => Iterable<Change>)[] = [
   readAndWritten,
